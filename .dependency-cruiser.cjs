@@ -1,0 +1,98 @@
+/**
+ * The import graph of the house, as errors. A library may import the libraries named beside it and
+ * nothing else of the house; only through their index.ts.
+ */
+const allowed = {
+  contracts: [],
+  config: ['contracts'],
+  telemetry: ['contracts'],
+  'provider-spec': ['contracts'],
+  policies: ['contracts'],
+  providers: ['provider-spec', 'contracts'],
+  queue: ['contracts', 'config', 'telemetry', 'policies'],
+  webhooks: ['contracts', 'telemetry'],
+  execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
+};
+
+const libraryRules = Object.entries(allowed).map(([library, targets]) => ({
+  name: `${library}-imports`,
+  comment: `libs/${library} may import ${targets.join(', ') || 'no library'}.`,
+  severity: 'error',
+  from: { path: `^libs/${library}/` },
+  to: { path: '^(libs|apps|test)/', pathNot: [`^libs/(${[library, ...targets].join('|')})/`] },
+}));
+
+/** The packages that one part of the house alone may import. */
+const owned = [
+  { packages: 'bullmq|ioredis', owner: '^libs/queue/' },
+  { packages: 'openai|@anthropic-ai/sdk|@google/genai', owner: '^libs/(provider-spec|providers)/' },
+  { packages: '@opentelemetry/.*', owner: '^libs/telemetry/' },
+  { packages: 'cosmiconfig|yaml|smol-toml', owner: '^libs/config/' },
+];
+
+const ownedRules = owned.map(({ packages, owner }) => ({
+  name: `only-${owner.replace(/[^a-z]+/g, '-').replace(/^-|-$/g, '')}`,
+  comment: `${packages} belong to ${owner}.`,
+  severity: 'error',
+  from: { path: '^(libs|apps)/', pathNot: [owner, '\\.spec\\.ts$'] },
+  to: { path: `node_modules/(${packages})(/|$)` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...libraryRules,
+    ...ownedRules,
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'contracts-import-zod-alone',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: ['^libs/contracts/', 'node_modules/zod/'] },
+    },
+    {
+      name: 'only-through-the-index',
+      comment: "Import another library through its index.ts, or provider-spec's contract suite from a test.",
+      severity: 'error',
+      from: { path: '^(libs/[^/]+|apps|test)/' },
+      to: {
+        path: '^libs/([^/]+)/src/',
+        pathNot: [
+          '^libs/[^/]+/src/index\\.ts$',
+          '^libs/provider-spec/src/contract-suite/index\\.ts$',
+          '^$1/',
+        ],
+      },
+    },
+    {
+      name: 'no-app-to-app',
+      comment: 'standalone alone starts other apps, through their index.ts.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/', pathNot: '^apps/standalone/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'only-apps-import-providers',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: '^libs/providers/' },
+      to: { path: '^libs/providers/' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+  },
+};

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import { jsonObjectSchema } from '../json.js';
+import { Secret } from '../secret.js';
+import { limitsSchema } from './limits.js';
+import { retrySettingsSchema } from './retry-settings.js';
+import { timeLimitsSchema } from './time-limits.js';
+
+/** Names of backends and profiles; they are parts of queue names and addresses. */
+export const nameSchema = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 small letters, digits and hyphens.');
+
+/** A configured, named connection to a provider. */
+export const backendSettingsSchema = z
+  .strictObject({
+    provider: z.string().min(1).describe('The id of a provider of the catalogue.'),
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe("Instead of the provider's own address."),
+    apiKey: z
+      .string()
+      .min(1)
+      .transform((value) => new Secret(value))
+      .optional()
+      .describe('The key itself, `env:NAME` or `file:PATH`.'),
+    model: z.string().min(1).optional().describe('The model for jobs that name none.'),
+    contextTokens: z.int().positive().optional().describe("What the model's context holds."),
+    headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
+    limits: limitsSchema.prefault({}),
+    timeLimits: timeLimitsSchema.prefault({}),
+    retry: retrySettingsSchema.prefault({}),
+    fallback: z.array(nameSchema).max(16).default([]),
+    options: jsonObjectSchema.default({}).describe('What this provider alone understands.'),
+  })
+  .meta({ id: 'BackendSettings' });
+
+export type BackendSettings = z.infer<typeof backendSettingsSchema>;

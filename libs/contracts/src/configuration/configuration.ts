@@ -1,0 +1,58 @@
+import * as z from 'zod';
+import { durationSchema } from '../duration.js';
+import { apiKeySchema } from './api-key.js';
+import { backendSettingsSchema, nameSchema } from './backend-settings.js';
+import { profileSchema } from './profile.js';
+import { redisSettingsSchema } from './redis-settings.js';
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+/** Everything that an installation can set, with the defaults of what it does not. */
+export const configurationSchema = z
+  .strictObject({
+    dataDirectory: z.string().default('.sluice').describe('For the local Redis and its data.'),
+    log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
+    redis: redisSettingsSchema.prefault({}),
+    http: z
+      .strictObject({
+        host: z.string().optional().describe('Default: loopback, and all addresses once API keys exist.'),
+        port: z.int().min(0).max(65_535).default(7_700),
+        bodyLimit: z.int().positive().default(1_048_576).describe('Bytes of one request body.'),
+      })
+      .prefault({}),
+    worker: z
+      .strictObject({
+        pools: z.array(nameSchema).optional().describe('Backends to serve; all when missing.'),
+        concurrency: z
+          .int()
+          .positive()
+          .max(10_000)
+          .default(64)
+          .describe('Calls in flight for a backend whose limits name none.'),
+        gracePeriod: durationSchema
+          .default(25_000)
+          .describe('For running jobs at shutdown; what is left is handed back.'),
+        maxStartedAttempts: z
+          .int()
+          .positive()
+          .default(10)
+          .describe('Starts of one job, lost workers included, before it is given up as poison.'),
+      })
+      .prefault({}),
+    retention: z
+      .strictObject({
+        jobs: durationSchema.default(7 * 86_400_000).describe('After the end of a job.'),
+      })
+      .prefault({}),
+    maxJobAge: durationSchema
+      .default(86_400_000)
+      .describe('The deadline of jobs that name none, from their acceptance.'),
+    apiKeys: z.array(apiKeySchema).default([]),
+    backends: z.record(nameSchema, backendSettingsSchema).default({}),
+    profiles: z.record(nameSchema, profileSchema).default({}),
+    defaultProfile: nameSchema.optional().describe('For jobs that name neither profile nor backend.'),
+  })
+  .meta({ id: 'Configuration' });
+
+export type Configuration = z.infer<typeof configurationSchema>;
+export type ConfigurationInput = z.input<typeof configurationSchema>;

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { nameSchema } from './backend-settings.js';
+
+/** A short name for a backend, a model and parameters. */
+export const profileSchema = z
+  .strictObject({
+    backend: nameSchema,
+    model: z.string().min(1).optional(),
+    fallback: z.array(nameSchema).max(16).optional(),
+    temperature: z.number().min(0).max(2).optional(),
+    maxOutputTokens: z.int().positive().optional(),
+  })
+  .meta({ id: 'Profile' });
+
+export type Profile = z.infer<typeof profileSchema>;

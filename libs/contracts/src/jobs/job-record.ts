@@ -1,0 +1,37 @@
+import type { Failure } from '../failure.js';
+import type { Usage } from '../usage.js';
+import type { Attempt } from './attempt.js';
+import type { JobResult } from './job-catalogue.js';
+import type { JobRequest } from './job-request.js';
+import type { JobStatus } from './job-status.js';
+
+/**
+ * A job as it is stored and passed between processes. Times are milliseconds since the epoch, in
+ * Redis' time. A member that a later version adds is optional, because jobs that an earlier version
+ * wrote are still in the queue.
+ */
+export interface JobRecord {
+  id: string;
+  tenant: string;
+  status: JobStatus;
+  version: number;
+  request: JobRequest;
+  /** The ordered backends that the job may use; `route[hop]` has it now. */
+  route: string[];
+  hop: number;
+  createdAt: number;
+  /** When it entered the lane that it is in. */
+  enqueuedAt: number;
+  /** It ends as `expired` when it has not ended by then. */
+  deadline: number;
+  startedAt?: number;
+  completedAt?: number;
+  /** When the next attempt is due, while the job waits for it. */
+  retryAt?: number;
+  /** Ended attempts, then the running one, if any. */
+  attempts: Attempt[];
+  usage?: Usage;
+  result?: JobResult;
+  failure?: Failure;
+  retryOf?: string;
+}

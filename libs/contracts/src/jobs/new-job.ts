@@ -1,0 +1,14 @@
+import type { JobRequest } from './job-request.js';
+
+/** A validated job on its way into the queue. */
+export interface NewJob {
+  tenant: string;
+  request: JobRequest;
+  /** The ordered backends that the job may use; at least one, none twice. */
+  route: string[];
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  /** Makes a repeated submit find the same job. */
+  idempotencyKey?: string;
+  retryOf?: string;
+}

@@ -1,0 +1,24 @@
+import * as z from 'zod';
+import { failureKindSchema } from './failure.js';
+
+/** A backend's queue seen as a flow. */
+export const laneSchema = z
+  .object({
+    backend: z.string(),
+    provider: z.string(),
+    model: z.string().optional(),
+    state: z.enum(['open', 'parked', 'paused']),
+    parkedUntil: z.iso.datetime().optional(),
+    parkedBecause: z.string().optional(),
+    waiting: z.int().nonnegative(),
+    delayed: z.int().nonnegative().describe('Waiting for the time of their next attempt.'),
+    active: z.int().nonnegative(),
+    workers: z.int().nonnegative().describe('Worker processes that serve this backend now.'),
+    failures: z
+      .partialRecord(failureKindSchema, z.int().nonnegative())
+      .describe('Failed attempts of the last hour, by kind.'),
+    fallback: z.array(z.string()),
+  })
+  .meta({ id: 'Lane' });
+
+export type Lane = z.infer<typeof laneSchema>;

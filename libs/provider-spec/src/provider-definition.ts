@@ -1,0 +1,39 @@
+import type { Capability, JsonObject, Limits, Secret } from '@app/contracts';
+import type { Provider } from './provider.js';
+
+/** A provider of the catalogue: one file each, one line in the registry. */
+export interface ProviderDefinition {
+  /** The name that configurations use; never changes. */
+  id: string;
+  label: string;
+  /** The wire protocol, by which the simulator and the docs know how to speak to it. */
+  protocol: string;
+  /** The vendor's address; missing where a backend must name its own. */
+  baseUrl?: string;
+  /** The environment variable that makes a backend of this provider when it is set. */
+  apiKeyEnv?: string;
+  /** The model of a backend that names none. */
+  defaultModel?: string;
+  capabilities: readonly Capability[];
+  /** What the vendor grants its smallest customers, where it is published. */
+  limits?: Limits;
+  create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
+}
+
+/** One backend's settings, resolved: no references to the environment or to files are left. */
+export interface ProviderSettings {
+  baseUrl: string;
+  apiKey: Secret | undefined;
+  headers: Record<string, string>;
+  options: JsonObject;
+}
+
+/** What a provider needs from outside; it opens no connection of its own. */
+export interface ProviderDependencies {
+  fetch: typeof globalThis.fetch;
+}
+
+/** Types a definition where it is written. */
+export function defineProvider(definition: ProviderDefinition): ProviderDefinition {
+  return definition;
+}
