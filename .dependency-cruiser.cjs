@@ -10,6 +10,7 @@ const allowed = {
   policies: ['contracts'],
   providers: ['provider-spec', 'contracts'],
   queue: ['contracts', 'config', 'telemetry', 'policies'],
+  lifecycle: [],
   webhooks: ['contracts', 'telemetry'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
 };

@@ -1,0 +1,2 @@
+export * from './closing-order.js';
+export * from './run-program.js';
