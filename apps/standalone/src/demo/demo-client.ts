@@ -1,0 +1,47 @@
+import type { Job, JobRequest } from '@app/contracts';
+
+const callLimitMs = 10_000;
+
+type SubmittedJob = Pick<JobRequest, 'kind' | 'input'> & Partial<JobRequest>;
+
+export interface SubmitReply {
+  job: Job;
+  replayed: boolean;
+}
+
+/** Talks to the API as any caller would. */
+export class DemoClient {
+  constructor(private readonly apiUrl: string) {}
+
+  async submit(request: SubmittedJob, idempotencyKey?: string): Promise<SubmitReply> {
+    const response = await this.#call('POST', '/v1/jobs', {
+      body: JSON.stringify(request),
+      headers: {
+        'Content-Type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey }),
+      },
+    });
+    const replayed = response.headers.get('Idempotency-Replayed') === 'true';
+    return { job: (await response.json()) as Job, replayed };
+  }
+
+  async get(id: string): Promise<Job> {
+    return (await (await this.#call('GET', `/v1/jobs/${id}`)).json()) as Job;
+  }
+
+  async cancel(id: string): Promise<void> {
+    await this.#call('POST', `/v1/jobs/${id}/cancel`);
+  }
+
+  async #call(method: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const response = await fetch(this.apiUrl + path, {
+      ...init,
+      method,
+      signal: AbortSignal.timeout(callLimitMs),
+    });
+    if (!response.ok) {
+      throw new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
+    }
+    return response;
+  }
+}

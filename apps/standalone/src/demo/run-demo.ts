@@ -1,0 +1,102 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isTerminal, type Job } from '@app/contracts';
+import { startSimulator } from '../../../simulator/src/index.js';
+import { startStandalone } from '../start-standalone.js';
+import { DemoClient } from './demo-client.js';
+import { Progress } from './progress.js';
+import { type DemoJob, demoBackends, submitDemoJobs } from './scenario.js';
+import { table } from './table.js';
+
+const limitMs = 60_000;
+const pollMs = 100;
+
+/**
+ * Starts everything on free ports with a Redis of its own, runs the demo's jobs and shows what became
+ * of them. Resolves to whether all of it happened as it should.
+ */
+export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
+  const simulator = await startSimulator({ port: 0 });
+  try {
+    output.write('Starting Redis, API, workers and scheduler …\n');
+    const system = await startStandalone({
+      argv: [],
+      env: {},
+      cwd: dataDirectory,
+      overrides: {
+        dataDirectory,
+        http: { port: 0 },
+        log: { level: 'error' },
+        backends: demoBackends(simulator.url),
+      },
+    });
+    try {
+      output.write(`  API ${system.apiUrl}, vendors simulated at ${simulator.url}\n\nRunning the jobs\n`);
+      return await showJobs(new DemoClient(system.apiUrl), output);
+    } finally {
+      await system.close();
+    }
+  } finally {
+    await simulator.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+  }
+}
+
+async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise<boolean> {
+  const demoJobs = await submitDemoJobs(client);
+  const progress = new Progress(output);
+  const end = performance.now() + limitMs;
+  let jobs = await read(client, demoJobs);
+  let cancelled = false;
+  while (!jobs.every((job) => isTerminal(job.status)) && performance.now() < end) {
+    progress.show(jobs);
+    const running = jobs.find((job) => job.backend === 'endless' && job.status === 'in_progress');
+    if (running !== undefined && !cancelled) {
+      cancelled = true;
+      await client.cancel(running.id);
+    }
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    jobs = await read(client, demoJobs);
+  }
+  progress.show(jobs);
+  progress.end();
+
+  const rows = demoJobs.map((demoJob, index) => row(demoJob, jobs[index]));
+  output.write(`\n${table(['Job', 'Backends tried', 'Status', 'Tokens in', 'out', 'ms', 'Answer', ''], rows)}\n`);
+  const wrong = demoJobs.filter((demoJob, index) => !holds(demoJob, jobs[index]));
+  output.write(
+    wrong.length === 0
+      ? `\nAll ${demoJobs.length} jobs ended as they should.\n`
+      : `\n${wrong.length} of ${demoJobs.length} jobs did not end as they should: ${wrong.map(({ what }) => what).join('; ')}.\n`,
+  );
+  return wrong.length === 0;
+}
+
+function read(client: DemoClient, demoJobs: DemoJob[]): Promise<Job[]> {
+  return Promise.all(demoJobs.map(({ id }) => client.get(id)));
+}
+
+function holds(demoJob: DemoJob, job: Job | undefined): boolean {
+  return job !== undefined && demoJob.holds(job);
+}
+
+function row(demoJob: DemoJob, job: Job | undefined): (string | number)[] {
+  if (job === undefined) return [demoJob.what, '', 'unknown', 0, 0, 0, '', '✗'];
+  const took = Date.parse(job.completedAt ?? '') - Date.parse(job.createdAt);
+  return [
+    demoJob.what,
+    job.attempts.map(({ backend }) => backend).join(' → '),
+    job.status,
+    job.usage?.inputTokens ?? '–',
+    job.usage?.outputTokens ?? '–',
+    Number.isNaN(took) ? '–' : took,
+    shorten(job.result?.text ?? job.failure?.message ?? ''),
+    demoJob.holds(job) ? '✓' : '✗',
+  ];
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
