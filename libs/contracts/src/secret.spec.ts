@@ -1,0 +1,22 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+import { Secret } from './secret.js';
+
+describe('Secret', () => {
+  const canary = 'sk-canary-4711';
+  const secret = new Secret(canary);
+
+  it.each([
+    ['template', () => `${secret}`],
+    ['JSON', () => JSON.stringify({ secret })],
+    ['inspect', () => inspect({ nested: { secret } }, { depth: 5, showHidden: true })],
+    ['concatenation', () => String(secret)],
+  ])('does not show itself in %s', (_, print) => {
+    expect(print()).toContain('[secret]');
+    expect(print()).not.toContain(canary);
+  });
+
+  it('gives its value when asked', () => {
+    expect(secret.reveal()).toBe(canary);
+  });
+});
