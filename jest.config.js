@@ -36,6 +36,8 @@ export default {
       },
     ],
   },
+  globalSetup: '<rootDir>/test/redis-for-tests/global-setup.js',
+  globalTeardown: '<rootDir>/test/redis-for-tests/global-teardown.js',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

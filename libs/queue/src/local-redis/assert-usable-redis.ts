@@ -1,0 +1,94 @@
+import { Cluster, type Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
+import { infoField } from './redis-info.js';
+
+const answerLimitMs = 10_000;
+const oldest = { major: 6, minor: 2 };
+
+/**
+ * Why a Redis cannot hold jobs:
+ * - `version`: older than 6.2.
+ * - `eviction`: it drops keys when its memory is full, and with them accepted jobs.
+ * - `no-answer`: it did not answer within ten seconds.
+ */
+export type UnusableRedisReason = 'version' | 'eviction' | 'no-answer';
+
+/** A Redis that must not be used. The message says what to do about it. */
+export class UnusableRedisError extends Error {
+  override readonly name = 'UnusableRedisError';
+
+  constructor(
+    readonly reason: UnusableRedisReason,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * Refuses a Redis that would lose jobs; of a cluster, every master is asked. A server that tells its
+ * eviction policy neither by INFO nor by CONFIG is let through, as some hosted ones hide both.
+ *
+ * @throws {UnusableRedisError}
+ */
+export async function assertUsableRedis(redis: Redis | Cluster): Promise<void> {
+  const limit = new AbortController();
+  const tooLate = delay(answerLimitMs, undefined, { signal: limit.signal }).then(() => {
+    throw new UnusableRedisError(
+      'no-answer',
+      `Redis did not answer within ${answerLimitMs / 1_000} s. Check that it runs and that its address and password are right.`,
+    );
+  });
+  try {
+    await Promise.race([redis instanceof Cluster ? askMasters(redis) : askServer(redis), tooLate]);
+  } finally {
+    limit.abort();
+  }
+}
+
+async function askMasters(cluster: Cluster): Promise<void> {
+  // The first command waits until the cluster's nodes are known.
+  await cluster.ping();
+  await Promise.all(cluster.nodes('master').map(askServer));
+}
+
+async function askServer(redis: Redis): Promise<void> {
+  const info = await redis.info();
+  assertUsableServer({
+    version: infoField(info, 'redis_version'),
+    evictionPolicy: infoField(info, 'maxmemory_policy') ?? (await configuredPolicy(redis)),
+  });
+}
+
+/** Undefined where the server forbids CONFIG. */
+async function configuredPolicy(redis: Redis): Promise<string | undefined> {
+  const answer = await redis.config('GET', 'maxmemory-policy').catch(() => []);
+  return Array.isArray(answer) ? answer[1] : undefined;
+}
+
+/**
+ * Refuses a server by what it tells of itself.
+ *
+ * @throws {UnusableRedisError}
+ */
+export function assertUsableServer(server: {
+  version: string | undefined;
+  evictionPolicy: string | undefined;
+}): void {
+  const { version = 'unknown', evictionPolicy = 'noeviction' } = server;
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (!(major > oldest.major || (major === oldest.major && minor >= oldest.minor))) {
+    throw new UnusableRedisError(
+      'version',
+      `Redis ${version} is too old for Sluice. Upgrade it to ${oldest.major}.${oldest.minor} or newer, or to any Valkey.`,
+    );
+  }
+  if (evictionPolicy !== 'noeviction') {
+    throw new UnusableRedisError(
+      'eviction',
+      `Redis evicts keys when its memory is full (maxmemory-policy is ${evictionPolicy}), which would lose accepted jobs. ` +
+        `Run CONFIG SET maxmemory-policy noeviction, and set the same in its redis.conf.`,
+    );
+  }
+}

@@ -1,0 +1,3 @@
+export * from './assert-usable-redis.js';
+export * from './local-redis-error.js';
+export * from './start-local-redis.js';
