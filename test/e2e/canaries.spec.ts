@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SluiceSystem } from '../system/sluice-system.js';
+
+const callerKey = 'caller-canary-7b1f';
+const providerKey = 'sk-provider-canary-93aa41';
+const prompt = 'prompt-canary-55d0';
+
+describe('what must not be seen', () => {
+  let system: SluiceSystem;
+
+  beforeAll(async () => {
+    system = await SluiceSystem.start({
+      backends: (simulator) => ({
+        quick: { apiKey: 'env:CANARY_KEY' },
+        refused: { apiKey: 'env:CANARY_KEY', baseUrl: `${simulator}/scenario/unauthorized/v1` },
+        down: { apiKey: 'env:CANARY_KEY', baseUrl: `${simulator}/scenario/down/v1`, fallback: ['quick'] },
+      }),
+      configuration: {
+        log: { level: 'debug' },
+        apiKeys: [
+          { name: 'test', tenant: 'acme', sha256: createHash('sha256').update(callerKey).digest('hex') },
+        ],
+      },
+      env: { CANARY_KEY: providerKey },
+      headers: { Authorization: `Bearer ${callerKey}` },
+    });
+  });
+  afterAll(() => system.close());
+
+  it('no key and no prompt is in any line that a process prints', async () => {
+    for (const backend of ['quick', 'refused', 'down']) {
+      const { id } = await system.api.submitChat(prompt, { backend, retry: { maxAttempts: 1 } });
+      const job = await system.api.ended(id);
+      expect(JSON.stringify(job.failure ?? {})).not.toContain(providerKey);
+    }
+    const bad = await system.api.call('POST', '/v1/jobs', { body: { kind: 'chat', input: prompt } });
+    expect(bad.status).toBe(422);
+
+    expect(system.simulator.requests.length).toBeGreaterThan(0);
+    expect(system.output).not.toBe('');
+    for (const canary of [callerKey, providerKey, prompt]) {
+      expect(system.output.includes(canary)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+const stopLimitMs = 40_000;
+
+/** A real process of the built system, with everything that it printed. */
+export class Program {
+  readonly #process: ChildProcess;
+  #output = '';
+
+  constructor(command: string, args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }) {
+    this.#process = spawn(command, args, {
+      cwd: options.cwd,
+      env: { PATH: process.env['PATH'], ...options.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const collect = (chunk: Buffer): void => {
+      this.#output += chunk.toString();
+    };
+    this.#process.stdout?.on('data', collect);
+    this.#process.stderr?.on('data', collect);
+  }
+
+  get pid(): number {
+    if (this.#process.pid === undefined) throw new Error('The program did not start.');
+    return this.#process.pid;
+  }
+
+  /** Everything that it has printed so far, errors included. */
+  get output(): string {
+    return this.#output;
+  }
+
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal);
+  }
+
+  /** Sends a signal and waits for the end; resolves to the exit code, or to null after a kill. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (!this.ended) {
+      const ended = once(this.#process, 'exit', { signal: AbortSignal.timeout(stopLimitMs) });
+      this.#process.kill(signal);
+      await ended.catch((error: unknown) => {
+        this.#process.kill('SIGKILL');
+        throw new Error(`Did not end after ${signal}:\n${this.#output.slice(-2_000)}`, { cause: error });
+      });
+    }
+    return this.#process.exitCode;
+  }
+}

@@ -1,0 +1,101 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { ConfigurationInput } from '@app/contracts';
+import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
+import { ApiClient } from './api-client.js';
+import { freePort } from './free-port.js';
+import { Program } from './program.js';
+import { RedisProgram } from './redis-program.js';
+import { waitFor } from './wait-for.js';
+
+export type BackendInput = NonNullable<ConfigurationInput['backends']>[string];
+
+export interface SystemOptions {
+  /** The backends, given the simulator's address. */
+  backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
+  workers?: number;
+  configuration?: Partial<ConfigurationInput>;
+  env?: NodeJS.ProcessEnv;
+  headers?: Record<string, string>;
+}
+
+/** The whole system as separate processes, built from the sources, with a Redis of its own. */
+export class SluiceSystem {
+  readonly workers: Program[] = [];
+  readonly #programs: Program[] = [];
+
+  private constructor(
+    readonly redis: RedisProgram,
+    readonly simulator: Simulator,
+    readonly api: ApiClient,
+    private readonly directory: string,
+    private readonly options: SystemOptions,
+  ) {}
+
+  static async start(options: SystemOptions): Promise<SluiceSystem> {
+    const directory = await mkdtemp(join(tmpdir(), 'sluice-system-'));
+    const [redis, simulator, port] = await Promise.all([
+      RedisProgram.start(),
+      startSimulator({ port: 0 }),
+      freePort(),
+    ]);
+    const configuration: ConfigurationInput = {
+      dataDirectory: directory,
+      redis: { url: redis.url },
+      http: { host: '127.0.0.1', port },
+      backends: Object.fromEntries(
+        Object.entries(options.backends(simulator.url)).map(([name, backend]) => [
+          name,
+          { provider: 'simulator', baseUrl: `${simulator.url}/v1`, model: 'simulated', ...backend },
+        ]),
+      ),
+      ...options.configuration,
+    };
+    await writeFile(join(directory, 'sluice.json'), JSON.stringify(configuration));
+
+    const api = new ApiClient(`http://127.0.0.1:${port}`, options.headers);
+    const system = new SluiceSystem(redis, simulator, api, directory, options);
+    system.#launch('api');
+    system.#launch('scheduler');
+    for (let count = 0; count < (options.workers ?? 1); count += 1) system.startWorker();
+    await system.ready();
+    return system;
+  }
+
+  startWorker(): Program {
+    const worker = this.#launch('worker');
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Waits until the API is ready and every worker that should run serves its backends. */
+  async ready(): Promise<void> {
+    const expected = this.workers.filter((worker) => !worker.ended).length;
+    await waitFor('the API is ready and the workers serve', async () => {
+      if ((await this.api.call('GET', '/readyz')).status !== 200) return false;
+      return (await this.api.lanes()).every((lane) => lane.workers >= expected);
+    });
+  }
+
+  /** Everything that all processes have printed. */
+  get output(): string {
+    return this.#programs.map((program) => program.output).join('\n');
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
+    await this.simulator.close();
+    await this.redis.close();
+    await rm(this.directory, { recursive: true, force: true });
+  }
+
+  #launch(app: 'api' | 'worker' | 'scheduler'): Program {
+    const program = new Program(process.execPath, [resolve('dist', 'apps', app, 'main.js')], {
+      cwd: this.directory,
+      env: this.options.env ?? {},
+    });
+    this.#programs.push(program);
+    return program;
+  }
+}
