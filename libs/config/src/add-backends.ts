@@ -1,0 +1,60 @@
+import { backendsFromEnvironment, type CatalogueEntry } from './backends-from-environment.js';
+import { isGroup } from './setting-path.js';
+import type { SettingsTree } from './settings-tree.js';
+
+/** The provider that stands in when no backend is configured. */
+const standIn = 'simulator';
+
+/**
+ * Where a backend came from: the file, a variable with a provider's key, or nowhere, so that the
+ * simulator stands in.
+ */
+export type BackendOrigin =
+  | { from: 'file' }
+  | { from: 'environment'; variable: string }
+  | { from: 'stand-in' };
+
+/**
+ * Adds the backends that the file does not declare: one for each key in the environment, else the
+ * simulator when there would be none at all. A declared backend without a key gets the one of its
+ * provider from the environment, unless it has an address of its own, which must not see that key.
+ */
+export function addBackends(
+  tree: SettingsTree,
+  env: NodeJS.ProcessEnv,
+  catalogue: readonly CatalogueEntry[],
+): Record<string, BackendOrigin> {
+  const made = backendsFromEnvironment(env, catalogue);
+  const variables = new Map(catalogue.map(({ id, apiKeyEnv }) => [id, apiKeyEnv]));
+  const origins: Record<string, BackendOrigin> = {};
+  for (const name of tree.namesAt(['backends'])) {
+    origins[name] = { from: 'file' };
+    addKey(tree, name, env, variables);
+  }
+  for (const [name, backend] of Object.entries(made)) {
+    if (Object.hasOwn(origins, name)) continue;
+    const variable = variables.get(name) ?? '';
+    origins[name] = { from: 'environment', variable };
+    tree.assign(['backends', name], backend, variable);
+  }
+  const declared = tree.valueAt(['backends']) ?? {};
+  if (Object.keys(origins).length === 0 && isGroup(declared)) {
+    origins[standIn] = { from: 'stand-in' };
+    tree.assign(['backends', standIn], { provider: standIn }, '');
+  }
+  return origins;
+}
+
+function addKey(
+  tree: SettingsTree,
+  name: string,
+  env: NodeJS.ProcessEnv,
+  variables: ReadonlyMap<string, string | undefined>,
+): void {
+  const path = ['backends', name];
+  const provider = tree.valueAt([...path, 'provider']);
+  const variable = typeof provider === 'string' ? variables.get(provider) : undefined;
+  const own = ['apiKey', 'baseUrl'].some((field) => tree.valueAt([...path, field]) !== undefined);
+  if (own || variable === undefined || !env[variable]) return;
+  tree.assign([...path, 'apiKey'], `env:${variable}`, variable);
+}

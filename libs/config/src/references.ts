@@ -1,0 +1,66 @@
+import { readFile, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ConfigurationProblem } from './configuration-error.js';
+import { pathText, type SettingPath } from './setting-path.js';
+import type { SettingsTree } from './settings-tree.js';
+
+const largestSecret = 65_536;
+
+export interface ReferenceScope {
+  env: NodeJS.ProcessEnv;
+  /** Where `file:` paths that are relative begin. */
+  folder: string;
+}
+
+/** Puts the values in the place of `env:NAME` and `file:PATH`, wherever a secret may be given. */
+export async function resolveReferences(
+  tree: SettingsTree,
+  scope: ReferenceScope,
+): Promise<ConfigurationProblem[]> {
+  const problems: ConfigurationProblem[] = [];
+  for (const path of secretPaths(tree)) {
+    const text = tree.valueAt(path);
+    const reference = typeof text === 'string' ? /^(env|file):(.*)$/s.exec(text) : null;
+    if (reference === null) continue;
+    const place = tree.placeOf(path);
+    const [, source, name = ''] = reference;
+    const found = source === 'env' ? fromVariable(name, scope.env) : await fromFile(name, scope.folder);
+    if ('message' in found) problems.push({ place, path: pathText(path), ...found });
+    tree.assign(path, 'value' in found ? found.value : undefined, place);
+  }
+  return problems;
+}
+
+function secretPaths(tree: SettingsTree): SettingPath[] {
+  const keys = tree.namesAt(['backends']).map((name) => ['backends', name, 'apiKey']);
+  return [['redis', 'url'], ['redis', 'password'], ...keys].filter(
+    (path) => tree.valueAt(path) !== undefined,
+  );
+}
+
+type Found = { value: string } | { message: string; mend: string };
+
+function fromVariable(name: string, env: NodeJS.ProcessEnv): Found {
+  const value = env[name];
+  if (value) return { value };
+  return { message: `The environment variable ${name} is not set.`, mend: 'Set it, or take the line out.' };
+}
+
+async function fromFile(name: string, folder: string): Promise<Found> {
+  const path = resolve(folder, name);
+  try {
+    const { size } = await stat(path);
+    if (size > largestSecret) {
+      return { message: `The file ${path} is too large for a secret.`, mend: 'Name the right file.' };
+    }
+    const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
+    if (value !== '') return { value };
+    return { message: `The file ${path} is empty.`, mend: 'Write the secret into it.' };
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') {
+      return { message: `The file ${path} does not exist.`, mend: 'Create it, or correct the path.' };
+    }
+    return { message: `The file ${path} cannot be read (${code}).`, mend: 'Let this user read it.' };
+  }
+}

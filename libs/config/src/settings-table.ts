@@ -1,0 +1,121 @@
+import type { SettingPath } from './setting-path.js';
+
+/** A setting that the environment or a flag can give. */
+export interface SettingSource {
+  path: SettingPath;
+  variable: string;
+  flag?: string;
+  /** How its text is read; a list is separated by commas. */
+  type: 'text' | 'number' | 'list';
+  description: string;
+}
+
+/** The variable and the flag that name the configuration file. */
+export const fileSource = {
+  variable: 'SLUICE_CONFIG',
+  flag: 'config',
+  description: 'The configuration file: .yaml, .yml, .toml or .json.',
+} as const;
+
+/**
+ * Every setting that can be given outside of a file, for the loader and for the documentation. A
+ * variable is `SLUICE_` and the path in capitals; `worker.pools` alone is shorter. Passwords have no
+ * flag, because other users of the machine can read flags.
+ */
+export const settingSources: readonly SettingSource[] = [
+  {
+    path: ['dataDirectory'],
+    variable: 'SLUICE_DATA_DIRECTORY',
+    flag: 'data-directory',
+    type: 'text',
+    description: 'For the local Redis and its data.',
+  },
+  {
+    path: ['log', 'level'],
+    variable: 'SLUICE_LOG_LEVEL',
+    flag: 'log-level',
+    type: 'text',
+    description: 'fatal, error, warn, info, debug or silent.',
+  },
+  {
+    path: ['redis', 'url'],
+    variable: 'SLUICE_REDIS_URL',
+    flag: 'redis-url',
+    type: 'text',
+    description: 'redis://host:6379 or rediss://host:6379; without one a local Redis is started.',
+  },
+  {
+    path: ['redis', 'username'],
+    variable: 'SLUICE_REDIS_USERNAME',
+    type: 'text',
+    description: 'The user of the Redis.',
+  },
+  {
+    path: ['redis', 'password'],
+    variable: 'SLUICE_REDIS_PASSWORD',
+    type: 'text',
+    description: 'The password of the Redis, env:NAME or file:PATH.',
+  },
+  {
+    path: ['redis', 'prefix'],
+    variable: 'SLUICE_REDIS_PREFIX',
+    type: 'text',
+    description: 'Before every key, in braces.',
+  },
+  {
+    path: ['http', 'host'],
+    variable: 'SLUICE_HTTP_HOST',
+    flag: 'host',
+    type: 'text',
+    description: 'The address that the API listens on.',
+  },
+  {
+    path: ['http', 'port'],
+    variable: 'SLUICE_HTTP_PORT',
+    flag: 'port',
+    type: 'number',
+    description: 'The port that the API listens on; 0 takes a free one.',
+  },
+  {
+    path: ['http', 'bodyLimit'],
+    variable: 'SLUICE_HTTP_BODY_LIMIT',
+    type: 'number',
+    description: 'Bytes of one request body.',
+  },
+  {
+    path: ['worker', 'pools'],
+    variable: 'SLUICE_POOLS',
+    flag: 'pools',
+    type: 'list',
+    description: 'The backends that a worker serves; all by default.',
+  },
+  {
+    path: ['worker', 'concurrency'],
+    variable: 'SLUICE_WORKER_CONCURRENCY',
+    type: 'number',
+    description: 'Calls in flight for a backend whose limits name none.',
+  },
+  {
+    path: ['worker', 'gracePeriod'],
+    variable: 'SLUICE_WORKER_GRACE_PERIOD',
+    type: 'number',
+    description: 'For running jobs at shutdown.',
+  },
+  {
+    path: ['defaultProfile'],
+    variable: 'SLUICE_DEFAULT_PROFILE',
+    type: 'text',
+    description: 'For jobs that name neither profile nor backend.',
+  },
+];
+
+/** Reads a text as a setting. What is no number stays text, for the schema to refuse. */
+export function readSetting(text: string, type: SettingSource['type']): unknown {
+  if (type === 'list') {
+    return text
+      .split(',')
+      .map((entry) => entry.trim())
+      .filter((entry) => entry !== '');
+  }
+  return type === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
