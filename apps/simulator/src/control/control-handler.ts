@@ -1,0 +1,82 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import * as z from 'zod';
+import { failures } from '../protocols/registry.js';
+import { UnknownFailureError } from '../script/behaviour-chooser.js';
+import { faults } from '../script/faults.js';
+import { scenarios } from '../script/scenarios.js';
+import type { ScriptInput } from '../script/script.js';
+import { readBody } from '../server/read-body.js';
+import { refuse } from '../server/refuse.js';
+import type { Simulator } from '../simulator.js';
+
+const prefix = '/__simulator/';
+const maximumScriptBytes = 4 * 1_024 * 1_024;
+
+type Controls = Pick<Simulator, 'requests' | 'violations' | 'script' | 'reset'>;
+
+/**
+ * The simulator's controls over HTTP, for tests in other processes: `POST script` and `reset`,
+ * `GET requests`, `violations`, `scenarios` and `failures`, all under `/__simulator/`.
+ */
+export class ControlHandler {
+  constructor(private readonly controls: Controls) {}
+
+  owns(url: string): boolean {
+    return url.startsWith(prefix);
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    readBody(request, maximumScriptBytes, (text) => {
+      const { pathname } = new URL(request.url ?? '/', 'http://simulator');
+      const asked = `${request.method} ${pathname.slice(prefix.length)}`;
+      if (asked === 'POST script') this.#script(response, text);
+      else this.#others(response, asked);
+    });
+  }
+
+  #script(response: ServerResponse, text: string | undefined): void {
+    try {
+      this.controls.script(JSON.parse(text ?? '') as ScriptInput);
+      response.writeHead(204).end();
+    } catch (error) {
+      if (error instanceof z.ZodError) refuse(response, 400, z.prettifyError(error));
+      else if (error instanceof SyntaxError || error instanceof UnknownFailureError) {
+        refuse(response, 400, error.message);
+      } else throw error;
+    }
+  }
+
+  #others(response: ServerResponse, asked: string): void {
+    const { requests, violations } = this.controls;
+    switch (asked) {
+      case 'POST reset':
+        this.controls.reset();
+        response.writeHead(204).end();
+        return;
+      case 'GET requests':
+        send(response, { total: requests.total, requests: requests.all() });
+        return;
+      case 'GET violations':
+        send(response, { violations });
+        return;
+      case 'GET scenarios':
+        send(response, { scenarios: [...scenarios.keys(), ...failures.map(({ name }) => name)] });
+        return;
+      case 'GET failures':
+        send(response, { failures, faults });
+        return;
+      default:
+        refuse(
+          response,
+          404,
+          'Controls are POST script, POST reset, GET requests, GET violations, GET scenarios and GET failures.',
+        );
+    }
+  }
+}
+
+function send(response: ServerResponse, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -1,0 +1,15 @@
+export type { Answer } from './behaviour/answer.js';
+export type { Behaviour, BehaviourInput } from './behaviour/behaviour.js';
+export type { Fault } from './behaviour/fault.js';
+export type { Timing } from './behaviour/timing.js';
+export type { FailureCase, FailureResponse } from './protocols/failure-case.js';
+export { failures } from './protocols/registry.js';
+export type { QuotaReport } from './quotas/meter.js';
+export { fingerprint } from './requests/fingerprint.js';
+export type { RequestLog } from './requests/request-log.js';
+export type { Outcome, RequestRecord } from './requests/request-record.js';
+export { UnknownFailureError } from './script/behaviour-chooser.js';
+export { type FaultCase, faults } from './script/faults.js';
+export type { ScriptInput } from './script/script.js';
+export type { Simulator, SimulatorOptions } from './simulator.js';
+export { startSimulator } from './start-simulator.js';

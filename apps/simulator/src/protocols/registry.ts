@@ -1,0 +1,21 @@
+import type { FailureCase } from './failure-case.js';
+import { openai } from './openai/openai-protocol.js';
+import type { Protocol } from './protocol.js';
+
+/** Every protocol that the simulator speaks. */
+export const protocols: readonly Protocol[] = [openai];
+
+/** Every failure that it can answer with, over all protocols. */
+export const failures: readonly FailureCase[] = protocols.flatMap((protocol) => protocol.failures);
+
+const byName = new Map(failures.map((failure) => [`${failure.protocol} ${failure.name}`, failure]));
+
+export function failureCase(protocol: Protocol, name: string): FailureCase | undefined {
+  return byName.get(`${protocol.id} ${name}`);
+}
+
+const names = new Set(failures.map(({ name }) => name));
+
+export function isFailureName(name: string): boolean {
+  return names.has(name);
+}

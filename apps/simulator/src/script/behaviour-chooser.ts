@@ -1,0 +1,69 @@
+import type { Behaviour } from '../behaviour/behaviour.js';
+import { isFailureName } from '../protocols/registry.js';
+import type { Exchange } from '../server/exchange.js';
+import { matches } from './match.js';
+import { scenarioOf } from './scenarios.js';
+import type { Rule, Script } from './script.js';
+
+/**
+ * Decides how a request is served: by the first rule that matches and is not used up, else by the
+ * scenario of its path, else by the default. The first one found decides alone; only a missing timing is
+ * taken from the default.
+ */
+export class BehaviourChooser {
+  #rules: { rule: Rule; left: number }[] = [];
+  #scenarios = new Map<string, Behaviour>();
+  #default: Behaviour = {};
+
+  /** @throws Error for a failure that is in no catalogue; nothing of the script is then taken. */
+  add(script: Script): void {
+    const behaviours = [
+      ...script.rules.map(({ behaviour }) => behaviour),
+      ...Object.values(script.scenarios),
+      ...(script.default === undefined ? [] : [script.default]),
+    ];
+    for (const { failure } of behaviours) {
+      if (typeof failure === 'string' && !isFailureName(failure)) throw new UnknownFailureError(failure);
+    }
+    this.#rules.push(...script.rules.map((rule) => ({ rule, left: rule.times ?? Infinity })));
+    for (const [name, behaviour] of Object.entries(script.scenarios)) this.#scenarios.set(name, behaviour);
+    if (script.default !== undefined) this.#default = script.default;
+  }
+
+  clear(): void {
+    this.#rules = [];
+    this.#scenarios.clear();
+    this.#default = {};
+  }
+
+  /** @returns undefined when the path names a scenario that there is not. */
+  choose(exchange: Exchange): Behaviour | undefined {
+    const behaviour = this.#ruled(exchange) ?? this.#unruled(exchange);
+    const { timing } = this.#default;
+    if (behaviour === undefined || timing === undefined || behaviour.timing !== undefined) return behaviour;
+    return { ...behaviour, timing };
+  }
+
+  #ruled(exchange: Exchange): Behaviour | undefined {
+    for (const entry of this.#rules) {
+      if (entry.left === 0 || !matches(entry.rule.when, exchange)) continue;
+      entry.left -= 1;
+      return entry.rule.behaviour;
+    }
+    return undefined;
+  }
+
+  #unruled({ scenario }: Exchange): Behaviour | undefined {
+    if (scenario === undefined) return this.#default;
+    return this.#scenarios.get(scenario) ?? scenarioOf(scenario);
+  }
+}
+
+/** A script names a failure that no protocol has. */
+export class UnknownFailureError extends Error {
+  override readonly name = 'UnknownFailureError';
+
+  constructor(failure: string) {
+    super(`There is no failure '${failure}'; GET /__simulator/failures lists the names.`);
+  }
+}

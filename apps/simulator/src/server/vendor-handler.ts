@@ -1,0 +1,189 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Fault } from '../behaviour/fault.js';
+import type { Behaviour } from '../behaviour/behaviour.js';
+import { deliver } from '../delivery/deliver.js';
+import { paceOf } from '../delivery/pace.js';
+import type { Call, Operation, Protocol } from '../protocols/protocol.js';
+import { protocols } from '../protocols/registry.js';
+import type { Admission, QuotaBook } from '../quotas/quota-book.js';
+import { fingerprint } from '../requests/fingerprint.js';
+import type { RequestLog } from '../requests/request-log.js';
+import type { Outcome, RequestRecord } from '../requests/request-record.js';
+import type { BehaviourChooser } from '../script/behaviour-chooser.js';
+import { apiKeyOf, withoutCredentials } from './credentials.js';
+import type { Exchange } from './exchange.js';
+import { type Plan, planOf, planOfFailure } from './plan.js';
+import { readBody } from './read-body.js';
+import { refuse } from './refuse.js';
+import { type Target, targetOf } from './target.js';
+
+/** Bodies up to this size are kept in the log. */
+const maximumLoggedBytes = 65_536;
+
+export interface VendorHandlerParts {
+  log: RequestLog;
+  quotas: QuotaBook;
+  chooser: BehaviourChooser;
+  maximumBodyBytes: number;
+}
+
+/** A request that has come whole. */
+interface Asked {
+  request: IncomingMessage;
+  response: ServerResponse;
+  method: string;
+  target: Target;
+  text: string;
+  bytes: number;
+}
+
+/** Serves what is asked of a vendor: finds the protocol, the behaviour and the quotas, and answers. */
+export class VendorHandler {
+  #number = 0;
+
+  constructor(private readonly parts: VendorHandlerParts) {}
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const { maximumBodyBytes } = this.parts;
+    readBody(request, maximumBodyBytes, (text, bytes) => {
+      if (text === undefined) {
+        refuse(
+          response,
+          413,
+          `The body has ${bytes} bytes; the simulator reads at most ${maximumBodyBytes}.`,
+        );
+        return;
+      }
+      const method = request.method ?? 'GET';
+      this.#route({ request, response, method, target: targetOf(request.url ?? '/'), text, bytes });
+    });
+  }
+
+  #route(asked: Asked): void {
+    const { request, method, target } = asked;
+    for (const protocol of protocols) {
+      const operation = protocol.operation(method, target.vendorPath, request.headers);
+      if (operation === undefined) continue;
+      this.#serve(asked, protocol, operation);
+      return;
+    }
+    refuse(
+      asked.response,
+      404,
+      `Unknown request URL: ${method} ${target.path}. Please check the URL for typos.`,
+    );
+  }
+
+  #serve(asked: Asked, protocol: Protocol, operation: Operation): void {
+    const { request, response, target } = asked;
+    const body = parse(asked.text);
+    const call = operation.read(body);
+    const exchange: Exchange = {
+      path: target.path,
+      scenario: target.scenario,
+      model: call.model,
+      apiKey: apiKeyOf(request.headers),
+      headers: request.headers,
+      lastUserText: call.lastUserText,
+    };
+    const behaviour = this.parts.chooser.choose(exchange);
+    if (behaviour === undefined) {
+      refuse(
+        response,
+        404,
+        `There is no scenario '${target.scenario}'; GET /__simulator/scenarios lists them.`,
+      );
+      return;
+    }
+    this.#number += 1;
+    const number = this.#number;
+    const [plan, admission] = this.#admit(protocol, call, exchange, behaviour, `sim${number}`);
+    const record: RequestRecord = {
+      number,
+      id: `req_sim${number}`,
+      at: Date.now(),
+      method: asked.method,
+      path: target.path,
+      scenario: target.scenario,
+      protocol: protocol.id,
+      operation: operation.name,
+      model: call.model,
+      stream: call.stream,
+      apiKey: exchange.apiKey === undefined ? undefined : fingerprint(exchange.apiKey),
+      headers: withoutCredentials(request.headers),
+      body: asked.bytes > maximumLoggedBytes ? undefined : body,
+      bodyBytes: asked.bytes,
+      status: plan.status,
+      outcome: 'in-progress',
+    };
+    this.#answer(response, protocol, { plan, admission, behaviour, record });
+  }
+
+  #admit(
+    protocol: Protocol,
+    call: Call,
+    exchange: Exchange,
+    behaviour: Behaviour,
+    id: string,
+  ): [Plan, Admission] {
+    const plan = planOf(protocol, call, behaviour, id);
+    const admission = this.parts.quotas.admit(exchange, plan.cost, performance.now());
+    if (admission.refusal === undefined) return [plan, admission];
+    const refused = protocol.rateLimited(admission.refusal, call.model ?? '');
+    return [planOfFailure(protocol, call, refused, id), admission];
+  }
+
+  #answer(response: ServerResponse, protocol: Protocol, decided: Decided): void {
+    const { plan, admission, behaviour, record } = decided;
+    const fault = admission.refusal === undefined ? behaviour.fault : undefined;
+    this.parts.log.add(record);
+    response.once('close', () => {
+      admission.release();
+      this.parts.log.end(record, outcomeOf(response, fault));
+    });
+    deliver(response, {
+      status: plan.status,
+      headers: headersOf(protocol, plan, admission, record.id),
+      body: plan.body,
+      outputTokens: plan.cost.outputTokens,
+      pace: paceOf(behaviour.timing, record.number),
+      fault,
+      comment: protocol.comment,
+    });
+  }
+}
+
+interface Decided {
+  plan: Plan;
+  admission: Admission;
+  behaviour: Behaviour;
+  record: RequestRecord;
+}
+
+/** Faults that wait for the client to leave; all others end the response themselves. */
+const waitingFaults: ReadonlySet<Fault['type']> = new Set([
+  'hang-before-headers',
+  'hang-after-headers',
+  'drip',
+]);
+
+function outcomeOf(response: ServerResponse, fault: Fault | undefined): Outcome {
+  if (fault !== undefined && !waitingFaults.has(fault.type)) return 'broken';
+  return response.writableFinished ? 'finished' : 'client-aborted';
+}
+
+function headersOf(protocol: Protocol, plan: Plan, admission: Admission, id: string): string[] {
+  if (plan.failureHeaders === undefined) return protocol.headers(id, admission);
+  const own = Object.entries(plan.failureHeaders).filter(([name]) => name !== 'content-type');
+  return [...protocol.failureHeaders(id), ...own.flat()];
+}
+
+function parse(text: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The protocol answers a body that is no JSON in its own words.
+    return undefined;
+  }
+}
