@@ -1,0 +1,75 @@
+import { parseArgs } from 'node:util';
+
+/** What a run of the bench shall do. */
+export interface BenchOptions {
+  /** How often every measurement is repeated, in turn with the others; figures are medians over rounds. */
+  rounds: number;
+  /** How long one measurement of one round lasts, in seconds. */
+  seconds: number;
+  /** Also sends the same load through the peer gateway. */
+  peer: boolean;
+  /** Prints one JSON document for machines instead of the table. */
+  json: boolean;
+  /** A folder for CPU profiles of the measured processes, written when they end. */
+  profileFolder: string | undefined;
+}
+
+export const usage = `Usage: npm run bench -- [options]
+
+  --peer            also send the same load through @portkey-ai/gateway (installed under .sluice/bench)
+  --rounds N        repeat every measurement N times, in turn (5)
+  --seconds N       length of one measurement (3)
+  --quick           2 rounds of 1 second: a glance, not a figure to quote
+  --json            print one JSON document instead of the table
+  --profile FOLDER  write CPU profiles of the API and the worker there
+  --help            this text
+`;
+
+/** Wrong arguments; the message is for the person who typed them. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/**
+ * Reads the command line; undefined when it asks for help.
+ *
+ * @throws {UsageError}
+ */
+export function readOptions(argv: readonly string[]): BenchOptions | undefined {
+  const { values } = parse(argv);
+  if (values.help) return undefined;
+  const [rounds, seconds] = values.quick ? [2, 1] : [5, 3];
+  return {
+    rounds: wholeNumber('rounds', values.rounds, rounds, 50),
+    seconds: wholeNumber('seconds', values.seconds, seconds, 60),
+    peer: values.peer,
+    json: values.json,
+    profileFolder: values.profile,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        peer: { type: 'boolean', default: false },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        profile: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n\n${usage}`, { cause: error });
+  }
+}
+
+function wholeNumber(name: string, text: string | undefined, fallback: number, maximum: number): number {
+  if (text === undefined) return fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
+  throw new UsageError(`--${name} takes a whole number from 1 to ${maximum}, not "${text}".`);
+}

@@ -1,0 +1,19 @@
+import type { LatencyFigures } from './measure-latency.ts';
+import type { LoadFigures } from './measure-load.ts';
+
+/** What one round measured. */
+export interface Round {
+  /** Plain BullMQ: jobs added and processed, a second. */
+  plainJobsPerSecond: number;
+  sluice: LoadFigures;
+  peer: LoadFigures | undefined;
+  latency: LatencyFigures;
+}
+
+/** Everything that a run of the bench measured. */
+export interface BenchFigures {
+  redisVersion: string;
+  rounds: Round[];
+  /** Of calls of a second in one worker process: answers a second for each call that may be in flight. */
+  inFlightShare: number;
+}

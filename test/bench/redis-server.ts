@@ -1,0 +1,72 @@
+import { mkdir } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import { freePort } from '../system/free-port.ts';
+import { ProcessUnderTest } from './process-under-test.ts';
+import { type RedisStatistics, readStatistics } from './redis-statistics.ts';
+
+/** A Redis of the bench's own, set as Sluice's local one: every write is on the disk before its answer. */
+export class RedisServer {
+  readonly process: ProcessUnderTest;
+  readonly port: number;
+  readonly version: string;
+  readonly #client: Redis;
+
+  private constructor(process: ProcessUnderTest, port: number, version: string, client: Redis) {
+    this.process = process;
+    this.port = port;
+    this.version = version;
+    this.#client = client;
+  }
+
+  static async start(folder: string, signal: AbortSignal): Promise<RedisServer> {
+    const port = await freePort();
+    const data = `${folder}/redis`;
+    await mkdir(data);
+    const client = new Redis(port, '127.0.0.1', {
+      retryStrategy: () => 20,
+      // A refused connection is no error while the server starts; the start has a limit of its own.
+    }).on('error', () => undefined);
+    try {
+      const process = await ProcessUnderTest.start(
+        {
+          name: 'redis',
+          command: 'redis-server',
+          arguments: settings(port, data),
+          folder,
+          isReady: async () => client.status === 'ready',
+        },
+        signal,
+      );
+      const version = /^redis_version:(\S+)/m.exec(await client.info('server'))?.[1] ?? 'unknown';
+      return new RedisServer(process, port, version, client);
+    } catch (error) {
+      client.disconnect();
+      throw error;
+    }
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${this.port}`;
+  }
+
+  async statistics(): Promise<RedisStatistics> {
+    return readStatistics(await this.#client.info('stats', 'commandstats'));
+  }
+
+  async stop(): Promise<void> {
+    this.#client.disconnect();
+    await this.process.stop();
+  }
+}
+
+function settings(port: number, folder: string): string[] {
+  return Object.entries({
+    bind: '127.0.0.1',
+    port: String(port),
+    dir: folder,
+    appendonly: 'yes',
+    appendfsync: 'always',
+    save: '',
+    'maxmemory-policy': 'noeviction',
+  }).flatMap(([name, value]) => [`--${name}`, value]);
+}

@@ -1,0 +1,110 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { request } from 'undici';
+import { freePort } from '../system/free-port.ts';
+import { builtApp } from './built-app.ts';
+import { chatJob, completedJob } from './chat-call.ts';
+import { HttpTarget } from './http-target.ts';
+import { ProcessUnderTest } from './process-under-test.ts';
+
+export interface SluiceOptions {
+  redisUrl: string;
+  /** Where the backend's calls go: the address of an OpenAI-compatible vendor. */
+  upstream: string;
+  /** Calls in flight in the one worker process. */
+  concurrency: number;
+  /** Callers that wait for their jobs at once. */
+  callers: number;
+  folder: string;
+  profileFolder: string | undefined;
+  signal: AbortSignal;
+}
+
+const backend = 'bench';
+
+/** Sluice as in production: an API process and one worker process with one backend. */
+export class SluiceSystem {
+  readonly api: ProcessUnderTest;
+  readonly worker: ProcessUnderTest;
+  /** Submits a job and waits for its result. */
+  readonly target: HttpTarget;
+
+  private constructor(api: ProcessUnderTest, worker: ProcessUnderTest, target: HttpTarget) {
+    this.api = api;
+    this.worker = worker;
+    this.target = target;
+  }
+
+  static async start(options: SluiceOptions): Promise<SluiceSystem> {
+    const { folder, signal } = options;
+    const port = await freePort();
+    const url = `http://127.0.0.1:${port}`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(`${folder}/sluice.json`, JSON.stringify(configuration(options, port)));
+    const start = (app: 'api' | 'worker', isReady: () => Promise<boolean>): Promise<ProcessUnderTest> =>
+      ProcessUnderTest.start(
+        {
+          name: app,
+          command: process.execPath,
+          arguments: [...profiling(app, options.profileFolder), builtApp(app)],
+          folder,
+          isReady,
+        },
+        signal,
+      );
+    const api = await start('api', async () => (await workers(url)) !== undefined);
+    try {
+      const worker = await start('worker', async () => (await workers(url)) === 1);
+      const target = new HttpTarget({
+        name: 'Sluice',
+        url: `${url}/v1/jobs`,
+        headers: { prefer: 'wait=60' },
+        body: chatJob(backend),
+        status: 200,
+        contains: completedJob,
+        connections: options.callers,
+      });
+      return new SluiceSystem(api, worker, target);
+    } catch (error) {
+      await api.stop();
+      throw error;
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.target.close();
+    await Promise.all([this.api.stop(), this.worker.stop()]);
+  }
+}
+
+function configuration({ redisUrl, upstream, concurrency, folder }: SluiceOptions, port: number): object {
+  return {
+    dataDirectory: folder,
+    log: { level: 'error' },
+    redis: { url: redisUrl },
+    http: { host: '127.0.0.1', port },
+    backends: {
+      [backend]: { provider: 'simulator', baseUrl: upstream, model: 'simulated', limits: { concurrency } },
+    },
+  };
+}
+
+/** Processes that serve the backend; undefined while the API does not answer. */
+async function workers(url: string): Promise<number | undefined> {
+  try {
+    const { statusCode, body } = await request(`${url}/v1/backends`, {
+      headersTimeout: 5_000,
+      bodyTimeout: 5_000,
+    });
+    const lanes = (await body.json()) as { data?: { backend: string; workers: number }[] };
+    return statusCode === 200 ? lanes.data?.find((lane) => lane.backend === backend)?.workers : undefined;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined;
+    throw error;
+  }
+}
+
+function profiling(app: string, folder: string | undefined): string[] {
+  return folder === undefined
+    ? []
+    : ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${app}.cpuprofile`];
+}
