@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { Cluster, Redis } from 'ioredis';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { assertUsableRedis, assertUsableServer } from './assert-usable-redis.js';
+import { freePort } from './free-port.js';
 import { startLocalRedis, type LocalRedis } from './start-local-redis.js';
 
 describe('assertUsableRedis', () => {
@@ -45,6 +49,38 @@ describe('assertUsableRedis', () => {
     const plain = new Redis(server.port, '127.0.0.1', { username: 'plain', password: 'word' });
     await expect(assertUsableRedis(plain)).rejects.toMatchObject({ reason: 'eviction' });
     plain.disconnect();
+  });
+});
+
+describe('assertUsableRedis on a cluster', () => {
+  let folder: string;
+  let server: ChildProcess;
+  let node: Redis;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    folder = await mkdtemp(join(tmpdir(), 'sluice-cluster-'));
+    const settings = ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1', '--save', ''];
+    server = spawn('redis-server', [...settings, '--port', `${port}`, '--dir', folder], { stdio: 'ignore' });
+    node = new Redis(port).on('error', () => undefined);
+    await node.cluster('ADDSLOTS', ...Array.from({ length: 16_384 }, (_, slot) => slot));
+    while (!(await node.cluster('INFO')).includes('cluster_state:ok')) await delay(20);
+    cluster = new Cluster([{ host: '127.0.0.1', port }]);
+  });
+
+  afterAll(async () => {
+    cluster.disconnect();
+    node.disconnect();
+    server.kill('SIGKILL');
+    await once(server, 'close');
+    await rm(folder, { recursive: true });
+  });
+
+  it('asks the masters', async () => {
+    await expect(assertUsableRedis(cluster)).resolves.toBeUndefined();
+    await node.config('SET', 'maxmemory-policy', 'allkeys-lfu');
+    await expect(assertUsableRedis(cluster)).rejects.toMatchObject({ reason: 'eviction' });
   });
 });
 
