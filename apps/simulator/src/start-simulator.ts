@@ -27,7 +27,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const log = new RequestLog(logCapacity);
   const quotas = new QuotaBook();
   const chooser = new BehaviourChooser();
-  const script = (input: ScriptInput): void => {
+  const configure = (input: ScriptInput): void => {
     const checked = scriptSchema.parse(input);
     chooser.add(checked);
     quotas.add(checked.quotas);
@@ -36,7 +36,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     log.clear();
     quotas.clear();
     chooser.clear();
-    if (options.script !== undefined) script(options.script);
+    if (options.script !== undefined) configure(options.script);
   };
   reset();
 
@@ -47,11 +47,18 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const simulator: Simulator = {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
     port: address.port,
-    requests: log,
+    get requests() {
+      return log.all();
+    },
+    get requestCount() {
+      return log.total;
+    },
+    waitFor: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     get violations() {
       return quotas.reports(performance.now());
     },
-    script,
+    script: (...rules) => configure({ rules }),
+    configure,
     reset,
     close: () => closed(server),
   };

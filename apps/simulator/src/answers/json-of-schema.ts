@@ -89,17 +89,14 @@ function stringOf(schema: JsonObject): string {
 
 function numberOf(schema: JsonObject): number {
   const step = numeric(schema['multipleOf']) ?? 1;
-  const minimum = numeric(schema['minimum']);
-  const above = numeric(schema['exclusiveMinimum']);
-  const least = Math.max(minimum ?? -Infinity, above ?? -Infinity);
-  const highest = Math.min(
-    numeric(schema['maximum']) ?? Infinity,
-    numeric(schema['exclusiveMaximum']) ?? Infinity,
-  );
-  if (least === -Infinity) return highest > step ? step : Math.floor(highest / step) * step - step;
-  const candidate = Math.ceil(least / step) * step;
-  const stepped = candidate === above ? candidate + step : candidate;
-  return stepped <= highest || schema['type'] === 'integer' ? stepped : (least + highest) / 2;
+  const above = numeric(schema['exclusiveMinimum']) ?? -Infinity;
+  const below = numeric(schema['exclusiveMaximum']) ?? Infinity;
+  const least = Math.max(numeric(schema['minimum']) ?? -Infinity, above);
+  const most = Math.min(numeric(schema['maximum']) ?? Infinity, below);
+  const fits = (value: number): boolean => value >= least && value <= most && value > above && value < below;
+  const around = Number.isFinite(least) ? least : Math.min(step, most);
+  const rounded = Math.floor(around / step) * step;
+  return [rounded, rounded + step, rounded - step].find(fits) ?? (least + most) / 2;
 }
 
 function resolve(reference: string, root: JsonObject): JsonObject {

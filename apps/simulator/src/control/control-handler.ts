@@ -12,7 +12,7 @@ import type { Simulator } from '../simulator.js';
 const prefix = '/__simulator/';
 const maximumScriptBytes = 4 * 1_024 * 1_024;
 
-type Controls = Pick<Simulator, 'requests' | 'violations' | 'script' | 'reset'>;
+type Controls = Pick<Simulator, 'requests' | 'requestCount' | 'violations' | 'configure' | 'reset'>;
 
 /**
  * The simulator's controls over HTTP, for tests in other processes: `POST script` and `reset`,
@@ -36,7 +36,7 @@ export class ControlHandler {
 
   #script(response: ServerResponse, text: string | undefined): void {
     try {
-      this.controls.script(JSON.parse(text ?? '') as ScriptInput);
+      this.controls.configure(JSON.parse(text ?? '') as ScriptInput);
       response.writeHead(204).end();
     } catch (error) {
       if (error instanceof z.ZodError) refuse(response, 400, z.prettifyError(error));
@@ -47,17 +47,16 @@ export class ControlHandler {
   }
 
   #others(response: ServerResponse, asked: string): void {
-    const { requests, violations } = this.controls;
     switch (asked) {
       case 'POST reset':
         this.controls.reset();
         response.writeHead(204).end();
         return;
       case 'GET requests':
-        send(response, { total: requests.total, requests: requests.all() });
+        send(response, { total: this.controls.requestCount, requests: this.controls.requests });
         return;
       case 'GET violations':
-        send(response, { violations });
+        send(response, { violations: this.controls.violations });
         return;
       case 'GET scenarios':
         send(response, { scenarios: [...scenarios.keys(), ...failures.map(({ name }) => name)] });

@@ -1,4 +1,4 @@
-import type { Outcome, RequestRecord } from './request-record.js';
+import type { Ending, RequestRecord } from './request-record.js';
 
 type Predicate = (record: RequestRecord) => boolean;
 
@@ -59,8 +59,8 @@ export class RequestLog {
     this.#tell(record);
   }
 
-  end(record: RequestRecord, outcome: Outcome): void {
-    record.outcome = outcome;
+  end(record: RequestRecord, ending: Ending): void {
+    record.ending = ending;
     record.endedAt = Date.now();
     this.#tell(record);
   }
@@ -79,7 +79,7 @@ export class RequestLog {
   #summary(): string {
     const last = this.all()
       .slice(-10)
-      .map(({ method, path, status, outcome }) => `${method} ${path} ${status} ${outcome}`);
+      .map(({ method, path, status, ending }) => `${method} ${path} ${status} ${ending ?? 'in progress'}`);
     return last.length === 0 ? 'none' : `${this.#total}, the last ${last.length}: ${last.join('; ')}`;
   }
 }

@@ -1,8 +1,5 @@
-/**
- * How a request ended: answered to the last byte, left by its client, broken by a scripted fault, or not
- * yet.
- */
-export type Outcome = 'in-progress' | 'finished' | 'client-aborted' | 'broken';
+/** How a request ended: answered to the last byte, left by its client, or broken by a scripted fault. */
+export type Ending = 'finished' | 'client-aborted' | 'broken';
 
 /** What the simulator remembers of one request. Keys are kept as fingerprints only. */
 export interface RequestRecord {
@@ -30,5 +27,6 @@ export interface RequestRecord {
   bodyBytes: number;
   /** The status that was sent or would have been. */
   status: number;
-  outcome: Outcome;
+  /** Missing while the response goes on. */
+  ending?: Ending;
 }

@@ -10,17 +10,17 @@ export const matchSchema = z.strictObject({
     .optional()
     .describe('A header that is there, with this value if one is given.'),
   apiKey: z.string().optional(),
-  text: z.string().optional().describe('Contained in the last user message.'),
+  lastUserMessage: z.string().optional().describe('Text that the last user message contains.'),
 });
 
 export type Match = z.infer<typeof matchSchema>;
 
 export function matches(match: Match, exchange: Exchange): boolean {
-  const { model, pathPrefix, header, apiKey, text } = match;
+  const { model, pathPrefix, header, apiKey, lastUserMessage } = match;
   if (model !== undefined && model !== exchange.model) return false;
   if (pathPrefix !== undefined && !exchange.path.startsWith(pathPrefix)) return false;
   if (apiKey !== undefined && apiKey !== exchange.apiKey) return false;
-  if (text !== undefined && !exchange.lastUserText.includes(text)) return false;
+  if (lastUserMessage !== undefined && !exchange.lastUserText.includes(lastUserMessage)) return false;
   if (header === undefined) return true;
   const value = exchange.headers[header.name];
   return value !== undefined && (header.value === undefined || header.value === value);

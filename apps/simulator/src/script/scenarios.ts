@@ -14,6 +14,7 @@ export const scenarios: ReadonlyMap<string, Behaviour> = new Map<string, Behavio
     'slow',
     { answer: { type: 'text', text: slowAnswer }, timing: { timeToFirstTokenMs: 300, perChunkMs: 50 } },
   ],
+  ['unauthorized', { failure: 'invalid-api-key' }],
   ['down', { fault: { type: 'refuse' } }],
   ['reasoning', { answer: { type: 'echo', reasoning: 'The user said something. I shall say it again.' } }],
 ]);

@@ -8,7 +8,7 @@ import { protocols } from '../protocols/registry.js';
 import type { Admission, QuotaBook } from '../quotas/quota-book.js';
 import { fingerprint } from '../requests/fingerprint.js';
 import type { RequestLog } from '../requests/request-log.js';
-import type { Outcome, RequestRecord } from '../requests/request-record.js';
+import type { Ending, RequestRecord } from '../requests/request-record.js';
 import type { BehaviourChooser } from '../script/behaviour-chooser.js';
 import { apiKeyOf, withoutCredentials } from './credentials.js';
 import type { Exchange } from './exchange.js';
@@ -114,7 +114,6 @@ export class VendorHandler {
       body: asked.bytes > maximumLoggedBytes ? undefined : body,
       bodyBytes: asked.bytes,
       status: plan.status,
-      outcome: 'in-progress',
     };
     this.#answer(response, protocol, { plan, admission, behaviour, record });
   }
@@ -139,7 +138,7 @@ export class VendorHandler {
     this.parts.log.add(record);
     response.once('close', () => {
       admission.release();
-      this.parts.log.end(record, outcomeOf(response, fault));
+      this.parts.log.end(record, endingOf(response, fault));
     });
     deliver(response, {
       status: plan.status,
@@ -167,7 +166,7 @@ const waitingFaults: ReadonlySet<Fault['type']> = new Set([
   'drip',
 ]);
 
-function outcomeOf(response: ServerResponse, fault: Fault | undefined): Outcome {
+function endingOf(response: ServerResponse, fault: Fault | undefined): Ending {
   if (fault !== undefined && !waitingFaults.has(fault.type)) return 'broken';
   return response.writableFinished ? 'finished' : 'client-aborted';
 }
