@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import OpenAI from 'openai';
+import OpenAI, {
+  APIError,
+  AuthenticationError,
+  BadRequestError,
+  InternalServerError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  UnprocessableEntityError,
+} from 'openai';
 import { failures, type Simulator, startSimulator } from '../../index.js';
 
 const ask = { model: 'gpt-test', messages: [{ role: 'user' as const, content: 'Hello.' }] };
@@ -7,14 +16,14 @@ const ask = { model: 'gpt-test', messages: [{ role: 'user' as const, content: 'H
 /** The SDK's error class for a status. */
 function classOf(status: number): new (...parts: never[]) => Error {
   const classes: Record<number, new (...parts: never[]) => Error> = {
-    400: OpenAI.BadRequestError,
-    401: OpenAI.AuthenticationError,
-    403: OpenAI.PermissionDeniedError,
-    404: OpenAI.NotFoundError,
-    422: OpenAI.UnprocessableEntityError,
-    429: OpenAI.RateLimitError,
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    422: UnprocessableEntityError,
+    429: RateLimitError,
   };
-  return classes[status] ?? (status >= 500 ? OpenAI.InternalServerError : OpenAI.APIError);
+  return classes[status] ?? (status >= 500 ? InternalServerError : APIError);
 }
 
 describe('the failures', () => {
@@ -40,7 +49,7 @@ describe('the failures', () => {
       .chat.completions.create(ask)
       .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(classOf(failure.status));
-    const { status, headers } = error as InstanceType<typeof OpenAI.APIError>;
+    const { status, headers } = error as InstanceType<typeof APIError>;
     expect(status).toBe(failure.status);
     for (const [name, value] of Object.entries(failure.headers)) expect(headers?.get(name)).toBe(value);
   });
@@ -53,7 +62,7 @@ describe('the failures', () => {
         const stream = await clientOf(name).chat.completions.create({ ...ask, stream: true });
         for await (const chunk of stream) seen.push(chunk.choices[0]?.delta.content ?? '');
       };
-      await expect(read()).rejects.toBeInstanceOf(OpenAI.APIError);
+      await expect(read()).rejects.toBeInstanceOf(APIError);
       expect(seen.join('')).toBe('You said:');
     },
   );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import OpenAI from 'openai';
+import OpenAI, { BadRequestError } from 'openai';
 import { type Simulator, startSimulator } from '../../index.js';
 
 type Chunk = OpenAI.Chat.Completions.ChatCompletionChunk;
@@ -12,6 +12,11 @@ const weather = {
     parameters: { type: 'object', properties: { city: { type: 'string', enum: ['Basel'] } } },
   },
 };
+
+function functionsOf(completion: OpenAI.Chat.Completions.ChatCompletion): unknown[] {
+  const calls = completion.choices[0]?.message.tool_calls ?? [];
+  return calls.map((call) => call.type === 'function' && call.function);
+}
 
 describe('the openai SDK as a client', () => {
   let simulator: Simulator;
@@ -77,18 +82,15 @@ describe('the openai SDK as a client', () => {
     });
     const folded = await client.chat.completions.stream({ ...ask, tools: [weather] }).finalChatCompletion();
     const plain = await client.chat.completions.create({ ...ask, tools: [weather] });
-    const functions = (completion: OpenAI.Chat.Completions.ChatCompletion): unknown[] =>
-      completion.choices[0]?.message.tool_calls?.map((call) => call.type === 'function' && call.function) ??
-      [];
     expect(folded.choices[0]).toMatchObject({
       finish_reason: 'tool_calls',
       message: { content: 'Let me see.' },
     });
-    expect(functions(plain)).toEqual([
+    expect(functionsOf(plain)).toEqual([
       { name: 'weather', arguments: '{"city":"Basel","days":[1,2,3]}' },
       { name: 'time', arguments: '{"zone":"Europe/Zurich"}' },
     ]);
-    expect(functions(folded)).toMatchObject(functions(plain));
+    expect(functionsOf(folded)).toMatchObject(functionsOf(plain));
     expect(folded.choices[0]?.message.tool_calls?.[1]?.id).toBe('call_time');
   });
 
@@ -173,7 +175,7 @@ describe('the openai SDK as a client', () => {
     [{ ...ask, temperature: -1 }, 'decimal below minimum value', 'temperature'],
   ])('has its mistakes told', async (wrong, message, param) => {
     const error: unknown = await client.chat.completions.create(wrong).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(OpenAI.BadRequestError);
+    expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ message: expect.stringContaining(message), param });
   });
 });
