@@ -37,7 +37,7 @@ describe('what must not be seen', () => {
     const bad = await system.api.call('POST', '/v1/jobs', { body: { kind: 'chat', input: prompt } });
     expect(bad.status).toBe(422);
 
-    expect(system.simulator.requests.length).toBeGreaterThan(0);
+    expect(system.simulator.requestCount).toBeGreaterThan(0);
     expect(system.output).not.toBe('');
     for (const canary of [callerKey, providerKey, prompt]) {
       expect(system.output.includes(canary)).toBe(false);

@@ -26,7 +26,7 @@ describe('cancelling', () => {
   it('aborts a running call upstream, whichever process runs it', async () => {
     const { id } = await system.api.submitChat('Tell me everything.', { backend: 'endless' });
     await system.api.running(id);
-    await waitFor('the call is made', () => system.simulator.requests.length > 0);
+    await waitFor('the call is made', () => system.simulator.requestCount > 0);
     expect(['cancelling', 'cancelled']).toContain((await cancel(id)).status);
 
     const job = await system.api.ended(id, 5_000);

@@ -19,7 +19,7 @@ describe('a worker killed in the middle of a call', () => {
     const jobs = await Promise.all(
       Array.from({ length: 6 }, (_, index) => system.api.submitChat(`Question ${index}`)),
     );
-    await waitFor('calls run in both workers', () => system.simulator.requests.length === jobs.length);
+    await waitFor('calls run in both workers', () => system.simulator.requestCount === jobs.length);
     const [victim] = system.workers;
     await victim?.stop('SIGKILL');
     const killedAt = performance.now();
@@ -31,7 +31,7 @@ describe('a worker killed in the middle of a call', () => {
     const lost = ended.flatMap(({ attempts }) => attempts.filter(({ outcome }) => outcome === 'lost'));
     expect(lost.length).toBeGreaterThan(0);
     expect(lost.every(({ possibleDuplicate }) => possibleDuplicate === true)).toBe(true);
-    expect(system.simulator.requests.length).toBe(jobs.length + lost.length);
+    expect(system.simulator.requestCount).toBe(jobs.length + lost.length);
 
     const succeeded = ended.map(({ attempts }) => attempts.filter(({ outcome }) => outcome === 'succeeded'));
     expect(succeeded.every((attempts) => attempts.length === 1)).toBe(true);

@@ -23,7 +23,7 @@ describe('SIGTERM under 100 running jobs', () => {
       system.api.submitChat(`Question ${index}`, { backend });
     const finishing = await Promise.all(Array.from({ length: jobCount / 2 }, submit('slow')));
     const unending = await Promise.all(Array.from({ length: jobCount / 2 }, submit('endless')));
-    await waitFor('all run', () => system.simulator.requests.length === jobCount);
+    await waitFor('all run', () => system.simulator.requestCount === jobCount);
 
     const [worker] = system.workers;
     expect(await worker?.stop('SIGTERM')).toBe(0);
