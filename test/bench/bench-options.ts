@@ -1,5 +1,10 @@
 import { parseArgs } from 'node:util';
 
+const fsyncs = ['always', 'everysec'] as const;
+
+/** `always`: before Redis answers, which survives a power cut; `everysec`: within a second, which survives a crash. */
+export type Fsync = (typeof fsyncs)[number];
+
 /** What a run of the bench shall do. */
 export interface BenchOptions {
   /** How often every measurement is repeated, in turn with the others; figures are medians over rounds. */
@@ -10,6 +15,8 @@ export interface BenchOptions {
   peer: boolean;
   /** Prints one JSON document for machines instead of the table. */
   json: boolean;
+  /** When Redis brings its writes to the disk. */
+  fsync: Fsync;
   /** A folder for CPU profiles of the measured processes, written when they end. */
   profileFolder: string | undefined;
 }
@@ -21,6 +28,8 @@ export const usage = `Usage: npm run bench -- [options]
   --seconds N       length of one measurement (3)
   --quick           2 rounds of 1 second: a glance, not a figure to quote
   --json            print one JSON document instead of the table
+  --fsync WHEN      always: Redis writes to the disk before it answers (as the local Redis does);
+                    everysec: within a second (as many installations do)
   --profile FOLDER  write CPU profiles of the API and the worker there
   --help            this text
 `;
@@ -44,6 +53,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     seconds: wholeNumber('seconds', values.seconds, seconds, 60),
     peer: values.peer,
     json: values.json,
+    fsync: oneOf('fsync', values.fsync, fsyncs),
     profileFolder: values.profile,
   };
 }
@@ -58,6 +68,7 @@ function parse(argv: readonly string[]) {
         seconds: { type: 'string' },
         quick: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
+        fsync: { type: 'string', default: 'always' },
         profile: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -72,4 +83,10 @@ function wholeNumber(name: string, text: string | undefined, fallback: number, m
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
   throw new UsageError(`--${name} takes a whole number from 1 to ${maximum}, not "${text}".`);
+}
+
+function oneOf<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((one) => one === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`--${name} takes ${choices.join(' or ')}, not "${text}".`);
 }

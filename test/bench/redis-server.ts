@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { Redis } from 'ioredis';
+import type { Fsync } from './bench-options.ts';
 import { freePort } from '../system/free-port.ts';
 import { ProcessUnderTest } from './process-under-test.ts';
 import { type RedisStatistics, readStatistics } from './redis-statistics.ts';
 
-/** A Redis of the bench's own, set as Sluice's local one: every write is on the disk before its answer. */
+/** A Redis of the bench's own, set as Sluice's local one. */
 export class RedisServer {
   readonly process: ProcessUnderTest;
   readonly port: number;
@@ -18,7 +19,7 @@ export class RedisServer {
     this.#client = client;
   }
 
-  static async start(folder: string, signal: AbortSignal): Promise<RedisServer> {
+  static async start(folder: string, fsync: Fsync, signal: AbortSignal): Promise<RedisServer> {
     const port = await freePort();
     const data = `${folder}/redis`;
     await mkdir(data);
@@ -31,7 +32,7 @@ export class RedisServer {
         {
           name: 'redis',
           command: 'redis-server',
-          arguments: settings(port, data),
+          arguments: settings(port, data, fsync),
           folder,
           isReady: async () => client.status === 'ready',
         },
@@ -59,13 +60,13 @@ export class RedisServer {
   }
 }
 
-function settings(port: number, folder: string): string[] {
+function settings(port: number, folder: string, fsync: Fsync): string[] {
   return Object.entries({
     bind: '127.0.0.1',
     port: String(port),
     dir: folder,
     appendonly: 'yes',
-    appendfsync: 'always',
+    appendfsync: fsync,
     save: '',
     'maxmemory-policy': 'noeviction',
   }).flatMap(([name, value]) => [`--${name}`, value]);

@@ -5,7 +5,7 @@ import type { Summary } from './summary.ts';
 type Row = [label: string, ...cells: string[]];
 
 /** The figures for a person to read. */
-export function report(summary: Summary, { rounds, seconds }: BenchOptions): string {
+export function report(summary: Summary, { rounds, seconds, fsync }: BenchOptions): string {
   const { machine, throughput, latency, redis, cpu, inFlightShare, targets } = summary;
   const { callers, concurrency, inFlight } = settings;
   const peer = throughput.peerCallsPerSecond !== undefined;
@@ -81,7 +81,7 @@ export function report(summary: Summary, { rounds, seconds }: BenchOptions): str
   ];
   const width = Math.max(...sections.flatMap(({ rows }) => rows.map(([label]) => label.length)));
   return [
-    `Sluice bench: ${machine.cpus} CPUs, Node ${machine.node}, Redis ${machine.redis} with every write on disk; medians of ${rounds} × ${seconds} s`,
+    `Sluice bench: ${machine.cpus} CPUs, Node ${machine.node}, Redis ${machine.redis} (fsync ${fsync}); medians of ${rounds} × ${seconds} s`,
     ...sections.map(({ title, header, rows }) => `\n${title}\n${table([header, ...rows], width)}`),
     ...(peer ? [] : ['\nRun with --peer to compare with a gateway that users would pick instead.']),
   ].join('\n');

@@ -20,7 +20,7 @@ export async function runBench(
   await mkdir(benchFolder, { recursive: true });
   const folder = await mkdtemp(`${benchFolder}/run-`);
   await using stage = new Stage({ folder, signal, show });
-  const redis = await stage.start('Redis', () => RedisServer.start(folder, signal));
+  const redis = await stage.start('Redis', () => RedisServer.start(folder, options.fsync, signal));
   const simulator = await stage.start('the simulator', () => Simulator.start(folder, signal));
   const rounds = await measureRounds({ stage, redis, simulator, options, peerFolder: benchFolder });
   const inFlightShare = await measureInFlight({ stage, redis, simulator });

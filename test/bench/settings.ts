@@ -4,7 +4,8 @@ export const settings = {
   concurrency: 64,
   /** Callers that wait for their answers at once, of Sluice and of the peer alike. */
   callers: 64,
-  warmUpSeconds: 2,
+  /** Until the compilers of all sides have seen enough calls. */
+  warmUpSeconds: 4,
   inFlight: {
     /** Calls of a second in flight in one worker process. */
     calls: 1_000,
