@@ -58,6 +58,16 @@ describe('startSimulator', () => {
     ]);
   });
 
+  it('survives a request that nobody thought of', async () => {
+    const response = await fetch(`${simulator.url}/v1/models/%E0%A4%A`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).toContain('URI malformed');
+    simulator.script({ behaviour: { failure: { status: 200, headers: { bad: 'a\nb' }, body: '' } } });
+    expect((await ask('x')).status).toBe(500);
+    simulator.reset();
+    expect((await ask('x')).status).toBe(200);
+  });
+
   it('refuses a script that it cannot follow', () => {
     expect(() => simulator.script({ behaviour: { failure: 'no-such' } })).toThrow("no failure 'no-such'");
     expect(() =>

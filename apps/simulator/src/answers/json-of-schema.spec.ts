@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { JsonObject, JsonValue } from '@app/contracts';
+import type { JsonObject } from '@app/contracts';
 import * as z from 'zod';
 import { jsonOfSchema } from './json-of-schema.js';
 
@@ -46,8 +46,29 @@ describe('jsonOfSchema', () => {
     expect(JSON.stringify(value).length).toBeLessThan(1_000);
   });
 
-  it('ends a schema that needs itself', () => {
-    const self: JsonValue = { type: 'object', required: ['self'], properties: { self: { $ref: '#' } } };
-    expect(JSON.stringify(jsonOfSchema(self)).length).toBeLessThan(1_000);
+  it.each<[string, JsonObject]>([
+    ['itself', { type: 'object', required: ['self'], properties: { self: { $ref: '#' } } }],
+    ['itself many times', { type: 'array', minItems: 50, items: { $ref: '#' } }],
+    ['only a reference to itself', { $ref: '#' }],
+  ])('ends a schema that needs %s', (_, schema) => {
+    expect(JSON.stringify(jsonOfSchema(schema)).length).toBeLessThan(1_000_000);
+  });
+
+  it('takes null where a schema that holds itself allows it', () => {
+    const schema: JsonObject = {
+      type: 'object',
+      required: ['left', 'right'],
+      properties: {
+        left: { anyOf: [{ $ref: '#' }, { type: 'null' }] },
+        right: { anyOf: [{ $ref: '#' }, { type: 'null' }] },
+      },
+    };
+    interface Tree {
+      left: Tree | null;
+      right: Tree | null;
+    }
+    const holds = (tree: Tree | null): boolean =>
+      tree === null || ('left' in tree && 'right' in tree && holds(tree.left) && holds(tree.right));
+    expect(holds(jsonOfSchema(schema) as unknown as Tree)).toBe(true);
   });
 });

@@ -1,31 +1,43 @@
 import type { JsonObject, JsonValue } from '@app/contracts';
 
-const maximumDepth = 8;
+/** Past this depth only what is required is filled in, and null is taken where it is allowed. */
+const fullDepth = 4;
+/** Past so many values everything is null, so that no schema takes long. */
+const maximumValues = 1_000;
+const maximumItems = 100;
+
+/** One value in the making. */
+interface Making {
+  root: JsonObject;
+  valuesLeft: number;
+}
 
 /**
- * A value that fits a JSON Schema, the same each time: types, const, enum, default, required and optional
- * properties, items, bounds and lengths, unions (the first branch), allOf and local references. Patterns
- * are ignored. Past a depth of 8 only what is required is filled in, and past 16 nothing is.
+ * A value that fits a JSON Schema, the same each time: types, const, enum, default, properties, items,
+ * bounds and lengths, unions (the first branch), allOf and local references. Patterns are ignored. A
+ * schema that asks for very much or for itself gets a value that is cut short.
  */
-export function jsonOfSchema(schema: JsonObject, root: JsonObject = schema, depth = 0): JsonValue {
-  if (depth > maximumDepth * 2) return null;
+export function jsonOfSchema(schema: JsonObject): JsonValue {
+  return valueOf(schema, { root: schema, valuesLeft: maximumValues }, 0);
+}
+
+function valueOf(schema: JsonObject, making: Making, depth: number): JsonValue {
+  making.valuesLeft -= 1;
+  if (making.valuesLeft < 0) return null;
   const known = schema['const'] ?? schema['default'] ?? first(schema['enum']);
   if (known !== undefined) return known;
 
-  const reference = schema['$ref'];
-  if (typeof reference === 'string') return jsonOfSchema(resolve(reference, root), root, depth + 1);
-  const branch = first(schema['anyOf'] ?? schema['oneOf']);
-  if (isObject(branch))
-    return jsonOfSchema({ ...without(schema, 'anyOf', 'oneOf'), ...branch }, root, depth + 1);
-  if (Array.isArray(schema['allOf'])) {
-    return jsonOfSchema(mergeAll(without(schema, 'allOf'), schema['allOf'], root), root, depth + 1);
-  }
+  const { $ref: reference, allOf: all, anyOf, oneOf, ...rest } = schema;
+  if (typeof reference === 'string') return valueOf(resolve(reference, making.root), making, depth + 1);
+  const branch = branchOf(anyOf ?? oneOf, depth);
+  if (branch !== undefined) return valueOf({ ...rest, ...branch }, making, depth + 1);
+  if (Array.isArray(all)) return valueOf(mergeAll(rest, all, making.root), making, depth + 1);
 
-  switch (typeOf(schema)) {
+  switch (typeOf(schema, depth)) {
     case 'object':
-      return objectOf(schema, root, depth);
+      return objectOf(schema, making, depth);
     case 'array':
-      return arrayOf(schema, root, depth);
+      return arrayOf(schema, making, depth);
     case 'string':
       return stringOf(schema);
     case 'integer':
@@ -38,37 +50,43 @@ export function jsonOfSchema(schema: JsonObject, root: JsonObject = schema, dept
   }
 }
 
-function typeOf(schema: JsonObject): JsonValue | undefined {
+function branchOf(branches: JsonValue | undefined, depth: number): JsonObject | undefined {
+  if (!Array.isArray(branches)) return undefined;
+  const known = branches.filter(isObject);
+  const end = depth > fullDepth ? known.find(({ type }) => type === 'null') : undefined;
+  return end ?? known[0];
+}
+
+function typeOf(schema: JsonObject, depth: number): JsonValue | undefined {
   const { type } = schema;
-  if (Array.isArray(type)) return type.find((one) => one !== 'null') ?? 'null';
+  if (Array.isArray(type)) {
+    if (depth > fullDepth && type.includes('null')) return 'null';
+    return type.find((one) => one !== 'null') ?? 'null';
+  }
   if (type !== undefined) return type;
   if (schema['properties'] !== undefined) return 'object';
   return schema['items'] === undefined ? 'string' : 'array';
 }
 
-function objectOf(schema: JsonObject, root: JsonObject, depth: number): JsonObject {
+function objectOf(schema: JsonObject, making: Making, depth: number): JsonObject {
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
-  const wanted = Object.entries(properties).filter(
-    ([name]) => depth < maximumDepth || required.includes(name),
-  );
+  const wanted = Object.entries(properties).filter(([name]) => depth < fullDepth || required.includes(name));
   return Object.fromEntries(
     wanted.map(([name, property]) => [
       name,
-      isObject(property) ? jsonOfSchema(property, root, depth + 1) : null,
+      isObject(property) ? valueOf(property, making, depth + 1) : null,
     ]),
   );
 }
 
-function arrayOf(schema: JsonObject, root: JsonObject, depth: number): JsonValue[] {
-  if (depth >= maximumDepth && schema['minItems'] === undefined) return [];
-  const length = Math.min(
-    Math.max(1, numeric(schema['minItems']) ?? 1),
-    numeric(schema['maxItems']) ?? 1_000,
-    1_000,
+function arrayOf(schema: JsonObject, making: Making, depth: number): JsonValue[] {
+  const { items } = schema;
+  const least = numeric(schema['minItems']) ?? (depth < fullDepth ? 1 : 0);
+  const length = Math.min(Math.max(1, least), numeric(schema['maxItems']) ?? maximumItems, maximumItems);
+  return Array.from({ length: least === 0 ? 0 : length }, () =>
+    isObject(items) ? valueOf(items, making, depth + 1) : null,
   );
-  const item = isObject(schema['items']) ? jsonOfSchema(schema['items'], root, depth + 1) : null;
-  return Array.from({ length }, () => item);
 }
 
 const formats: Record<string, string> = {
@@ -116,10 +134,6 @@ function mergeAll(schema: JsonObject, parts: readonly JsonValue[], root: JsonObj
     ...Object.assign({}, ...all),
     properties: Object.assign({}, ...all.map(({ properties }) => properties ?? {})),
   } as JsonObject;
-}
-
-function without(schema: JsonObject, ...names: string[]): JsonObject {
-  return Object.fromEntries(Object.entries(schema).filter(([name]) => !names.includes(name)));
 }
 
 function first(value: JsonValue | undefined): JsonValue | undefined {

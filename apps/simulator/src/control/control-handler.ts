@@ -26,7 +26,7 @@ export class ControlHandler {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    readBody(request, maximumScriptBytes, (text) => {
+    readBody(request, response, maximumScriptBytes, (text) => {
       const { pathname } = new URL(request.url ?? '/', 'http://simulator');
       const asked = `${request.method} ${pathname.slice(prefix.length)}`;
       if (asked === 'POST script') this.#script(response, text);

@@ -1,10 +1,20 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { refuse } from './refuse.js';
 
 /** A request's body: its text, or `undefined` when it was larger than allowed. */
 type Received = (text: string | undefined, bytes: number) => void;
 
-/** Reads a body of at most `maximumBytes`. Nothing is called back for a client that leaves meanwhile. */
-export function readBody(request: IncomingMessage, maximumBytes: number, received: Received): void {
+/**
+ * Reads a body of at most `maximumBytes`. Nothing is called back for a client that leaves meanwhile. What
+ * the receiver throws is a defect of the simulator or a request that nobody thought of: it is answered with
+ * 500, so that it ends no process.
+ */
+export function readBody(
+  request: IncomingMessage,
+  response: ServerResponse,
+  maximumBytes: number,
+  received: Received,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
@@ -12,8 +22,15 @@ export function readBody(request: IncomingMessage, maximumBytes: number, receive
     if (bytes <= maximumBytes) chunks.push(chunk);
   });
   request.once('end', () => {
-    if (bytes > maximumBytes) received(undefined, bytes);
-    else received(textOf(chunks), bytes);
+    try {
+      received(bytes > maximumBytes ? undefined : textOf(chunks), bytes);
+    } catch (error) {
+      refuse(
+        response,
+        500,
+        `The simulator failed: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    }
   });
 }
 

@@ -45,7 +45,7 @@ export class VendorHandler {
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const { maximumBodyBytes } = this.parts;
-    readBody(request, maximumBodyBytes, (text, bytes) => {
+    readBody(request, response, maximumBodyBytes, (text, bytes) => {
       if (text === undefined) {
         refuse(
           response,
