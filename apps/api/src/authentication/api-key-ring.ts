@@ -1,0 +1,37 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ApiKey } from '@app/contracts';
+
+interface Key {
+  tenant: string;
+  digest: Buffer;
+  /** Milliseconds since the epoch. */
+  expiresAt: number;
+}
+
+/** The API keys of the configuration: their hashes, never the keys. */
+export class ApiKeyRing {
+  readonly #keys: readonly Key[];
+
+  constructor(keys: readonly ApiKey[]) {
+    this.#keys = keys.map(({ tenant, sha256, expiresAt }) => ({
+      tenant,
+      digest: Buffer.from(sha256, 'hex'),
+      expiresAt: expiresAt === undefined ? Infinity : Date.parse(expiresAt),
+    }));
+  }
+
+  /** Without keys everybody who reaches the API is the tenant `default`. */
+  get isEmpty(): boolean {
+    return this.#keys.length === 0;
+  }
+
+  /** Whose key this is, as long as it has not expired. Takes as long for a wrong key as for a right one. */
+  tenantOf(key: string, now = Date.now()): string | undefined {
+    const digest = createHash('sha256').update(key).digest();
+    let tenant: string | undefined;
+    for (const candidate of this.#keys) {
+      if (timingSafeEqual(candidate.digest, digest) && now < candidate.expiresAt) tenant = candidate.tenant;
+    }
+    return tenant;
+  }
+}

@@ -1,0 +1,148 @@
+import type * as z from 'zod';
+import { listQuerySchema } from '../jobs/list-query.js';
+import { completedJob, queuedJob, requestExamples } from './examples.js';
+import { type Operation, type PathItem, reference } from './operation.js';
+import { problemResponses } from './problem-responses.js';
+import { toJsonSchema } from './schema-components.js';
+
+const tags = ['Jobs'];
+const id = reference('parameters', 'JobId');
+const wait = reference('parameters', 'Prefer');
+const idempotencyKey = reference('parameters', 'IdempotencyKey');
+
+const submitJob: Operation = {
+  operationId: 'submitJob',
+  summary: 'Submit a job',
+  description:
+    'The job is stored before the answer. With `Prefer: wait=N` the answer comes when the job has ended, after N seconds at the latest.',
+  tags,
+  parameters: [idempotencyKey, wait],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': { schema: reference('schemas', 'JobRequest'), examples: requestExamples },
+    },
+  },
+  responses: {
+    200: jobResponse('The job ended while the caller waited.', completedJob, 'accepted'),
+    202: jobResponse('The job is stored and will run.', queuedJob, 'accepted'),
+    ...problemResponses(
+      'malformed-json',
+      'payload-too-large',
+      'unsupported-media',
+      'validation',
+      'unknown-backend',
+      'unknown-profile',
+      'no-backend',
+      'no-model',
+      'capability',
+      'idempotency-mismatch',
+    ),
+  },
+};
+
+const listJobs: Operation = {
+  operationId: 'listJobs',
+  summary: 'List jobs, newest first',
+  tags,
+  parameters: queryParameters(listQuerySchema),
+  responses: {
+    200: {
+      description: 'A page. The last one has no `nextCursor`.',
+      headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
+      content: {
+        'application/json': {
+          schema: reference('schemas', 'JobPage'),
+          example: { data: [completedJob], nextCursor: null },
+        },
+      },
+    },
+    ...problemResponses('validation'),
+  },
+};
+
+const getJob: Operation = {
+  operationId: 'getJob',
+  summary: 'Get a job',
+  description: 'With `Prefer: wait=N` it answers when the job has ended, after N seconds at the latest.',
+  tags,
+  parameters: [id, wait, reference('parameters', 'IfNoneMatch')],
+  responses: {
+    200: jobResponse('The job as it stands.', completedJob),
+    304: { description: 'It has not changed since the given ETag.' },
+    ...problemResponses('not-found'),
+  },
+};
+
+const deleteJob: Operation = {
+  operationId: 'deleteJob',
+  summary: 'Delete an ended job and its result',
+  tags,
+  parameters: [id],
+  responses: {
+    204: { description: 'It is gone.' },
+    ...problemResponses('not-found', 'job-active'),
+  },
+};
+
+const cancelJob: Operation = {
+  operationId: 'cancelJob',
+  summary: 'Cancel a job',
+  description: 'A running call is aborted. A job that has ended stays as it is.',
+  tags,
+  parameters: [id],
+  responses: {
+    200: jobResponse('The job, cancelled, about to be, or as it had ended.', {
+      ...queuedJob,
+      status: 'cancelled',
+      version: 2,
+    }),
+    ...problemResponses('not-found'),
+  },
+};
+
+const retryJob: Operation = {
+  operationId: 'retryJob',
+  summary: 'Submit an ended job again',
+  description: 'Makes a new job with the same request, along the route that the configuration gives now.',
+  tags,
+  parameters: [id, idempotencyKey, wait],
+  responses: {
+    200: jobResponse('The new job ended while the caller waited.', completedJob, 'accepted'),
+    202: jobResponse('The new job.', { ...queuedJob, retryOf: queuedJob.id }, 'accepted'),
+    ...problemResponses(
+      'not-found',
+      'job-not-finished',
+      'unknown-backend',
+      'unknown-profile',
+      'no-backend',
+      'no-model',
+      'capability',
+      'idempotency-mismatch',
+    ),
+  },
+};
+
+export const jobPaths: Record<string, PathItem> = {
+  '/v1/jobs': { get: listJobs, post: submitJob },
+  '/v1/jobs/{id}': { get: getJob, delete: deleteJob },
+  '/v1/jobs/{id}/cancel': { post: cancelJob },
+  '/v1/jobs/{id}/retry': { post: retryJob },
+};
+
+function jobResponse(description: string, example: object, accepted?: 'accepted'): object {
+  const names = ['X-Request-Id', 'ETag', 'Retry-After', 'Preference-Applied'];
+  if (accepted !== undefined) names.push('Location', 'Idempotency-Replayed');
+  return {
+    description,
+    headers: Object.fromEntries(names.map((name) => [name, reference('headers', name)])),
+    content: { 'application/json': { schema: reference('schemas', 'Job'), example } },
+  };
+}
+
+function queryParameters(schema: z.ZodObject): object[] {
+  return Object.entries(schema.shape).map(([name, member]) => {
+    const { $schema: _, $defs: __, description, ...type } = toJsonSchema(member as z.ZodType);
+    return { name, in: 'query', ...(description === undefined ? {} : { description }), schema: type };
+  });
+}

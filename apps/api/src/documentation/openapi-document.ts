@@ -1,0 +1,71 @@
+import { longestWait } from '../preferences/prefer-wait.js';
+import { jobPaths } from './job-operations.js';
+import { otherPaths } from './other-operations.js';
+import { schemaComponents } from './schema-components.js';
+
+/** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
+export function openApiDocument() {
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Sluice',
+      version: '1',
+      description:
+        'Durable queue jobs for LLM work. Submit a job, then wait for it, poll it, or cancel it. Errors are problems by RFC 9457.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url: '/' }],
+    tags: [{ name: 'Jobs' }, { name: 'Backends' }, { name: 'Operation' }],
+    security: [{ apiKey: [] }],
+    paths: { ...jobPaths, ...otherPaths },
+    components: {
+      schemas: schemaComponents(),
+      headers,
+      parameters,
+      securitySchemes: {
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key of the configuration. Without any configured, local callers need none.',
+        },
+      },
+    },
+  };
+}
+
+const text = { type: 'string' };
+
+const headers = {
+  'X-Request-Id': { description: 'In the log under this id; the caller may send its own.', schema: text },
+  ETag: { description: 'Changes with every change of the job.', schema: { ...text, examples: ['"v3"'] } },
+  'Retry-After': { description: 'Seconds until it is worth asking again.', schema: { type: 'integer' } },
+  'Preference-Applied': { description: 'The wait that was granted.', schema: text },
+  Location: { description: 'Where the job is.', schema: text },
+  'Idempotency-Replayed': {
+    description: '`true` when an earlier request with this Idempotency-Key made the job.',
+    schema: text,
+  },
+};
+
+const parameters = {
+  JobId: { name: 'id', in: 'path', required: true, schema: text },
+  Prefer: {
+    name: 'Prefer',
+    in: 'header',
+    description: `\`wait=N\`: answer when the job has ended, after N seconds (at most ${longestWait}) at the latest.`,
+    schema: { ...text, examples: ['wait=30'] },
+  },
+  IdempotencyKey: {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description:
+      'Repeating a request with its key finds the job that it made. 1 to 255 visible characters, plain or as a quoted string.',
+    schema: { ...text, maxLength: 512 },
+  },
+  IfNoneMatch: {
+    name: 'If-None-Match',
+    in: 'header',
+    description: 'An ETag that the caller has.',
+    schema: text,
+  },
+};

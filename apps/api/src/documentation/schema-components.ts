@@ -1,0 +1,39 @@
+import { jobPageSchema, jobRequestSchema, jobSchema, laneSchema, problemSchema } from '@app/contracts';
+import * as z from 'zod';
+import { lanesSchema } from '../backends/lanes.js';
+import { healthSchema } from '../health/health.js';
+
+type JsonSchema = z.core.JSONSchema.BaseSchema;
+
+const documented = z.object({
+  request: jobRequestSchema,
+  job: jobSchema,
+  page: jobPageSchema,
+  lane: laneSchema,
+  lanes: lanesSchema,
+  health: healthSchema,
+  problem: problemSchema,
+});
+
+/** The JSON Schemas of everything that has an id in the contracts, as components that refer to each other. */
+export function schemaComponents(): Record<string, JsonSchema> {
+  return toJsonSchema(documented).$defs ?? {};
+}
+
+/**
+ * What may be sent, or what surely comes, as a JSON Schema that refers to components, without what is
+ * only noise to a reader.
+ */
+export function toJsonSchema(schema: z.ZodType): JsonSchema {
+  const converted = z.toJSONSchema(schema, {
+    io: 'input',
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+  return JSON.parse(
+    JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/'),
+  ) as JsonSchema;
+}

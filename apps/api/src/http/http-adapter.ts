@@ -1,0 +1,58 @@
+import type { Configuration } from '@app/contracts';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { Authenticator } from '../authentication/authenticator.js';
+import { answerClientError } from './client-error.js';
+import { readJsonBody } from './json-body.js';
+import { requestId } from './request-id.js';
+import type { HttpTimeLimits } from './time-limits.js';
+
+/** Bytes of all headers of one request. */
+const maximumHeaderSize = 16_384;
+
+/**
+ * The HTTP side of the API: bounds on everything that a caller sends, JSON bodies alone, a request id
+ * on every answer, and authentication before a body is read.
+ */
+export function createHttpAdapter(
+  { bodyLimit }: Configuration['http'],
+  limits: HttpTimeLimits,
+  authenticator: Authenticator,
+): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    bodyLimit,
+    requestTimeout: limits.request,
+    connectionTimeout: limits.idle,
+    keepAliveTimeout: limits.keepAlive,
+    http: {
+      headersTimeout: limits.headers,
+      connectionsCheckingInterval: limits.check,
+      maxHeaderSize: maximumHeaderSize,
+    },
+    clientErrorHandler: answerClientError,
+    genReqId: requestId,
+    return503OnClosing: false,
+    skipMiddie: true,
+  });
+  const http = adapter.getInstance();
+
+  http.removeAllContentTypeParsers();
+  http.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    try {
+      done(null, readJsonBody(request, body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  http.decorateRequest('tenant', '');
+  http.addHook('onRequest', (request, reply, done) => {
+    void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
+    try {
+      request.tenant = authenticator.tenantOf(request);
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+  return adapter;
+}

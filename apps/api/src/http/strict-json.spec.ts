@@ -1,0 +1,59 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { ProblemError } from '../problems/problem-error.js';
+import { parseStrictJson } from './strict-json.js';
+
+function refusal(text: string): ProblemError {
+  try {
+    parseStrictJson(text);
+  } catch (error) {
+    if (error instanceof ProblemError) return error;
+    throw error;
+  }
+  throw new Error(`Not refused: ${text}`);
+}
+
+const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+
+describe('parseStrictJson', () => {
+  it('reads what JSON.parse reads', () => {
+    const names = ['__proto__', 'constructor', 'prototype'];
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 2), (value, space) => {
+        const text = JSON.stringify(value, undefined, space);
+        fc.pre(!names.some((name) => text.includes(`"${name}"`)));
+        expect(parseStrictJson(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+
+  it.each([
+    ['{"a":1,"a":2}'],
+    ['{"a":1,"\\u0061":2}'],
+    ['[{"b":{"a" :1,\n"a"\t: 2}}]'],
+    ['{"\\"":1,"\\"":1}'],
+  ])('refuses a name that stands twice: %s', (text) => {
+    expect(refusal(text)).toMatchObject({ code: 'malformed-json', detail: expect.stringContaining('twice') });
+  });
+
+  it.each([
+    ['{"__proto__":{"admin":true}}', '/__proto__'],
+    ['{"a":[1,{"constructor":1}]}', '/a/1/constructor'],
+    ['{"a/b":{"prototype":1}}', '/a~1b/prototype'],
+    ['{"a":{"\\u005f_proto__":1}}', '/a/__proto__'],
+  ])('refuses prototype names: %s', (text, pointer) => {
+    expect(refusal(text)).toMatchObject({ code: 'malformed-json', errors: [{ pointer }] });
+  });
+
+  it('allows 32 levels and refuses 33', () => {
+    expect(parseStrictJson(nested(32))).toBeDefined();
+    expect(refusal(nested(33)).detail).toContain('32 deep');
+    expect(refusal(nested(400_000)).detail).toContain('32 deep');
+  });
+
+  it('says where the text breaks without repeating it', () => {
+    const { detail } = refusal('{"secret": secret}');
+    expect(detail).toMatch(/^The body is not valid JSON/);
+    expect(detail).not.toContain('secret');
+  });
+});

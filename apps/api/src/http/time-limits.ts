@@ -1,0 +1,21 @@
+/** How long a caller may take, in milliseconds. A caller that is slower than that holds on to nothing. */
+export interface HttpTimeLimits {
+  /** For all headers of a request. */
+  headers: number;
+  /** For a whole request, its body included. */
+  request: number;
+  /** Without a byte in either direction; longer than the longest `Prefer: wait`. */
+  idle: number;
+  /** Between two requests on one connection. */
+  keepAlive: number;
+  /** How often slow requests are looked for. */
+  check: number;
+}
+
+export const defaultTimeLimits: HttpTimeLimits = {
+  headers: 10_000,
+  request: 30_000,
+  idle: 120_000,
+  keepAlive: 75_000,
+  check: 2_000,
+};

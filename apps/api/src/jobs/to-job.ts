@@ -1,0 +1,37 @@
+import type { Job, JobRecord } from '@app/contracts';
+
+/** A job as its owner sees it: without its tenant and its input, with times that people can read. */
+export function toJob(record: JobRecord, retentionMs: number): Job {
+  const { request, completedAt } = record;
+  return {
+    id: record.id,
+    object: 'job',
+    kind: request.kind,
+    status: record.status,
+    version: record.version,
+    createdAt: iso(record.createdAt),
+    startedAt: isoOf(record.startedAt),
+    completedAt: isoOf(completedAt),
+    deadline: iso(record.deadline),
+    purgeAt: completedAt === undefined ? undefined : iso(completedAt + retentionMs),
+    priority: request.priority,
+    route: record.route,
+    backend: record.route[record.hop] ?? '',
+    model: request.model,
+    retryAt: isoOf(record.retryAt),
+    attempts: record.attempts,
+    usage: record.usage,
+    result: record.result,
+    failure: record.failure,
+    retryOf: record.retryOf,
+    metadata: request.metadata,
+  };
+}
+
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+function isoOf(milliseconds: number | undefined): string | undefined {
+  return milliseconds === undefined ? undefined : iso(milliseconds);
+}

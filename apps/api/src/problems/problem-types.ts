@@ -1,0 +1,33 @@
+/** Under this address each kind of problem has a name of its own. Stable: callers compare it. */
+export const problemBase = 'https://sluice.dev/problems/';
+
+interface ProblemType {
+  status: number;
+  title: string;
+}
+
+/** Every kind of problem that the API answers with: the last part of its `type`, status and title. */
+export const problemTypes = {
+  'malformed-request': { status: 400, title: 'The request is not valid HTTP' },
+  'malformed-json': { status: 400, title: 'The body is not acceptable JSON' },
+  unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  'not-found': { status: 404, title: 'There is nothing here' },
+  'request-timeout': { status: 408, title: 'The request came too slowly' },
+  'job-not-finished': { status: 409, title: 'The job has not ended' },
+  'job-active': { status: 409, title: 'The job is active' },
+  'payload-too-large': { status: 413, title: 'The body is too large' },
+  'unsupported-media': { status: 415, title: 'The body must be JSON' },
+  misdirected: { status: 421, title: 'This address is not served here' },
+  validation: { status: 422, title: 'The request is not valid' },
+  'unknown-backend': { status: 422, title: 'The backend is not configured' },
+  'unknown-profile': { status: 422, title: 'The profile is not configured' },
+  'no-backend': { status: 422, title: 'No backend was chosen' },
+  'no-model': { status: 422, title: 'No model was chosen' },
+  capability: { status: 422, title: 'The backend cannot do this' },
+  'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  'headers-too-large': { status: 431, title: 'The headers are too large' },
+  internal: { status: 500, title: 'Sluice failed' },
+  'store-unavailable': { status: 503, title: 'The job store is not reachable' },
+} as const satisfies Record<string, ProblemType>;
+
+export type ProblemCode = keyof typeof problemTypes;

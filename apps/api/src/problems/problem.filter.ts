@@ -1,0 +1,55 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { QueueUnavailableError } from '@app/queue';
+import type { Logger } from '@app/telemetry';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { LOG } from '../tokens.js';
+import { ProblemError } from './problem-error.js';
+import { problemTypes, type ProblemCode } from './problem-types.js';
+import { toProblem } from './to-problem.js';
+
+/** How the framework's own refusals are told, by their status. */
+const frameworkProblems: Readonly<Record<number, { code: ProblemCode; detail: string }>> = {
+  400: { code: 'malformed-request', detail: 'Check the address and the length of the body.' },
+  404: { code: 'not-found', detail: 'No such address; see /docs.' },
+  413: { code: 'payload-too-large', detail: 'Send a smaller body, or raise http.bodyLimit.' },
+  414: { code: 'not-found', detail: 'No such address; see /docs.' },
+  415: { code: 'unsupported-media', detail: 'Send Content-Type: application/json.' },
+};
+
+/** Answers whatever was thrown with a problem. What was not meant for the caller goes to the log alone. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(@Inject(LOG) private readonly log: Logger) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const error = this.#problemOf(thrown, request.id);
+    const [path] = request.url.split('?', 1);
+    void http
+      .getResponse<FastifyReply>()
+      .code(problemTypes[error.code].status)
+      .headers(error.headers)
+      .type('application/problem+json')
+      .send(JSON.stringify(toProblem(error, request.id, path)));
+  }
+
+  #problemOf(thrown: unknown, requestId: string): ProblemError {
+    if (thrown instanceof ProblemError) return thrown;
+    if (thrown instanceof QueueUnavailableError) {
+      this.log.warn({ requestId }, 'The job store is not reachable; a request was refused.');
+      return new ProblemError('store-unavailable', 'Nothing was stored or changed. Try again soon.', {
+        headers: { 'Retry-After': '1' },
+      });
+    }
+    const known = thrown instanceof HttpException ? frameworkProblems[thrown.getStatus()] : undefined;
+    if (known !== undefined) return new ProblemError(known.code, known.detail);
+    // The stack alone: what else hangs on an error, such as a failed command, may hold a prompt.
+    this.log.error({ requestId, stack: stackOf(thrown) }, 'A request failed for a reason of our own.');
+    return new ProblemError('internal', 'Tell the operator the requestId; the log has the reason.');
+  }
+}
+
+function stackOf(thrown: unknown): string {
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
