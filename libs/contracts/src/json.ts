@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Any JSON value. Depth and size are bounded where a request body is read, not here. */
-export const jsonValueSchema = z.json().register(z.globalRegistry, { id: 'JsonValue' });
+export const jsonValueSchema = z.json();
 export type JsonValue = z.infer<typeof jsonValueSchema>;
 
 /** A JSON object whose members Sluice does not interpret. */

@@ -3,6 +3,9 @@ import * as z from 'zod';
 import { lanesSchema } from '../backends/lanes.js';
 import { healthSchema } from '../health/health.js';
 
+/** The name that zod gives to the first schema without an id that refers to itself: any JSON value. */
+const unnamedSchema = '__schema0';
+
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const documented = z.object({
@@ -33,7 +36,8 @@ export function toJsonSchema(schema: z.ZodType): JsonSchema {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },
   });
-  return JSON.parse(
-    JSON.stringify(converted).replaceAll('"#/$defs/', '"#/components/schemas/'),
-  ) as JsonSchema;
+  const text = JSON.stringify(converted)
+    .replaceAll('"#/$defs/', '"#/components/schemas/')
+    .replaceAll(unnamedSchema, 'JsonValue');
+  return JSON.parse(text) as JsonSchema;
 }

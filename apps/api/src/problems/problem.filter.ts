@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import { QueueUnavailableError } from '@app/queue';
-import type { Logger } from '@app/telemetry';
+import { type Logger, withoutMessages } from '@app/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LOG } from '../tokens.js';
 import { ProblemError } from './problem-error.js';
@@ -37,19 +37,18 @@ export class ProblemFilter implements ExceptionFilter {
   #problemOf(thrown: unknown, requestId: string): ProblemError {
     if (thrown instanceof ProblemError) return thrown;
     if (thrown instanceof QueueUnavailableError) {
-      this.log.warn({ requestId }, 'The job store is not reachable; a request was refused.');
+      this.log.warn('The job store is not reachable; a request was refused.', { requestId, error: thrown });
       return new ProblemError('store-unavailable', 'Nothing was stored or changed. Try again soon.', {
         headers: { 'Retry-After': '1' },
       });
     }
     const known = thrown instanceof HttpException ? frameworkProblems[thrown.getStatus()] : undefined;
     if (known !== undefined) return new ProblemError(known.code, known.detail);
-    // The stack alone: what else hangs on an error, such as a failed command, may hold a prompt.
-    this.log.error({ requestId, stack: stackOf(thrown) }, 'A request failed for a reason of our own.');
+    // An error that nobody foresaw may quote a prompt.
+    this.log.error('A request failed for a reason of our own.', {
+      requestId,
+      error: withoutMessages(thrown),
+    });
     return new ProblemError('internal', 'Tell the operator the requestId; the log has the reason.');
   }
-}
-
-function stackOf(thrown: unknown): string {
-  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
