@@ -1,0 +1,50 @@
+/**
+ * What a log line may carry beside its message. It is a list of what is allowed: a member that is not
+ * here is not written, so that no request, header or prompt gets into a log by being part of an object.
+ */
+export interface LogFields {
+  job?: string;
+  tenant?: string;
+  kind?: string;
+  backend?: string;
+  provider?: string;
+  model?: string;
+  /** The number of the attempt, from 1. */
+  attempt?: number;
+  /** What was decided about a job: `retry`, `hand-over`… */
+  decision?: string;
+  /** The kind of a failure. */
+  failure?: string;
+  /** An HTTP status. */
+  status?: number;
+  requestId?: string;
+  method?: string;
+  /** The pattern of an address, or an address without its query. */
+  path?: string;
+  /** Milliseconds. */
+  durationMs?: number;
+  count?: number;
+  /** The part of the program that speaks. */
+  component?: string;
+  /** Written as its name, message, stack, code and cause, scrubbed of credentials. */
+  error?: unknown;
+}
+
+export const logFieldNames = [
+  'component',
+  'job',
+  'tenant',
+  'kind',
+  'backend',
+  'provider',
+  'model',
+  'attempt',
+  'decision',
+  'failure',
+  'status',
+  'requestId',
+  'method',
+  'path',
+  'durationMs',
+  'count',
+] as const satisfies readonly Exclude<keyof LogFields, 'error'>[];
