@@ -1,2 +1,3 @@
+export * from './abort-reason.js';
 export * from './decision.js';
 export * from './job-state.js';

@@ -1,0 +1,21 @@
+import type { Attempt } from '@app/contracts';
+import type { AbortReason } from '@app/policies';
+import { BaseRpcContext } from '@nestjs/microservices';
+
+/** What a handler gets besides the job. */
+export class JobContext extends BaseRpcContext<[]> {
+  constructor(
+    /** The backend to call: the one whose turn it is in the job's route. */
+    readonly backend: string,
+    /** The attempt that begins now, as it stands last in the job's attempts. */
+    readonly attempt: Attempt,
+    /** Aborted with an {@link AbortReason} when the attempt shall end at once. */
+    readonly signal: AbortSignal,
+  ) {
+    super([]);
+  }
+
+  get abortReason(): AbortReason | undefined {
+    return this.signal.aborted ? (this.signal.reason as AbortReason) : undefined;
+  }
+}
