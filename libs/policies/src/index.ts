@@ -1,3 +1,20 @@
-export * from './abort-reason.js';
-export * from './decision.js';
-export * from './job-state.js';
+export { applyRoute } from './apply-route.js';
+export { type Backoff, backoffDelay } from './backoff-delay.js';
+export { decide } from './decide.js';
+export type { Decision, Outcome } from './decision.js';
+export { durationText } from './duration-text.js';
+export { type FailureRule, failureRules } from './failure-rules.js';
+export type { JobState } from './job-state.js';
+export { leaveBackend } from './leave-backend.js';
+export { modelFor } from './model-for.js';
+export { retryFor, timeLimitsFor } from './overrides.js';
+export {
+  type ResolvedRoute,
+  type RouteConfiguration,
+  type RouteParameters,
+  type RouteProblem,
+  type RouteRequest,
+  resolveRoute,
+} from './resolve-route.js';
+export { type StopCause, StopReason } from './stop-reason.js';
+export { waitingSince } from './waiting-since.js';
