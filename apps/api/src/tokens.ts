@@ -1,3 +1,4 @@
-/** What modules inject that is not a class. */
+/** What is injected that has no class. */
 export const CONFIGURATION = Symbol('Configuration');
 export const LOG = Symbol('Logger');
+export const PROVIDERS = Symbol('ProviderDefinitions');

@@ -27,9 +27,12 @@ export function problemResponses(...codes: ProblemCode[]): Record<string, object
 
 /** The same for an operation that needs neither a key nor the store. */
 export function openProblemResponses(...codes: ProblemCode[]): Record<string, object> {
-  const byStatus = Map.groupBy(codes, (code) => problemTypes[code].status);
+  const statuses = new Set(codes.map((code) => problemTypes[code].status));
   return Object.fromEntries(
-    [...byStatus].map(([status, kinds]) => [String(status), problemResponse(status, kinds)]),
+    [...statuses].map((status) => {
+      const kinds = codes.filter((code) => problemTypes[code].status === status);
+      return [String(status), problemResponse(status, kinds)];
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import { assert, constantFrom, jsonValue, pre, property } from 'fast-check';
 import { ProblemError } from '../problems/problem-error.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -18,10 +18,10 @@ const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
 describe('parseStrictJson', () => {
   it('reads what JSON.parse reads', () => {
     const names = ['__proto__', 'constructor', 'prototype'];
-    fc.assert(
-      fc.property(fc.jsonValue({ maxDepth: 5 }), fc.constantFrom(undefined, 2), (value, space) => {
+    assert(
+      property(jsonValue({ maxDepth: 5 }), constantFrom(undefined, 2), (value, space) => {
         const text = JSON.stringify(value, undefined, space);
-        fc.pre(!names.some((name) => text.includes(`"${name}"`)));
+        pre(!names.some((name) => text.includes(`"${name}"`)));
         expect(parseStrictJson(text)).toEqual(JSON.parse(text));
       }),
     );

@@ -1,4 +1,5 @@
 import { jobKinds, jobStatusSchema, type JobKind } from '@app/contracts';
+import type { JobFilter } from '@app/queue';
 import * as z from 'zod';
 import { ProblemError } from '../problems/problem-error.js';
 import { memberErrors } from '../problems/member-errors.js';
@@ -18,13 +19,23 @@ export const listQuerySchema = z.strictObject({
   cursor: z.string().min(1).max(512).optional().describe('`nextCursor` of the page before.'),
 });
 
-export type ListQuery = z.infer<typeof listQuerySchema>;
+/** A query in the words of the job store. */
+export interface ListQuery {
+  filter: JobFilter;
+  page: { limit: number; cursor?: string };
+}
 
 /** @throws {ProblemError} `validation`, with pointers into the query as if it were an object. */
 export function readListQuery(query: unknown): ListQuery {
   const parsed = listQuerySchema.safeParse(query);
-  if (parsed.success) return parsed.data;
-  throw new ProblemError('validation', 'Parameters of the query are not valid.', {
-    errors: memberErrors(parsed.error.issues),
-  });
+  if (!parsed.success) {
+    throw new ProblemError('validation', 'Parameters of the query are not valid.', {
+      errors: memberErrors(parsed.error.issues),
+    });
+  }
+  const { limit, cursor, createdAfter, ...filter } = parsed.data;
+  return {
+    filter: { ...filter, ...(createdAfter !== undefined && { createdAfter: Date.parse(createdAfter) }) },
+    page: { limit, ...(cursor !== undefined && { cursor }) },
+  };
 }

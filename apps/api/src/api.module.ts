@@ -1,0 +1,41 @@
+import type { Configuration } from '@app/contracts';
+import { providers } from '@app/providers';
+import { QueueModule } from '@app/queue';
+import type { Logger } from '@app/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { BackendsController } from './backends/backends.controller.js';
+import { HealthController } from './health/health.controller.js';
+import { JobPlanner } from './jobs/job-planner.service.js';
+import { JobReplies } from './jobs/job-replies.service.js';
+import { JobSubmission } from './jobs/job-submission.service.js';
+import { JobWait } from './jobs/job-wait.service.js';
+import { JobsController } from './jobs/jobs.controller.js';
+import { ProblemFilter } from './problems/problem.filter.js';
+import { Shutdown } from './shutdown.js';
+import { CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
+
+/** What the HTTP API is made of. */
+@Module({})
+export class ApiModule {
+  static forRoot(configuration: Configuration, log: Logger): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        QueueModule.forRoot({ redis: configuration.redis, retentionMs: configuration.retention.jobs, log }),
+      ],
+      controllers: [JobsController, BackendsController, HealthController],
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: LOG, useValue: log },
+        { provide: PROVIDERS, useValue: providers },
+        { provide: APP_FILTER, useClass: ProblemFilter },
+        JobPlanner,
+        JobReplies,
+        JobSubmission,
+        JobWait,
+        Shutdown,
+      ],
+    };
+  }
+}

@@ -1,0 +1,26 @@
+import type { Configuration, Lane } from '@app/contracts';
+import { LaneMonitor, type LaneState } from '@app/queue';
+import { Controller, Get, Inject } from '@nestjs/common';
+import { CONFIGURATION } from '../tokens.js';
+
+/** The backends and how their lanes flow. Neither keys nor addresses are told. */
+@Controller('v1/backends')
+export class BackendsController {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly monitor: LaneMonitor,
+  ) {}
+
+  @Get()
+  async list(): Promise<{ data: Lane[] }> {
+    const states = await this.monitor.lanes(Object.keys(this.configuration.backends));
+    return { data: states.flatMap((state) => this.#lane(state) ?? []) };
+  }
+
+  #lane(state: LaneState): Lane | undefined {
+    const settings = this.configuration.backends[state.backend];
+    if (settings === undefined) return undefined;
+    const { provider, model, fallback } = settings;
+    return { ...state, provider, model, fallback };
+  }
+}

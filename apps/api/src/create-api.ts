@@ -1,0 +1,39 @@
+import type { Configuration } from '@app/contracts';
+import { type Logger, NestLogger } from '@app/telemetry';
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ApiModule } from './api.module.js';
+import { ApiKeyRing } from './authentication/api-key-ring.js';
+import { Authenticator } from './authentication/authenticator.js';
+import { serveDocumentation } from './documentation/serve-documentation.js';
+import { createHttpAdapter } from './http/http-adapter.js';
+import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
+
+export interface ApiOptions {
+  configuration: Configuration;
+  log: Logger;
+  /** For slow callers; what is not named is as ever. */
+  timeLimits?: Partial<HttpTimeLimits>;
+}
+
+/** The API, ready to listen. */
+export async function createApi({
+  configuration,
+  log,
+  timeLimits,
+}: ApiOptions): Promise<NestFastifyApplication> {
+  const authenticator = new Authenticator(new ApiKeyRing(configuration.apiKeys));
+  const adapter = createHttpAdapter(
+    configuration.http,
+    { ...defaultTimeLimits, ...timeLimits },
+    authenticator,
+  );
+  const module = ApiModule.forRoot(configuration, log.child({ component: 'api' }));
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(log),
+  });
+  serveDocumentation(app);
+  return app;
+}

@@ -1,0 +1,38 @@
+import { JobStore, QueueUnavailableError } from '@app/queue';
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Shutdown } from '../shutdown.js';
+import type { Health } from './health.js';
+
+/** For whoever watches over this process. */
+@Controller()
+export class HealthController {
+  constructor(
+    private readonly store: JobStore,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  /** It lives as long as it can answer this. */
+  @Get('healthz')
+  alive(): Health {
+    return { status: 'ok' };
+  }
+
+  /** It is ready as long as it can store a job and is not about to end. */
+  @Get('readyz')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
+    const status = this.shutdown.begun ? 'shutting-down' : await this.#storeStatus();
+    if (status !== 'ok') reply.code(503);
+    return { status };
+  }
+
+  async #storeStatus(): Promise<Health['status']> {
+    try {
+      await this.store.ping();
+      return 'ok';
+    } catch (error) {
+      if (error instanceof QueueUnavailableError) return 'store-unavailable';
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { BackendSettings, Configuration, JobRequest } from '@app/contracts';
+import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
+import { type ProviderDefinition, unsupported } from '@app/provider-spec';
+import { Inject, Injectable } from '@nestjs/common';
+import { ProblemError } from '../problems/problem-error.js';
+import type { ProblemCode } from '../problems/problem-types.js';
+import { CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { withParameters } from './with-parameters.js';
+
+/** What will run, and where. */
+export interface JobPlan {
+  request: JobRequest;
+  /** The ordered backends; at least one. */
+  route: string[];
+}
+
+/** Finds out, before anything is stored, whether and where a job can run. */
+@Injectable()
+export class JobPlanner {
+  readonly #definitions: ReadonlyMap<string, ProviderDefinition>;
+
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(PROVIDERS) providers: readonly ProviderDefinition[],
+  ) {
+    this.#definitions = new Map(providers.map((definition) => [definition.id, definition]));
+  }
+
+  /**
+   * The backends that can do the job. The first one must be able to; fallbacks that are not are left out
+   * of the route, so that no job is handed over to be refused.
+   *
+   * @throws {ProblemError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
+   */
+  plan(asked: JobRequest): JobPlan {
+    const resolved = resolveRoute(asked, this.configuration);
+    if (!resolved.ok) throw routeProblem(asked, resolved);
+    const request = withParameters(asked, resolved.model, resolved.parameters);
+    const [first = '', ...fallbacks] = resolved.route;
+    const refusal = this.#refusal(request, first, 0);
+    if (refusal !== undefined) throw refusal;
+    const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
+    return { request, route: [first, ...able] };
+  }
+
+  /** Why a backend cannot do this job, if it cannot. */
+  #refusal(request: JobRequest, name: string, hop: number): ProblemError | undefined {
+    const backend = this.configuration.backends[name];
+    const definition = this.#definitions.get(backend?.provider ?? '');
+    if (backend === undefined || definition === undefined) return noBackend(name);
+    if (modelOf(request, hop, backend, definition) === undefined) return noModel(name);
+    const lacking = unsupported(definition, request.input);
+    return lacking.length === 0 ? undefined : notCapable(name, definition, lacking);
+  }
+}
+
+function modelOf(
+  request: JobRequest,
+  hop: number,
+  backend: BackendSettings,
+  { defaultModel }: ProviderDefinition,
+): string | undefined {
+  return modelFor(request, hop, backend) ?? defaultModel;
+}
+
+function routeProblem(request: JobRequest, { pointer, detail }: RouteProblem): ProblemError {
+  return new ProblemError(routeProblemCode(request, pointer), detail, { errors: [{ pointer, detail }] });
+}
+
+function routeProblemCode(request: JobRequest, pointer: string): ProblemCode {
+  if (pointer === '/profile') return 'unknown-profile';
+  return pointer === '/backend' && request.backend === undefined ? 'no-backend' : 'unknown-backend';
+}
+
+function noBackend(name: string): ProblemError {
+  return new ProblemError(
+    'no-backend',
+    `The backend "${name}" has a provider that this version does not know.`,
+  );
+}
+
+function noModel(name: string): ProblemError {
+  const detail = `Name a model: the backend "${name}" has none of its own.`;
+  return new ProblemError('no-model', detail, { errors: [{ pointer: '/model', detail }] });
+}
+
+function notCapable(name: string, { label }: ProviderDefinition, lacking: readonly string[]): ProblemError {
+  return new ProblemError(
+    'capability',
+    `The backend "${name}" (${label}) cannot do what this job needs: ${lacking.join(', ')}. Choose another backend.`,
+  );
+}

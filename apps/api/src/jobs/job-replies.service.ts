@@ -1,0 +1,63 @@
+import { type Configuration, isTerminal, type Job, type JobRecord } from '@app/contracts';
+import type { Submission } from '@app/queue';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ProblemError } from '../problems/problem-error.js';
+import { CONFIGURATION } from '../tokens.js';
+import { jobEtag, matchesEtag } from './job-etag.js';
+import { toJob } from './to-job.js';
+
+/** Seconds until it is worth asking for a job again that has not ended. */
+const pollAfter = '2';
+
+/** Says how a job stands: its status code, its headers and its body. */
+@Injectable()
+export class JobReplies {
+  readonly #retentionMs: number;
+
+  constructor(@Inject(CONFIGURATION) configuration: Configuration) {
+    this.#retentionMs = configuration.retention.jobs;
+  }
+
+  /**
+   * 202 with a submitted job, or 200 when it has ended and the caller waited for that.
+   *
+   * @throws {ProblemError} `idempotency-mismatch`
+   */
+  submitted({ outcome, record }: Submission, waited: number | undefined, reply: FastifyReply): Job {
+    if (outcome === 'conflict') {
+      throw new ProblemError(
+        'idempotency-mismatch',
+        'This Idempotency-Key was used for a request with another body. Use a new key for a new job.',
+      );
+    }
+    if (outcome === 'replayed') reply.header('Idempotency-Replayed', 'true');
+    reply.header('Location', `/v1/jobs/${record.id}`);
+    reply.code(waited !== undefined && isTerminal(record.status) ? 200 : 202);
+    return this.#described(record, waited, reply);
+  }
+
+  /** 200 with a job as it stands, or 304 when the caller has it already. */
+  current(
+    record: JobRecord,
+    reply: FastifyReply,
+    { waited, ifNoneMatch }: { waited?: number | undefined; ifNoneMatch?: string | undefined } = {},
+  ): Job | undefined {
+    const job = this.#described(record, waited, reply);
+    if (!matchesEtag(ifNoneMatch, jobEtag(record))) return job;
+    reply.code(304);
+    return undefined;
+  }
+
+  /** A job of a list. */
+  listed(record: JobRecord): Job {
+    return toJob(record, this.#retentionMs);
+  }
+
+  #described(record: JobRecord, waited: number | undefined, reply: FastifyReply): Job {
+    reply.header('ETag', jobEtag(record)).header('Cache-Control', 'private, no-cache');
+    if (waited !== undefined) reply.header('Preference-Applied', `wait=${waited}`);
+    if (!isTerminal(record.status)) reply.header('Retry-After', pollAfter);
+    return toJob(record, this.#retentionMs);
+  }
+}

@@ -1,0 +1,57 @@
+import { type Configuration, isTerminal, type JobRecord, type JobRequest, type NewJob } from '@app/contracts';
+import { type Submission, SluiceClient } from '@app/queue';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { ProblemError } from '../problems/problem-error.js';
+import { CONFIGURATION } from '../tokens.js';
+import { jobDeadline } from './job-deadline.js';
+import { JobPlanner } from './job-planner.service.js';
+import { JobWait } from './job-wait.service.js';
+
+/** How a submit is made, besides its request. */
+export interface SubmitOptions {
+  idempotencyKey: string | undefined;
+  /** Seconds that the caller wants to wait for the end of the job. */
+  wait: number | undefined;
+  reply: FastifyReply;
+}
+
+/** Turns a checked request into a job of the queue. */
+@Injectable()
+export class JobSubmission {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly planner: JobPlanner,
+    private readonly client: SluiceClient,
+    private readonly waits: JobWait,
+  ) {}
+
+  /** @throws {ProblemError} When no route or deadline of the request would let the job run. */
+  submit(tenant: string, request: JobRequest, options: SubmitOptions): Promise<Submission> {
+    const deadline = jobDeadline(request.deadline, this.configuration.maxJobAge, Date.now());
+    return this.#add({ tenant, deadline, ...this.planner.plan(request) }, options);
+  }
+
+  /**
+   * Submits an ended job again, with as much time as it had and along the route of now.
+   *
+   * @throws {ProblemError} `job-not-finished`, and as for a submit.
+   */
+  retry(ended: JobRecord, options: SubmitOptions): Promise<Submission> {
+    if (!isTerminal(ended.status)) {
+      throw new ProblemError('job-not-finished', 'Only a job that has ended can be submitted again.', {
+        headers: { 'Retry-After': '2' },
+      });
+    }
+    const { deadline: _, ...request } = ended.request;
+    const deadline = Date.now() + Math.min(ended.deadline - ended.createdAt, this.configuration.maxJobAge);
+    const plan = this.planner.plan(request);
+    return this.#add({ tenant: ended.tenant, deadline, retryOf: ended.id, ...plan }, options);
+  }
+
+  #add(planned: NewJob, { idempotencyKey, wait, reply }: SubmitOptions): Promise<Submission> {
+    const job: NewJob = { ...planned, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    if (wait === undefined) return this.client.submit(job);
+    return this.waits.during(wait, reply, (options) => this.client.submitAndWait(job, options));
+  }
+}

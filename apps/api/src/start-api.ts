@@ -1,0 +1,52 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Running } from '@app/lifecycle';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type ApiOptions, createApi } from './create-api.js';
+import { Shutdown } from './shutdown.js';
+
+/** How often connections that have become idle are closed while the server closes. */
+const idleCheckMs = 50;
+/** When connections are cut whose callers read too slowly. Answers that matter are long sent by then. */
+const cutAfterMs = 10_000;
+
+export interface RunningApi extends Running {
+  /** Where it listens, for a caller on this machine. */
+  url: string;
+}
+
+/**
+ * Starts the API. Its `close` answers what is under way, the waiting requests with their jobs as they
+ * stand, before it lets go of the job store.
+ */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const app = await createApi(options);
+  const { host = '127.0.0.1', port } = options.configuration.http;
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return { url: urlOf(app), close: () => close(app) };
+}
+
+async function close(app: NestFastifyApplication): Promise<void> {
+  app.get(Shutdown).begin();
+  const server: Server = app.getHttpServer();
+  const closeIdle = setInterval(() => server.closeIdleConnections(), idleCheckMs);
+  const cut = setTimeout(() => server.closeAllConnections(), cutAfterMs);
+  try {
+    await app.getHttpAdapter().getInstance().close();
+  } finally {
+    clearInterval(closeIdle);
+    clearTimeout(cut);
+    await app.close();
+  }
+}
+
+function urlOf(app: NestFastifyApplication): string {
+  const { address, family, port } = app.getHttpServer().address() as AddressInfo;
+  if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
