@@ -1,4 +1,4 @@
-export { applyRoute } from './apply-route.js';
+export type { AbortReason } from './abort-reason.js';
 export { type Backoff, backoffDelay } from './backoff-delay.js';
 export { decide } from './decide.js';
 export type { Decision, Outcome } from './decision.js';
@@ -16,5 +16,4 @@ export {
   type RouteRequest,
   resolveRoute,
 } from './resolve-route.js';
-export { type StopCause, StopReason } from './stop-reason.js';
 export { waitingSince } from './waiting-since.js';

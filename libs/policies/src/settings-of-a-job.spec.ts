@@ -1,7 +1,6 @@
-import { backendSettingsSchema, jobRequestSchema } from '@app/contracts';
+import { backendSettingsSchema } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { applyRoute } from './apply-route.js';
 import { backoffDelay } from './backoff-delay.js';
 import { durationText } from './duration-text.js';
 import { modelFor } from './model-for.js';
@@ -30,22 +29,6 @@ describe('overrides', () => {
     });
     expect(retryFor(settings, { maxAttempts: 1 })).toEqual({ ...settings.retry, maxAttempts: 1 });
     expect(retryFor(settings, undefined)).toBe(settings.retry);
-  });
-});
-
-describe('applyRoute', () => {
-  const request = jobRequestSchema.parse({
-    kind: 'chat',
-    profile: 'fast',
-    input: { messages: [{ role: 'user', content: 'Hi' }], temperature: 1 },
-  });
-
-  it("adds a profile's model and parameters where the job has none of its own", () => {
-    const applied = applyRoute(request, {
-      model: 'llama',
-      parameters: { temperature: 0, maxOutputTokens: 9 },
-    });
-    expect(applied).toEqual({ ...request, model: 'llama', input: { ...request.input, maxOutputTokens: 9 } });
   });
 });
 

@@ -3,6 +3,8 @@
  * here is not written, so that no request, header or prompt gets into a log by being part of an object.
  */
 export interface LogFields {
+  /** The app that speaks: `api`, `worker`… */
+  app?: string;
   job?: string;
   tenant?: string;
   kind?: string;
@@ -24,13 +26,14 @@ export interface LogFields {
   /** Milliseconds. */
   durationMs?: number;
   count?: number;
-  /** The part of the program that speaks. */
+  /** The part of it that speaks. */
   component?: string;
   /** Written as its name, message, stack, code and cause, scrubbed of credentials. */
   error?: unknown;
 }
 
 export const logFieldNames = [
+  'app',
   'component',
   'job',
   'tenant',
