@@ -1,7 +1,8 @@
 import type { BackendSettings, Configuration, JobRequest } from '@app/contracts';
 import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
-import { type ProviderDefinition, unsupported } from '@app/provider-spec';
+import { type ProviderDefinition, type Unsupported, unsupported } from '@app/provider-spec';
 import { Inject, Injectable } from '@nestjs/common';
+import { jsonPointer } from '../problems/json-pointer.js';
 import { ProblemError } from '../problems/problem-error.js';
 import type { ProblemCode } from '../problems/problem-types.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';
@@ -84,9 +85,20 @@ function noModel(name: string): ProblemError {
   return new ProblemError('no-model', detail, { errors: [{ pointer: '/model', detail }] });
 }
 
-function notCapable(name: string, { label }: ProviderDefinition, lacking: readonly string[]): ProblemError {
+function notCapable(
+  name: string,
+  { label }: ProviderDefinition,
+  lacking: readonly Unsupported[],
+): ProblemError {
+  const needs = lacking.map(({ what }) => what).join(', ');
   return new ProblemError(
     'capability',
-    `The backend "${name}" (${label}) cannot do what this job needs: ${lacking.join(', ')}. Choose another backend.`,
+    `The backend "${name}" (${label}) cannot do what this job needs: ${needs}. Choose another backend or leave it out.`,
+    {
+      errors: lacking.map(({ member, what }) => ({
+        pointer: jsonPointer(['input', member]),
+        detail: `Not supported: ${what}.`,
+      })),
+    },
   );
 }
