@@ -3,6 +3,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Authenticator } from '../authentication/authenticator.js';
 import { answerClientError } from './client-error.js';
 import { readJsonBody } from './json-body.js';
+import { answerUnroutable } from './unroutable.js';
 import { requestId } from './request-id.js';
 import type { HttpTimeLimits } from './time-limits.js';
 
@@ -29,6 +30,7 @@ export function createHttpAdapter(
       maxHeaderSize: maximumHeaderSize,
     },
     clientErrorHandler: answerClientError,
+    frameworkErrors: answerUnroutable,
     genReqId: requestId,
     return503OnClosing: false,
     skipMiddie: true,

@@ -1,0 +1,21 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ProblemError } from '../problems/problem-error.js';
+import { problemTypes } from '../problems/problem-types.js';
+import { toProblem } from '../problems/to-problem.js';
+
+/** Answers an address that is refused before any route or hook sees it. */
+export function answerUnroutable(
+  error: { code: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const problem =
+    error.code === 'FST_ERR_BAD_URL'
+      ? new ProblemError('malformed-request', 'The address is not encoded as RFC 3986 has it.')
+      : new ProblemError('not-found', 'No such address; see /docs.');
+  void reply
+    .code(problemTypes[problem.code].status)
+    .header('X-Request-Id', request.id)
+    .type('application/problem+json')
+    .send(JSON.stringify(toProblem(problem, request.id)));
+}
