@@ -1,27 +1,17 @@
+import type { ConfigurationSources } from '@app/config';
 import type { Configuration } from '@app/contracts';
-
-/** What runs where, as the start-up banner shows it. */
-export interface Whereabouts {
-  configuration: Configuration;
-  /** The file that was read, if any. */
-  file: string | undefined;
-  apiUrl: string;
-  /** How Redis is reached, without credentials. */
-  redis: string;
-  simulatorUrl: string | undefined;
-}
+import type { Standalone } from './start-standalone.js';
 
 /** The lines that `npm start` prints when everything runs. */
-export function banner(where: Whereabouts): string {
-  const { configuration, apiUrl } = where;
+export function banner({ apiUrl, configuration, sources, redis, simulator }: Standalone): string {
   const parts: [string, string][] = [
     ['API', `${apiUrl}   (${apiUrl}/docs to browse)`],
-    ['Redis', where.redis],
-    ['Workers', `in this process, one pool for each backend`],
+    ['Redis', redisPlace(configuration, redis?.port, redis?.version)],
+    ['Workers', 'in this process, a pool for each backend'],
     ['Scheduler', 'in this process'],
-    ['Settings', where.file ?? 'no file; from the environment and defaults'],
+    ['Settings', sources.file ?? 'no file; from the environment and defaults'],
   ];
-  if (where.simulatorUrl !== undefined) parts.push(['Simulator', `${where.simulatorUrl}   (made-up answers)`]);
+  if (simulator !== undefined) parts.push(['Simulator', `${simulator.url}   (made-up answers)`]);
 
   return [
     '',
@@ -30,7 +20,7 @@ export function banner(where: Whereabouts): string {
     ...columns(parts),
     '',
     'Backends',
-    ...columns(backendRows(configuration)),
+    ...columns(backendRows(configuration, sources)),
     '',
     'Try it',
     `  curl -s ${apiUrl}/v1/jobs \\`,
@@ -43,17 +33,28 @@ export function banner(where: Whereabouts): string {
   ].join('\n');
 }
 
-function backendRows({ backends }: Configuration): [string, string][] {
+function redisPlace(configuration: Configuration, port?: number, version?: string): string {
+  if (port === undefined) return 'as configured';
+  return `127.0.0.1:${port}, version ${version}   (data in ${configuration.dataDirectory}/redis)`;
+}
+
+function backendRows({ backends }: Configuration, sources: ConfigurationSources): [string, string][] {
   return Object.entries(backends).map(([name, { provider, model, fallback }]) => [
     name,
     [
       provider === 'simulator' ? 'simulator: answers are made up, no vendor is called' : provider,
       model === undefined ? undefined : `model ${model}`,
       fallback.length > 0 ? `then ${fallback.join(', ')}` : undefined,
+      originOf(sources.backends[name]),
     ]
       .filter((part) => part !== undefined)
       .join('; '),
   ]);
+}
+
+function originOf(origin: ConfigurationSources['backends'][string] | undefined): string | undefined {
+  if (origin?.from === 'environment') return `from ${origin.variable}`;
+  return origin?.from === 'stand-in' ? 'because no backend is configured and no key is set' : undefined;
 }
 
 function exampleJob({ backends, defaultProfile, profiles }: Configuration): object {

@@ -25,5 +25,6 @@ export * from './jobs/new-job.js';
 export * from './json.js';
 export * from './lane.js';
 export * from './problem.js';
+export * from './scrub-secrets.js';
 export * from './secret.js';
 export * from './usage.js';

@@ -1,4 +1,4 @@
-import type { Capability, JsonObject, Limits, Secret } from '@app/contracts';
+import type { Capability, ChatInput, JsonObject, Limits, Secret } from '@app/contracts';
 import type { Provider } from './provider.js';
 
 /** A provider of the catalogue: one file each, one line in the registry. */
@@ -15,6 +15,8 @@ export interface ProviderDefinition {
   /** The model of a backend that names none. */
   defaultModel?: string;
   capabilities: readonly Capability[];
+  /** Members of a chat that its protocol cannot carry; a job that has one is refused. */
+  unsupportedInput?: readonly (keyof ChatInput)[];
   /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;

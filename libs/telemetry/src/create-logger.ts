@@ -8,7 +8,7 @@ import {
 import type { LogFields } from './log-fields.js';
 import { loggedFields } from './logged-fields.js';
 import type { Logger, LogLevel } from './logger.js';
-import { scrubSecrets } from './scrub-secrets.js';
+import { scrubSecrets } from '@app/contracts';
 import { terminalLine } from './terminal-line.js';
 
 export interface LoggerOptions {

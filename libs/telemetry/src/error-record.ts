@@ -1,4 +1,4 @@
-import { scrubSecrets } from './scrub-secrets.js';
+import { scrubSecrets } from '@app/contracts';
 
 /** An error as it is logged. */
 export interface ErrorRecord {

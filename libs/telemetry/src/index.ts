@@ -3,4 +3,3 @@ export { type ErrorRecord, errorRecord, withoutMessages } from './error-record.j
 export type { LogFields } from './log-fields.js';
 export type { Logger, LogLevel } from './logger.js';
 export { NestLogger } from './nest-logger.js';
-export { scrubSecrets } from './scrub-secrets.js';

@@ -1,6 +1,6 @@
 import { type ErrorRecord, errorRecord } from './error-record.js';
 import { type LogFields, logFieldNames } from './log-fields.js';
-import { scrubSecrets } from './scrub-secrets.js';
+import { scrubSecrets } from '@app/contracts';
 
 /** The fields of one line as they are written: allowed ones only, scrubbed. */
 export type LoggedFields = Record<string, string | number | ErrorRecord>;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isTerminal, type Job } from '@app/contracts';
@@ -20,17 +20,20 @@ export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
   const simulator = await startSimulator({ port: 0 });
   try {
+    await writeFile(
+      join(dataDirectory, 'sluice.json'),
+      JSON.stringify({
+        http: { port: 0 },
+        log: { level: 'error' },
+        backends: demoBackends(simulator.url),
+      }),
+    );
     output.write('Starting Redis, API, workers and scheduler …\n');
     const system = await startStandalone({
       argv: [],
       env: {},
       cwd: dataDirectory,
-      overrides: {
-        dataDirectory,
-        http: { port: 0 },
-        log: { level: 'error' },
-        backends: demoBackends(simulator.url),
-      },
+      announce: (message) => output.write(`  ${message}\n`),
     });
     try {
       output.write(`  API ${system.apiUrl}, vendors simulated at ${simulator.url}\n\nRunning the jobs\n`);
@@ -64,7 +67,9 @@ async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise
   progress.end();
 
   const rows = demoJobs.map((demoJob, index) => row(demoJob, jobs[index]));
-  output.write(`\n${table(['Job', 'Backends tried', 'Status', 'Tokens in', 'out', 'ms', 'Answer', ''], rows)}\n`);
+  output.write(
+    `\n${table(['Job', 'Backends tried', 'Status', 'Tokens in', 'out', 'ms', 'Answer', ''], rows)}\n`,
+  );
   const wrong = demoJobs.filter((demoJob, index) => !holds(demoJob, jobs[index]));
   output.write(
     wrong.length === 0

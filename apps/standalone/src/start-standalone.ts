@@ -1,0 +1,91 @@
+import { type ConfigurationSources, executablePath, type LoadOptions, loadConfiguration } from '@app/config';
+import type { Configuration } from '@app/contracts';
+import { ClosingOrder, type Running } from '@app/lifecycle';
+import { providers } from '@app/providers';
+import { type LocalRedis, startLocalRedis } from '@app/queue';
+import { createLogger } from '@app/telemetry';
+import { startApi } from '../../api/src/index.js';
+import { startScheduler } from '../../scheduler/src/index.js';
+import { type Simulator, startSimulator } from '../../simulator/src/index.js';
+import { startWorker } from '../../worker/src/index.js';
+
+export interface Standalone extends Running {
+  apiUrl: string;
+  configuration: Configuration;
+  sources: ConfigurationSources;
+  /** The Redis that was started, when the configuration names none. */
+  redis: LocalRedis | undefined;
+  simulator: Simulator | undefined;
+}
+
+type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
+  /** Told what a person should see while it starts. */
+  announce(message: string): void;
+};
+
+/**
+ * Starts everything in this process: a local Redis unless the configuration names one, a simulator if
+ * a backend needs it, then API, workers and scheduler.
+ *
+ * @throws {ConfigurationError | LocalRedisError | UnusableRedisError} With what to do.
+ */
+export async function startStandalone({ announce, ...source }: StandaloneOptions): Promise<Standalone> {
+  const loaded = await loadConfiguration({ ...source, catalogue: providers });
+  const log = createLogger({ level: loaded.configuration.log.level });
+  const parts = new ClosingOrder();
+
+  const redis = await addLocalRedis(parts, loaded.configuration, announce);
+  const simulator = await addSimulator(parts, loaded.configuration);
+  const configuration = withSimulator(withRedis(loaded.configuration, redis), simulator);
+
+  await parts.add(startWorker({ configuration, log }));
+  await parts.add(startScheduler({ configuration, log }));
+  const { url } = await parts.add(startApi({ configuration, log }));
+  return {
+    apiUrl: url,
+    configuration,
+    sources: loaded.sources,
+    redis,
+    simulator,
+    close: () => parts.close(),
+  };
+}
+
+/** A Redis of its own for a configuration that names none. */
+async function addLocalRedis(
+  parts: ClosingOrder,
+  { redis, dataDirectory }: Configuration,
+  announce: (message: string) => void,
+): Promise<LocalRedis | undefined> {
+  if (redis.url !== undefined || redis.cluster !== undefined || redis.sentinel !== undefined)
+    return undefined;
+  const starting = startLocalRedis({ dataDirectory, searchPath: executablePath(), log: announce });
+  return (await parts.add(starting.then((started) => ({ started, close: () => started.stop() })))).started;
+}
+
+/** A simulator for the backends that are simulated and name no address. */
+async function addSimulator(
+  parts: ClosingOrder,
+  { backends }: Configuration,
+): Promise<Simulator | undefined> {
+  return Object.values(backends).some(isStandIn) ? parts.add(startSimulator({ port: 0 })) : undefined;
+}
+
+function isStandIn({ provider, baseUrl }: Configuration['backends'][string]): boolean {
+  return provider === 'simulator' && baseUrl === undefined;
+}
+
+function withRedis(configuration: Configuration, redis: LocalRedis | undefined): Configuration {
+  if (redis === undefined) return configuration;
+  return { ...configuration, redis: { ...configuration.redis, url: redis.url } };
+}
+
+function withSimulator(configuration: Configuration, simulator: Simulator | undefined): Configuration {
+  if (simulator === undefined) return configuration;
+  const baseUrl = `${simulator.url}/v1`;
+  const backends = Object.entries(configuration.backends).map(([name, backend]) => [
+    name,
+    isStandIn(backend) ? { ...backend, baseUrl } : backend,
+  ]);
+  return { ...configuration, backends: Object.fromEntries(backends) };
+}

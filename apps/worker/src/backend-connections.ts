@@ -1,0 +1,54 @@
+import type { BackendSettings } from '@app/contracts';
+import type { BackendConnection, BackendDirectory } from '@app/execution';
+import { LeanHttp } from '@app/provider-spec';
+import { findProvider } from '@app/providers';
+
+interface OpenConnection extends BackendConnection {
+  http: LeanHttp;
+}
+
+/** The connections of this process to its backends, each with an HTTP client of its own. */
+export class BackendConnections implements BackendDirectory {
+  readonly #open = new Map<string, OpenConnection>();
+
+  constructor(backends: Readonly<Record<string, BackendSettings>>) {
+    for (const [name, settings] of Object.entries(backends)) this.#open.set(name, connect(name, settings));
+  }
+
+  find(name: string): BackendConnection | undefined {
+    return this.#open.get(name);
+  }
+
+  /** Closes the connections; calls that still run fail. */
+  async close(): Promise<void> {
+    const open = [...this.#open.values()];
+    this.#open.clear();
+    await Promise.all(open.map(({ http }) => http.close()));
+  }
+}
+
+function connect(name: string, settings: BackendSettings): OpenConnection {
+  const definition = findProvider(settings.provider);
+  if (definition === undefined) {
+    throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
+  }
+  const baseUrl = settings.baseUrl ?? definition.baseUrl;
+  if (baseUrl === undefined) {
+    throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
+  }
+  const http = new LeanHttp({ connectTimeoutMs: settings.timeLimits.connect });
+  const { apiKey, headers = {}, options } = settings;
+  return {
+    name,
+    providerId: definition.id,
+    provider: definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch }),
+    settings: withModel(settings, definition.defaultModel),
+    http,
+  };
+}
+
+function withModel(settings: BackendSettings, defaultModel: string | undefined): BackendSettings {
+  return settings.model !== undefined || defaultModel === undefined
+    ? settings
+    : { ...settings, model: defaultModel };
+}

@@ -1,0 +1,42 @@
+import type { Configuration } from '@app/contracts';
+import type { Running } from '@app/lifecycle';
+import { SluiceServer } from '@app/queue';
+import { type Logger, NestLogger } from '@app/telemetry';
+import { NestFactory } from '@nestjs/core';
+import type { MicroserviceOptions } from '@nestjs/microservices';
+import { BackendConnections } from './backend-connections.js';
+import { poolsOf } from './pools.js';
+import { WorkerModule } from './worker.module.js';
+
+export interface WorkerOptions {
+  configuration: Configuration;
+  log: Logger;
+  /** Told when this process can no longer be trusted to hold its jobs; it should end. */
+  onUnsafe(error: Error): void;
+}
+
+/** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
+export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
+  const workerLog = log.child({ app: 'worker' });
+  const connections = new BackendConnections(configuration.backends);
+  const server = new SluiceServer({
+    redis: configuration.redis,
+    retentionMs: configuration.retention.jobs,
+    gracePeriodMs: configuration.worker.gracePeriod,
+    maxStartedAttempts: configuration.worker.maxStartedAttempts,
+    log: workerLog,
+    onUnsafe,
+  });
+  const app = await NestFactory.createMicroservice<MicroserviceOptions>(
+    WorkerModule.forRoot(connections, workerLog),
+    { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
+  );
+  await server.setPools(poolsOf(configuration));
+  await app.listen();
+  return {
+    close: async () => {
+      await app.close();
+      await connections.close();
+    },
+  };
+}

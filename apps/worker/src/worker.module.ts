@@ -1,0 +1,16 @@
+import { type BackendDirectory, JobRunner } from '@app/execution';
+import type { Logger } from '@app/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ChatController } from './chat.controller.js';
+
+/** The handlers of all kinds of jobs. */
+@Module({})
+export class WorkerModule {
+  static forRoot(backends: BackendDirectory, log: Logger): DynamicModule {
+    return {
+      module: WorkerModule,
+      controllers: [ChatController],
+      providers: [{ provide: JobRunner, useValue: new JobRunner(backends, log) }],
+    };
+  }
+}

@@ -1,0 +1,191 @@
+import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ChatInput, Secret, type ToolCall } from '@app/contracts';
+import { LeanHttp } from '../http/lean-http.js';
+import type { ProviderDefinition } from '../provider-definition.js';
+import type { Provider } from '../provider.js';
+import { collect, failureOf } from './collect.js';
+import type { Vendor } from './vendor.js';
+
+const key = 'sk-contract-canary-0123456789';
+const hello: ChatInput = { messages: [{ role: 'user', content: 'Hello there' }] };
+const pixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+/**
+ * What every provider keeps to, run against a vendor's stand-in. A provider is tested as far as its
+ * capabilities go; none needs a test of its own for this.
+ */
+export function describeProvider(definition: ProviderDefinition, vendor: Vendor): void {
+  const http = new LeanHttp({ connectTimeoutMs: 2_000 });
+  const can = (capability: ProviderDefinition['capabilities'][number]) =>
+    definition.capabilities.includes(capability) ? it : it.skip;
+
+  const at = (baseUrl: string): Provider =>
+    definition.create({ baseUrl, apiKey: new Secret(key), headers: {}, options: {} }, { fetch: http.fetch });
+  const provider = (scenario = 'ok') => at(vendor.address(definition.protocol, scenario));
+
+  describe(`${definition.id}`, () => {
+    beforeEach(() => vendor.reset());
+    afterAll(() => http.close());
+
+    can('chat')('streams an answer with its usage and ends with finish', async () => {
+      vendor.answerWith({
+        type: 'text',
+        text: 'Good morning, all of you.',
+        usage: { inputTokens: 12, cachedInputTokens: 4, outputTokens: 6, reasoningTokens: 0 },
+      });
+      const { events, text, finish } = await collect(provider(), hello);
+      expect(text).toBe('Good morning, all of you.');
+      expect(events[0]?.type).toBe('accepted');
+      expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(1);
+      expect(events.at(-1)).toBe(finish);
+      expect(finish).toMatchObject({
+        reason: 'stop',
+        model: 'contract-model',
+        usage: { inputTokens: 12, cachedInputTokens: 4, outputTokens: 6, reasoningTokens: 0 },
+      });
+    });
+
+    can('chat')('leaves unknown usage unknown', async () => {
+      vendor.answerWith({ type: 'text', text: 'Hm.', usage: null });
+      const { finish } = await collect(provider(), hello);
+      expect(finish?.usage.inputTokens).toBeUndefined();
+      expect(finish?.usage.outputTokens).toBeUndefined();
+    });
+
+    can('chat')('says when the token limit cut the answer', async () => {
+      vendor.answerWith({ type: 'text', text: 'one two three four five six seven eight nine ten' });
+      const { finish } = await collect(provider(), { ...hello, maxOutputTokens: 3 });
+      expect(finish?.reason).toBe('length');
+    });
+
+    can('chat')('passes the options of a caller through untouched', async () => {
+      await collect(provider(), hello, { providerOptions: { x_contract: { deep: [1, 'two'] } } });
+      expect(vendor.lastCall().body).toMatchObject({ x_contract: { deep: [1, 'two'] } });
+    });
+
+    can('reasoning')('gives the reasoning apart from the answer', async () => {
+      vendor.answerWith({ type: 'text', text: 'Blue.', reasoning: 'Light scatters.' });
+      const { text, reasoning } = await collect(provider(), hello);
+      expect([reasoning, text]).toEqual(['Light scatters.', 'Blue.']);
+    });
+
+    can('tools')('gives parallel tool calls whole, and takes their results', async () => {
+      const calls: ToolCall[] = [
+        { id: 'call_a', name: 'weather', arguments: { city: 'Bern', days: [1, 2] } },
+        { id: 'call_b', name: 'time', arguments: {} },
+      ];
+      vendor.answerWith({ type: 'tool-calls', calls });
+      const tools = ['weather', 'time'].map((name) => ({ name, parameters: { type: 'object' } }));
+      const asked = await collect(provider(), { ...hello, tools, toolChoice: 'auto' });
+      expect(asked.toolCalls).toEqual(calls);
+      expect(asked.finish?.reason).toBe('tool-calls');
+
+      vendor.reset();
+      const answered = await collect(provider(), {
+        messages: [
+          ...hello.messages,
+          { role: 'assistant', toolCalls: asked.toolCalls },
+          { role: 'tool', toolCallId: 'call_a', content: 'sunny' },
+          { role: 'tool', toolCallId: 'call_b', content: 'noon', isError: false },
+        ],
+        tools,
+      });
+      expect(answered.finish?.reason).toBe('stop');
+      expect(JSON.stringify(vendor.lastCall().body)).toContain('sunny');
+    });
+
+    can('images')('sends images by address and by their bytes', async () => {
+      await collect(provider(), {
+        messages: [
+          {
+            role: 'user',
+            content: [
+              { type: 'text', text: 'What is this?' },
+              { type: 'image', image: { url: 'https://example.org/cat.png' } },
+              { type: 'image', image: { data: pixel, mediaType: 'image/png' } },
+            ],
+          },
+        ],
+      });
+      const sent = JSON.stringify(vendor.lastCall().body);
+      expect(sent).toContain('https://example.org/cat.png');
+      expect(sent).toContain(pixel);
+    });
+
+    can('json')('asks for JSON', async () => {
+      const { text } = await collect(provider(), { ...hello, responseFormat: { type: 'json' } });
+      expect(() => JSON.parse(text)).not.toThrow();
+    });
+
+    can('json-schema')('asks for JSON of a schema', async () => {
+      const schema = {
+        type: 'object',
+        properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
+        required: ['city', 'degrees'],
+        additionalProperties: false,
+      };
+      const { text } = await collect(provider(), {
+        ...hello,
+        responseFormat: { type: 'json-schema', name: 'weather', schema, strict: true },
+      });
+      expect(JSON.parse(text)).toEqual({ city: expect.any(String), degrees: expect.any(Number) });
+    });
+
+    can('list-models')('lists the models', async () => {
+      const models = await provider().listModels?.(AbortSignal.timeout(5_000));
+      expect(models?.length).toBeGreaterThan(0);
+      expect(models?.every(({ id }) => id.length > 0)).toBe(true);
+    });
+
+    it.each(vendor.failures(definition.protocol).map((failure) => [failure.name, failure] as const))(
+      'understands the failure %s',
+      async (name, { expectedKind, expectedRetryAfterMs }) => {
+        const failure = await failureOf(collect(provider(name), hello));
+        expect(failure.kind).toBe(expectedKind);
+        expect(failure.message).not.toBe('');
+        expect(failure.retryAfterMs).toBe(expectedRetryAfterMs);
+        expect(JSON.stringify(failure)).not.toContain(key);
+      },
+    );
+
+    it.each([
+      ['reset', 'unavailable'],
+      ['truncate', 'unavailable'],
+      ['malformed', 'bad-response'],
+      ['empty-choices', 'bad-response'],
+      ['refuse', 'unavailable'],
+    ])('understands an answer that breaks: %s', async (scenario, kind) => {
+      const failure = await failureOf(collect(provider(scenario), hello));
+      expect(failure.kind).toBe(kind);
+    });
+
+    it('says where nothing listens', async () => {
+      const failure = await failureOf(collect(at('http://127.0.0.1:9/v1'), hello));
+      expect(failure).toMatchObject({ kind: 'unavailable', code: 'ECONNREFUSED' });
+      expect(failure.message).toContain('http://127.0.0.1:9');
+      expect(failure.message).toContain('is it running?');
+    });
+
+    it.each(['hang', 'hang-after-headers', 'drip', 'endless'])(
+      'ends at once when it is aborted while the vendor does this: %s',
+      async (scenario) => {
+        const abort = new AbortController();
+        const reason = new Error('enough');
+        const chat = collect(provider(scenario), hello, { signal: abort.signal });
+        setTimeout(() => abort.abort(reason), 50);
+        await expect(chat).rejects.toBe(reason);
+        await vendor.clientLeft();
+      },
+    );
+
+    it('leaves the vendor when its reader stops reading', async () => {
+      const stream = provider('endless').chat?.(
+        { model: 'contract-model', input: hello, providerOptions: {} },
+        new AbortController().signal,
+      );
+      for await (const event of stream ?? []) if (event.type === 'text') break;
+      await vendor.clientLeft();
+    });
+  });
+}

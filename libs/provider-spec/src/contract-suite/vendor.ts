@@ -1,0 +1,42 @@
+import type { FailureKind, JsonValue } from '@app/contracts';
+
+/** A stand-in for the vendors, as the contract suite needs it. */
+export interface Vendor {
+  /** An address that speaks the protocol and behaves as the scenario says. */
+  address(protocol: string, scenario: string): string;
+  /** What the next calls of the scenario `ok` are answered with, until `reset`. */
+  answerWith(answer: VendorAnswer): void;
+  /** Ways to fail that are known of the protocol; the name of each is a scenario. */
+  failures(protocol: string): readonly VendorFailure[];
+  /** What the vendor was asked last. */
+  lastCall(): VendorCall;
+  /** Resolves when the vendor has seen the client leave the last call. */
+  clientLeft(): Promise<void>;
+  /** Forgets answers and calls. */
+  reset(): void;
+}
+
+export type VendorAnswer =
+  | {
+      type: 'text';
+      text: string;
+      reasoning?: string;
+      usage?: {
+        inputTokens: number;
+        cachedInputTokens?: number;
+        outputTokens: number;
+        reasoningTokens?: number;
+      } | null;
+    }
+  | { type: 'tool-calls'; calls: { id: string; name: string; arguments: JsonValue }[] };
+
+export interface VendorFailure {
+  name: string;
+  expectedKind: FailureKind;
+  expectedRetryAfterMs?: number;
+}
+
+export interface VendorCall {
+  /** The request's body, parsed. */
+  body: unknown;
+}

@@ -1,0 +1,69 @@
+import { type Failure, type FailureKind, scrubSecrets } from '@app/contracts';
+import { failureSigns } from './failure-signs.js';
+import { retryAfterMs } from './retry-after.js';
+import { readVendorError, type VendorError } from './vendor-error.js';
+
+/** What a vendor answered, as far as it tells of a failure. */
+export interface HttpFailure {
+  status: number | undefined;
+  /** With names in small letters. */
+  headers: ReadonlyMap<string, string>;
+  /** The body, parsed or as text. */
+  body: unknown;
+}
+
+const longestMessage = 1_000;
+
+/**
+ * The one place where a vendor's answer becomes a failure. Signs in the body come before the status,
+ * because vendors use one status for several things: a bad key can be a 400 and spent money a 429.
+ */
+export function classifyHttpFailure({ status, headers, body }: HttpFailure, now = Date.now()): Failure {
+  const error = readVendorError(body);
+  const kind = kindBySigns(error) ?? kindByStatus(status);
+  const wait = retryAfterMs(headers, error.text, now);
+  return {
+    kind,
+    message: messageOf(error, status),
+    ...(status !== undefined && { status }),
+    ...(error.code !== undefined && { code: scrubSecrets(error.code) }),
+    ...(wait !== undefined && { retryAfterMs: wait }),
+  };
+}
+
+function kindBySigns(error: VendorError): FailureKind | undefined {
+  const { marks, text } = error;
+  return failureSigns.find(
+    (sign) => sign.marks?.some((mark) => marks.has(mark)) === true || sign.text?.test(text) === true,
+  )?.kind;
+}
+
+function kindByStatus(status: number | undefined): FailureKind {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'auth';
+    case 402:
+      return 'quota';
+    case 404:
+      return 'model-not-found';
+    case 408:
+      return 'unavailable';
+    case 429:
+    case 498:
+      return 'rate-limit';
+    case 503:
+    case 529:
+      return 'overloaded';
+    default:
+      return status !== undefined && status >= 400 && status < 500 ? 'invalid-request' : 'unavailable';
+  }
+}
+
+function messageOf({ message }: VendorError, status: number | undefined): string {
+  const said = message === undefined ? '' : scrubSecrets(message).slice(0, longestMessage);
+  if (said !== '') return said;
+  return status === undefined
+    ? 'The provider reported an error.'
+    : `The provider answered with status ${status}.`;
+}

@@ -1,0 +1,89 @@
+import type { FailureKind } from '@app/contracts';
+
+/** By what a failure is known, when its status does not say it or says something else. */
+export interface FailureSign {
+  kind: FailureKind;
+  /** Codes, types and reasons of error bodies, in small letters. */
+  marks?: readonly string[];
+  /** What messages say. */
+  text?: RegExp;
+}
+
+/**
+ * Signs in the order in which they count: the first that is seen decides. Each was seen in a vendor's
+ * recorded answers or is in its documentation.
+ */
+export const failureSigns: readonly FailureSign[] = [
+  {
+    kind: 'context-length',
+    marks: ['context_length_exceeded', 'too_many_tokens', 'too_many_prompt_tokens', '1261'],
+    text: /maximum context length is|exceeds the context window|prompt is too long|prompt too long|input token count \(?\d+\)? exceeds|too many tokens: size limit|total length of all messages is too long|exceeds? the context length|exceeded model token limit|input token length too long|request too large .*limit \d+, requested \d+/i,
+  },
+  {
+    kind: 'content-filter',
+    marks: ['content_policy_violation', 'content_filter', 'responsibleaipolicyviolation', 'safety', '1301'],
+    text: /rejected as a result of our safety system|content management policy/i,
+  },
+  {
+    kind: 'quota',
+    marks: [
+      'insufficient_quota',
+      'credit_balance_exhausted',
+      'exceeded_current_quota_error',
+      'enforced_spend_limit_reached',
+      'billing_error',
+      'usage_limit_reached',
+      'gousagelimiterror',
+      'freeusagelimiterror',
+      '1113',
+      '1308',
+      '1310',
+    ],
+    text: /insufficient balance|credit balance is too low|usage limit for this billing cycle|limit: 0\b|PerDay/,
+  },
+  {
+    kind: 'auth',
+    marks: [
+      'invalid_api_key',
+      'api_key_invalid',
+      'authentication_error',
+      'invalid_authentication_error',
+      'unauthenticated',
+      'permission_error',
+      'permission_denied',
+      'access_denied',
+      'access_terminated_error',
+      'validation_required',
+      'unsupported_country_region_territory',
+    ],
+    text: /(incorrect|invalid) api key/i,
+  },
+  {
+    kind: 'model-not-found',
+    marks: ['model_not_found', 'deploymentnotfound', 'invalid_model', '1211'],
+    text: /model .{1,200}(not found|does not exist)/i,
+  },
+  {
+    kind: 'overloaded',
+    marks: [
+      'overloaded_error',
+      'engine_overloaded_error',
+      'server_is_overloaded',
+      'slow_down',
+      '1305',
+      '1312',
+    ],
+    text: /(currently|is|temporarily) overloaded/i,
+  },
+  {
+    kind: 'rate-limit',
+    marks: [
+      'rate_limit_exceeded',
+      'rate_limit_error',
+      'resource_exhausted',
+      'capacity_exceeded',
+      '1302',
+      '1303',
+    ],
+  },
+];

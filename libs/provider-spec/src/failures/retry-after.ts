@@ -1,0 +1,45 @@
+/** No vendor's wait is believed beyond a day, in milliseconds. */
+const longestWait = 86_400_000;
+
+const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
+
+/**
+ * How long a vendor asks to wait, in milliseconds: `retry-after-ms`, `retry-after` in seconds or as a
+ * date (RFC 9110), Google's `RetryInfo.retryDelay`, or the words of the message.
+ */
+export function retryAfterMs(
+  headers: ReadonlyMap<string, string>,
+  bodyText: string,
+  now: number,
+): number | undefined {
+  const wait =
+    whole(headers.get('retry-after-ms'), 1) ??
+    fromRetryAfter(headers.get('retry-after'), now) ??
+    fromText(bodyText);
+  return wait === undefined ? undefined : Math.min(Math.max(0, Math.ceil(wait)), longestWait);
+}
+
+function whole(text: string | undefined, unit: number): number | undefined {
+  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * unit : undefined;
+}
+
+function fromRetryAfter(text: string | undefined, now: number): number | undefined {
+  const seconds = whole(text, 1_000);
+  if (seconds !== undefined || text === undefined) return seconds;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? undefined : date - now;
+}
+
+function fromText(text: string): number | undefined {
+  const delay = /"retryDelay"\s*:\s*"([^"]{1,32})"/.exec(text)?.[1];
+  const said = /(?:retry|try again) in ((?:\d+(?:\.\d+)?\s?(?:ms|s|m|h))+)/i.exec(text)?.[1];
+  return goDuration(delay ?? said);
+}
+
+/** `48.9s`, `6m0s`, `250ms`: durations as Go writes them. */
+export function goDuration(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s?(ms|s|m|h)/g)];
+  if (parts.length === 0) return undefined;
+  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ''] ?? 0), 0);
+}

@@ -1,0 +1,68 @@
+import { Agent, type Dispatcher } from 'undici';
+import { ConnectionError } from './connection-error.js';
+import { LeanResponse } from './lean-response.js';
+
+export interface LeanHttpOptions {
+  /** Milliseconds until a connection must stand. */
+  connectTimeoutMs: number;
+  /** Bytes of one answer; a longer one is a failure. Default: 64 MiB. */
+  maximumResponseBytes?: number;
+}
+
+const defaultMaximumResponseBytes = 64 * 1_024 * 1_024;
+const keepAliveMs = 30_000;
+
+/**
+ * The HTTP client of one backend, with connections that stay open, and a `fetch` for the vendors'
+ * SDKs that builds only what they read. It follows no redirects, because a redirect would carry the
+ * credentials elsewhere, and has no time limits but that of connecting: those of a call are held by
+ * the one who makes it, through the signal.
+ */
+export class LeanHttp {
+  readonly #agent: Agent;
+
+  constructor({ connectTimeoutMs, maximumResponseBytes = defaultMaximumResponseBytes }: LeanHttpOptions) {
+    this.#agent = new Agent({
+      connect: { timeout: connectTimeoutMs },
+      connections: null,
+      pipelining: 1,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: keepAliveMs,
+      maxResponseSize: maximumResponseBytes,
+    });
+  }
+
+  /** For the `fetch` option of an SDK. */
+  readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    const url = typeof input === 'string' || input instanceof URL ? input : input.url;
+    const response = await this.#agent
+      .request({
+        ...parts(url),
+        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+        headers: plainHeaders(init.headers),
+        body: init.body as Dispatcher.DispatchOptions['body'],
+        signal: init.signal ?? null,
+      })
+      .catch((error: unknown) => {
+        throw init.signal?.aborted === true ? error : new ConnectionError(error);
+      });
+    // The SDKs type their fetch as the global one but read only what LeanResponse has.
+    return new LeanResponse(String(url), response) as unknown as Response;
+  };
+
+  /** Closes the connections; calls that still run fail. */
+  close(): Promise<void> {
+    return this.#agent.destroy();
+  }
+}
+
+function parts(url: string | URL): { origin: string; path: string } {
+  const { origin, pathname, search } = new URL(url);
+  return { origin, path: pathname + search };
+}
+
+function plainHeaders(headers: RequestInit['headers']): Record<string, string> {
+  if (headers === undefined) return {};
+  return Object.fromEntries(headers instanceof Headers ? headers.entries() : new Headers(headers).entries());
+}

@@ -1,0 +1,1 @@
+export { findProvider, providers } from './registry.js';

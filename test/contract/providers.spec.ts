@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { describeProvider } from '@app/provider-spec/contract-suite';
+import { providers } from '@app/providers';
+import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
+import { SimulatedVendor } from './simulated-vendor.js';
+
+describe('every provider of the registry', () => {
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator();
+  });
+  afterAll(() => simulator.close());
+
+  const vendor = new SimulatedVendor(() => simulator);
+  for (const definition of providers) describeProvider(definition, vendor);
+});
