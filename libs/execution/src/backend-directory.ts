@@ -1,0 +1,17 @@
+import type { BackendSettings } from '@app/contracts';
+import type { Provider } from '@app/provider-spec';
+
+/** A backend that can be called. */
+export interface BackendConnection {
+  name: string;
+  /** The id of its provider in the catalogue. */
+  providerId: string;
+  provider: Provider;
+  /** With the provider's default model where the configuration names none. */
+  settings: BackendSettings;
+}
+
+/** The backends of this process. They may come, change and go at any time. */
+export interface BackendDirectory {
+  find(name: string): BackendConnection | undefined;
+}

@@ -1,0 +1,120 @@
+import type { Attempt, Failure, JobRecord, JobResult, TimeLimits } from '@app/contracts';
+import type { AbortReason } from '@app/policies';
+import { ProviderError } from '@app/provider-spec';
+import { type LogFields, type Logger, withoutMessages } from '@app/telemetry';
+import { AttemptAborted } from './attempt-aborted.js';
+import type { BackendConnection } from './backend-directory.js';
+import { CallWatch, type StopReason } from './call-watch.js';
+import { failureOf, internalFailure } from './failure-of.js';
+import type { KindRunners } from './kind-runner.js';
+import type { RunContext } from './run-context.js';
+import { type AttemptEnd, RunningAttempt } from './running-attempt.js';
+import { settledWithin } from './settled-within.js';
+import { DeadlinePassed } from './time-limit-passed.js';
+
+/** A stopped provider gets this long to let go, in milliseconds; then it is left alone. */
+const letGoLimit = 250;
+
+/** A call to make for a job. */
+export interface Call {
+  job: JobRecord;
+  context: RunContext;
+  backend: BackendConnection;
+  model: string;
+  limits: TimeLimits;
+  /** Milliseconds until the job's deadline. */
+  deadlineIn: number;
+}
+
+/** How a call ended, and its record. */
+export type CallEnd = { attempt: Attempt; elapsed: number } & Ending;
+
+type Ending =
+  | { type: 'answered'; result: JobResult }
+  | { type: 'failed'; failure: Failure }
+  | { type: 'stopped'; reason: AbortReason };
+
+const deadlineFailure: Failure = {
+  kind: 'timeout',
+  message: "The job's deadline passed before the answer was complete.",
+};
+
+const outcomes = {
+  cancelled: 'cancelled',
+  expired: 'failed',
+  shutdown: 'handed-back',
+  lost: 'lost',
+} as const satisfies Record<AbortReason, AttemptEnd['outcome']>;
+
+/** Calls a backend once, within its time limits, and writes down what came of it. Never rejects. */
+export class CallRunner {
+  constructor(
+    private readonly kinds: KindRunners,
+    private readonly log: Logger,
+  ) {}
+
+  async run(call: Call): Promise<CallEnd> {
+    const { job, context, backend, model, limits, deadlineIn } = call;
+    const watch = new CallWatch({ backend: backend.name, limits, deadlineIn, signal: context.signal });
+    const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model });
+    const { kind, input } = job.request;
+    const work = this.kinds[kind].run({ backend, model, input, signal: watch.signal, progress });
+    const ending = await this.#ending(call, work, watch, progress);
+    return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
+  }
+
+  async #ending(
+    call: Call,
+    work: ReturnType<KindRunners[keyof KindRunners]['run']>,
+    watch: CallWatch,
+    progress: RunningAttempt,
+  ): Promise<Ending> {
+    try {
+      const { result, released } = await Promise.race([work, watch.stopped]);
+      void released.then(() => watch.close());
+      return { type: 'answered', result };
+    } catch (error) {
+      watch.close();
+      const { stopReason } = watch;
+      if (stopReason === undefined) return this.#failed(call, progress, error);
+      if (!(await settledWithin(work, letGoLimit))) {
+        this.log.warn('A provider goes on although its call was stopped; it is left alone.', fieldsOf(call));
+      }
+      return stopped(stopReason);
+    }
+  }
+
+  #failed(call: Call, progress: RunningAttempt, error: unknown): Ending {
+    if (error instanceof ProviderError) progress.refused(error.requestId);
+    const failure = failureOf(error);
+    if (failure !== undefined) return { type: 'failed', failure };
+    this.log.error('An attempt ended in a defect.', { ...fieldsOf(call), error: withoutMessages(error) });
+    return { type: 'failed', failure: internalFailure(call.backend.name, error) };
+  }
+}
+
+function stopped(why: StopReason): Ending {
+  if (why instanceof AttemptAborted) return { type: 'stopped', reason: why.reason };
+  return why instanceof DeadlinePassed
+    ? { type: 'stopped', reason: 'expired' }
+    : { type: 'failed', failure: why.failure };
+}
+
+function attemptEnd(ending: Ending, { wasAccepted }: RunningAttempt): AttemptEnd {
+  if (ending.type === 'answered') return { outcome: 'succeeded' };
+  if (ending.type === 'failed') return { outcome: 'failed', failure: ending.failure };
+  const outcome = outcomes[ending.reason];
+  if (ending.reason === 'expired') return { outcome, failure: deadlineFailure };
+  // A cancelled job is over; one that is run again may be billed again.
+  return ending.reason === 'cancelled' || !wasAccepted ? { outcome } : { outcome, possibleDuplicate: true };
+}
+
+function fieldsOf({ job, context, backend }: Call): LogFields {
+  return {
+    job: job.id,
+    tenant: job.tenant,
+    backend: backend.name,
+    provider: backend.providerId,
+    attempt: context.attempt.number,
+  };
+}

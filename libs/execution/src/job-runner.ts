@@ -1,0 +1,112 @@
+import type { Failure, JobRecord } from '@app/contracts';
+import {
+  type AbortReason,
+  type Decision,
+  decide,
+  durationText,
+  type JobState,
+  leaveBackend,
+  modelFor,
+  type Outcome,
+  retryFor,
+  timeLimitsFor,
+  waitingSince,
+} from '@app/policies';
+import type { Logger } from '@app/telemetry';
+import { AttemptAborted } from './attempt-aborted.js';
+import type { BackendConnection, BackendDirectory } from './backend-directory.js';
+import { CallRunner, type CallEnd } from './call-runner.js';
+import { ChatRunner } from './chat/chat-runner.js';
+import type { KindRunners } from './kind-runner.js';
+import type { RunContext } from './run-context.js';
+
+const afterStop: Record<AbortReason, Decision> = {
+  cancelled: { type: 'cancel' },
+  expired: { type: 'expire' },
+  shutdown: { type: 'hand-back' },
+  lost: { type: 'hand-back' },
+};
+
+/**
+ * Runs one attempt of one job and decides what becomes of the job. It touches no queue: whoever took
+ * the job out carries the decision out.
+ */
+export class JobRunner {
+  readonly #kinds: KindRunners = { chat: new ChatRunner() };
+  readonly #calls: CallRunner;
+
+  /** @param random From 0 to below 1; spreads retries. */
+  constructor(
+    private readonly backends: BackendDirectory,
+    log: Logger,
+    private readonly random: () => number = Math.random,
+  ) {
+    this.#calls = new CallRunner(this.#kinds, log);
+  }
+
+  /**
+   * Calls the backend whose turn it is, unless the job cannot or need not run there; then the outcome
+   * has no attempt. Never rejects for what a provider does.
+   */
+  async run(job: JobRecord, context: RunContext): Promise<Outcome> {
+    const now = Date.parse(context.attempt.startedAt);
+    if (context.signal.aborted) {
+      return { decision: afterStop[new AttemptAborted(context.signal.reason).reason] };
+    }
+    if (now >= job.deadline) return { decision: { type: 'expire' } };
+
+    const name = job.route[job.hop] ?? '';
+    const attempts = job.attempts.filter(({ number }) => number !== context.attempt.number);
+    const backend = this.backends.find(name);
+    if (backend === undefined) return { decision: leaveBackend({ ...job, attempts }, removed(name)) };
+
+    const state: JobState = {
+      route: job.route,
+      hop: job.hop,
+      attempts,
+      enqueuedAt: job.enqueuedAt,
+      deadline: job.deadline,
+      timeLimits: timeLimitsFor(backend.settings, job.request.timeLimits),
+      retry: retryFor(backend.settings, job.request.retry),
+    };
+    const unfit = waitedTooLong(name, state, now) ?? this.#lacks(job, backend);
+    if (unfit !== undefined) return { decision: leaveBackend(state, unfit) };
+    const model = modelFor(job.request, job.hop, backend.settings);
+    if (model === undefined) return { decision: leaveBackend(state, noModel(name)) };
+
+    const limits = state.timeLimits;
+    const deadlineIn = job.deadline - now;
+    const end = await this.#calls.run({ job, context, backend, model, limits, deadlineIn });
+    return { decision: this.#decision(state, end, now), attempt: end.attempt };
+  }
+
+  #decision(state: JobState, end: CallEnd, startedAt: number): Decision {
+    if (end.type === 'answered') return { type: 'complete', result: end.result };
+    if (end.type === 'stopped') return afterStop[end.reason];
+    const attempts = [...state.attempts, end.attempt];
+    const now = Math.round(startedAt + end.elapsed);
+    return decide({ ...state, attempts }, end.failure, now, this.random());
+  }
+
+  /** What the backend cannot do for this job, if there is something. */
+  #lacks(job: JobRecord, backend: BackendConnection): Failure | undefined {
+    const message = this.#kinds[job.request.kind].refusal(backend);
+    return message === undefined ? undefined : { kind: 'unavailable', message };
+  }
+}
+
+function waitedTooLong(backend: string, state: JobState, now: number): Failure | undefined {
+  const { maxWait } = state.timeLimits;
+  if (now - waitingSince(state) <= maxWait) return undefined;
+  const message = `The job waited for backend "${backend}" for longer than ${durationText(maxWait)} (time limit maxWait).`;
+  return { kind: 'timeout', message };
+}
+
+function removed(backend: string): Failure {
+  return { kind: 'unavailable', message: `Backend "${backend}" was removed.` };
+}
+
+function noModel(backend: string): Failure {
+  const message = `Neither the job nor backend "${backend}" names a model; set one of them.`;
+  return { kind: 'model-not-found', message };
+}

@@ -1,0 +1,48 @@
+import type { JobInput, JobKind, JobResult, Usage } from '@app/contracts';
+import type { ChatEvent } from '@app/provider-spec';
+import type { BackendConnection } from './backend-directory.js';
+
+/** One call that a job of a kind needs. */
+export interface KindCall<Kind extends JobKind> {
+  backend: BackendConnection;
+  model: string;
+  input: JobInput<Kind>;
+  signal: AbortSignal;
+  progress: CallProgress;
+}
+
+/** What came of a call. */
+export interface KindAnswer<Kind extends JobKind> {
+  result: JobResult<Kind>;
+  /** Fulfilled when the provider has let go of the call, which may be after its answer. */
+  released: Promise<void>;
+}
+
+/** Told, while a call runs, what is known of it; it counts also when the call fails. */
+export interface CallProgress {
+  /** The vendor took the call. */
+  accepted(requestId: string | undefined): void;
+  /** A part of the answer came. */
+  token(): void;
+  /** Something came that is no part of the answer. */
+  check(): void;
+  /** What the call cost. */
+  used(usage: Usage): void;
+  /** For those who follow the answer as it comes. */
+  event(event: ChatEvent): void;
+}
+
+/** Knows how to do jobs of one kind with a backend. */
+export interface KindRunner<Kind extends JobKind> {
+  /** Why this backend cannot do jobs of this kind at all, if it cannot. */
+  refusal(backend: BackendConnection): string | undefined;
+  /**
+   * Calls the backend once.
+   *
+   * @throws {ProviderError} For what the provider or its answer is at fault for.
+   */
+  run(call: KindCall<Kind>): Promise<KindAnswer<Kind>>;
+}
+
+/** One runner for every kind of the catalogue. */
+export type KindRunners = { readonly [Kind in JobKind]: KindRunner<Kind> };

@@ -1,0 +1,12 @@
+import type { Attempt } from '@app/contracts';
+import type { ChatEvent } from '@app/provider-spec';
+
+/** What one run of a job needs from the one who took it out of the queue. */
+export interface RunContext {
+  /** The attempt that begins now; its `startedAt` is the present, in the time of the job's record. */
+  attempt: Attempt;
+  /** Aborted with an `AbortReason` when the attempt shall end at once. */
+  signal: AbortSignal;
+  /** Told of every event of the answer as it comes. It must neither throw nor wait. */
+  onEvent?: (event: ChatEvent) => void;
+}

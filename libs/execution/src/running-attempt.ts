@@ -1,0 +1,69 @@
+import type { Attempt, Failure, Usage } from '@app/contracts';
+import type { ChatEvent } from '@app/provider-spec';
+import type { CallWatch } from './call-watch.js';
+import type { CallProgress } from './kind-runner.js';
+import type { RunContext } from './run-context.js';
+
+/** How an attempt ended. */
+export interface AttemptEnd {
+  outcome: Exclude<Attempt['outcome'], 'running'>;
+  failure?: Failure;
+  possibleDuplicate?: boolean;
+}
+
+/** Writes down what becomes known of an attempt while its call runs. */
+export class RunningAttempt implements CallProgress {
+  /** Whether the vendor may have begun to work, and to bill. */
+  wasAccepted = false;
+  #requestId: string | undefined;
+  #usage: Usage | undefined;
+
+  constructor(
+    private readonly context: RunContext,
+    private readonly watch: CallWatch,
+    private readonly called: { provider: string; model: string },
+  ) {}
+
+  accepted(requestId: string | undefined): void {
+    this.wasAccepted = true;
+    this.#requestId = requestId;
+    this.watch.check();
+  }
+
+  /** The vendor's id of a request that it refused. */
+  refused(requestId: string | undefined): void {
+    this.#requestId ??= requestId;
+  }
+
+  token(): void {
+    this.wasAccepted = true;
+    this.watch.token();
+  }
+
+  check(): void {
+    this.watch.check();
+  }
+
+  used(usage: Usage): void {
+    this.#usage = usage;
+  }
+
+  event(event: ChatEvent): void {
+    this.context.onEvent?.(event);
+  }
+
+  /** The record of the attempt, in the time of its job's record. */
+  end(end: AttemptEnd): Attempt {
+    const { attempt } = this.context;
+    const { firstTokenMs } = this.watch;
+    return {
+      ...attempt,
+      ...this.called,
+      ...(firstTokenMs !== undefined && { firstTokenMs: Math.round(firstTokenMs) }),
+      ...(this.#usage !== undefined && { usage: this.#usage }),
+      ...(this.#requestId !== undefined && { providerRequestId: this.#requestId }),
+      ...end,
+      endedAt: new Date(Date.parse(attempt.startedAt) + Math.round(this.watch.elapsed)).toISOString(),
+    };
+  }
+}
