@@ -1,0 +1,142 @@
+import type { JobRecord, NewJob } from '@app/contracts';
+import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
+import type { JobRecords } from '../records/job-records.js';
+import { fingerprint } from '../records/fingerprint.js';
+import { jobId } from '../records/job-id.js';
+import { failFast } from '../redis/fail-fast.js';
+import type { RedisClient } from '../redis/redis-connections.js';
+import type { JobEnds } from '../waiting/job-ends.js';
+import type { WaitOptions } from '../waiting/wait-options.js';
+import type { Submission } from './submission.js';
+import type { WakeUps } from './wake-ups.js';
+
+/**
+ * Submits and cancels jobs. Nest's own `emit(kind, newJob)` submits too and gives the Submission;
+ * `send` waits a minute for the end of the job and gives its record.
+ *
+ * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
+ */
+export class SluiceClient extends ClientProxy {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly records: JobRecords,
+    private readonly wakeUps: WakeUps,
+    private readonly ends: JobEnds,
+  ) {
+    super();
+  }
+
+  /**
+   * Makes a job. When it resolves, the job and its wake-up are in Redis. Repeating it with the same
+   * idempotency key changes nothing, except that it puts right what a crash between both left.
+   */
+  submit(job: NewJob): Promise<Submission> {
+    return this.#submit(jobId(job.tenant, job.idempotencyKey), job);
+  }
+
+  /**
+   * The same, and waits for the job's end: the shortest way to a result. The record is the job as it
+   * stands when the wait is over. A conflict is not waited for.
+   */
+  async submitAndWait(job: NewJob, options: WaitOptions): Promise<Submission> {
+    const id = jobId(job.tenant, job.idempotencyKey);
+    const wait = await this.ends.expect(id);
+    try {
+      const submission = await this.#submit(id, job);
+      if (submission.outcome === 'conflict') return submission;
+      return { ...submission, record: await wait.untilEnd(submission.record, options) };
+    } finally {
+      wait.forget();
+    }
+  }
+
+  /**
+   * Cancels a job: one that waits is `cancelled` at once, one that runs is `cancelling` until its call
+   * is aborted, one that has ended stays as it is. Gives the job as it then stands; undefined when the
+   * tenant has no such job.
+   */
+  async cancel(tenant: string, id: string): Promise<JobRecord | undefined> {
+    const cancelled = await failFast(this.client, () => this.records.cancel(tenant, id));
+    if (cancelled === undefined) return undefined;
+    const { endedNow, record } = cancelled;
+    const backend = record.route[record.hop];
+    if (endedNow && backend !== undefined) {
+      await failFast(this.client, () => this.wakeUps.remove(backend, record));
+    }
+    return record;
+  }
+
+  /** Does nothing: the connection opens and closes with the application. */
+  async connect(): Promise<void> {}
+
+  async close(): Promise<void> {}
+
+  override unwrap<T>(): T {
+    return this.client as T;
+  }
+
+  protected override async dispatchEvent<T>(packet: ReadPacket): Promise<T> {
+    return (await this.submit(packet.data as NewJob)) as T;
+  }
+
+  protected override publish(packet: ReadPacket, reply: (packet: WritePacket) => void): () => void {
+    const wait = new AbortController();
+    this.submitAndWait(packet.data as NewJob, { timeoutMs: sendLimitMs, signal: wait.signal }).then(
+      ({ record }) => reply({ response: record, isDisposed: true }),
+      (err: unknown) => reply({ err, isDisposed: true }),
+    );
+    return () => wait.abort();
+  }
+
+  #submit(id: string, job: NewJob): Promise<Submission> {
+    return failFast(this.client, async () => {
+      const { tenant, request, route, deadline, idempotencyKey, retryOf } = job;
+      const [backend] = route;
+      if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
+      const print = idempotencyKey === undefined ? undefined : fingerprint(request);
+      // Both go out at once and in this order on one connection. A wake-up without a record is dropped
+      // by the worker, and one that is there already is left alone.
+      const [accepted] = await Promise.all([
+        this.records.accept(
+          { id, tenant, deadline },
+          {
+            kind: request.kind,
+            request: JSON.stringify(request),
+            route: JSON.stringify(route),
+            backend,
+            priority: request.priority,
+            ...(print !== undefined && { fingerprint: print }),
+            ...(retryOf !== undefined && { retryOf }),
+          },
+        ),
+        this.wakeUps.add(backend, { id, hop: 0 }, request.priority),
+      ]);
+      if (typeof accepted !== 'number') {
+        return {
+          outcome: accepted.fingerprint === print ? 'replayed' : 'conflict',
+          record: accepted.record,
+        };
+      }
+      const createdAt = accepted;
+      return {
+        outcome: 'accepted',
+        record: {
+          id,
+          tenant,
+          status: 'queued',
+          version: 1,
+          request,
+          route,
+          hop: 0,
+          createdAt,
+          enqueuedAt: createdAt,
+          deadline,
+          attempts: [],
+          ...(retryOf !== undefined && { retryOf }),
+        },
+      };
+    });
+  }
+}
+
+const sendLimitMs = 60_000;

@@ -1,0 +1,50 @@
+import { Queue } from 'bullmq';
+import type { QueueLog } from '../queue-log.js';
+import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import type { RedisClient } from '../redis/redis-connections.js';
+import { RepeatedErrors } from '../redis/repeated-errors.js';
+
+/** Nobody reads BullMQ's events; few are kept. */
+const keptEvents = 1_000;
+
+/** BullMQ's queues, one for each backend. Their jobs only wake workers up: they hold nothing but an id. */
+export class WakeUps {
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly prefix: string,
+    private readonly log: QueueLog,
+  ) {}
+
+  /** Adds a job's wake-up for this place in its route, unless it is there. `priority` 0 comes first. */
+  async add(backend: string, wakeUp: WakeUpId, priority: number): Promise<void> {
+    await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority });
+  }
+
+  /** Removes what would only be dropped when its turn comes. */
+  async remove(backend: string, wakeUp: WakeUpId): Promise<void> {
+    await this.queue(backend).remove(wakeUpId(wakeUp));
+  }
+
+  queue(backend: string): Queue {
+    const known = this.#queues.get(backend);
+    if (known !== undefined) return known;
+    const queue = new Queue(backend, {
+      connection: this.client,
+      prefix: this.prefix,
+      streams: { events: { maxLen: keptEvents } },
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+    });
+    const errors = new RepeatedErrors(this.log, `queue ${backend}`);
+    queue.on('error', (error) => errors.add(error));
+    this.#queues.set(backend, queue);
+    return queue;
+  }
+
+  async close(): Promise<void> {
+    const queues = [...this.#queues.values()];
+    this.#queues.clear();
+    await Promise.all(queues.map((queue) => queue.close()));
+  }
+}

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WakeUps } from '../client/wake-ups.js';
+import type { QueueLog } from '../queue-log.js';
+import type { JobRecords } from '../records/job-records.js';
+import { RepeatedErrors } from '../redis/repeated-errors.js';
+
+const intervalMs = 1_000;
+/** Jobs in one script, so that Redis is never busy with it for long. */
+const batchSize = 100;
+
+/**
+ * Ends jobs at their deadline, once a second: those that wait at once, those that run through their
+ * worker, or without it when it is gone. Also tells cancelled jobs again, and forgets ended ones after
+ * their retention. Any number of processes may run it.
+ */
+export class DeadlineSweeper {
+  readonly #errors: RepeatedErrors;
+  readonly #stopped = new AbortController();
+  #sweeping: Promise<void> | undefined;
+
+  constructor(
+    private readonly records: JobRecords,
+    private readonly wakeUps: WakeUps,
+    log: QueueLog,
+  ) {
+    this.#errors = new RepeatedErrors(log, 'deadlines');
+  }
+
+  start(): void {
+    this.#sweeping ??= this.#sweepUntilStopped();
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await this.#sweeping;
+  }
+
+  /** Once through everything that is due now. */
+  async sweep(): Promise<void> {
+    let more = true;
+    while (more && !this.#stopped.signal.aborted) {
+      const { due, purged, ended } = await this.records.sweep(batchSize);
+      await Promise.all(ended.map((wakeUp) => this.wakeUps.remove(wakeUp.backend, wakeUp)));
+      more = due === batchSize || purged === batchSize;
+    }
+  }
+
+  async #sweepUntilStopped(): Promise<void> {
+    while (!this.#stopped.signal.aborted) {
+      await this.sweep().catch((error: Error) => this.#errors.add(error));
+      await delay(intervalMs, undefined, { signal: this.#stopped.signal }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { WakeUps } from '../client/wake-ups.js';
+import type { RecordKeys } from '../records/record-keys.js';
+import type { RedisClient } from '../redis/redis-connections.js';
+import { parkLane } from '../scripts/park-lane.js';
+
+/** A lane that is parked for less would be asked again and again. */
+const shortestMs = 50;
+
+/** Closes lanes for a time, for the workers of all processes. */
+export class LaneParking {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly keys: RecordKeys,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  /** Nobody takes a job of this backend before `until`, in milliseconds since the epoch. */
+  async park(backend: string, until: number, because: string): Promise<void> {
+    const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
+    const { limiter } = this.wakeUps.queue(backend).keys;
+    if (limiter === undefined) throw new TypeError('A queue of BullMQ has a limiter.');
+    await parkLane.run(this.client, [limiter, this.keys.lane(backend)], [duration, until, because]);
+  }
+}

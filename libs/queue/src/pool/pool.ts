@@ -1,0 +1,104 @@
+import { type Job, Worker } from 'bullmq';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { QueueLog } from '../queue-log.js';
+import { parseWakeUpId } from '../records/wake-up-id.js';
+import type { RedisClient } from '../redis/redis-connections.js';
+import { RepeatedErrors } from '../redis/repeated-errors.js';
+import { RunningJobs } from './running-jobs.js';
+import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
+import type { WorkerTimings } from './worker-timings.js';
+
+/** One BullMQ worker refills its slots one after the other; more of them keep many slots full. */
+const slotsPerWorker = 250;
+/** For handlers to return after they were aborted. */
+const abortLimitMs = 2_000;
+/** Never reached by counting; only an exhausted limiter, as parking makes it, is at this count. */
+const neverLimiting = { max: 2 ** 31, duration: 60_000 };
+
+export interface PoolOptions {
+  client: RedisClient;
+  prefix: string;
+  timings: WorkerTimings;
+  log: QueueLog;
+  processor: ProcessorParts;
+}
+
+/** The consumers of one backend's queue in this process. */
+export class Pool {
+  readonly running = new RunningJobs();
+  readonly #workers: Worker[] = [];
+  readonly #processor: WakeUpProcessor;
+  readonly #errors: RepeatedErrors;
+
+  constructor(
+    readonly backend: string,
+    private readonly options: PoolOptions,
+  ) {
+    this.#processor = new WakeUpProcessor(options.processor, backend, this.running);
+    this.#errors = new RepeatedErrors(options.log, `pool ${backend}`);
+  }
+
+  /** Takes up to so many jobs at a time, from now on. */
+  resize(concurrency: number): void {
+    const count = Math.ceil(concurrency / slotsPerWorker);
+    while (this.#workers.length < count) this.#workers.push(this.#createWorker(this.#workers.length));
+    for (const [index, worker] of this.#workers.entries()) {
+      // Workers that are too many keep one slot: to close one is to wait for its jobs.
+      worker.concurrency = Math.max(1, Math.ceil((concurrency - index) / count));
+    }
+  }
+
+  /**
+   * Takes no more jobs. Those that run have the grace period to end; then they are aborted, and what
+   * its handler gives back goes back to the queue. Ends two seconds after the grace period, whatever
+   * the handlers do.
+   */
+  async close(gracePeriodMs: number): Promise<void> {
+    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
+    if (await within(closed, gracePeriodMs)) return;
+    this.running.abortAll('shutdown');
+    if (await within(closed, abortLimitMs)) return;
+    this.options.log.error(
+      { backend: this.backend, running: this.running.size },
+      'Jobs did not stop when they were aborted; they will be started again elsewhere.',
+    );
+  }
+
+  #createWorker(index: number): Worker {
+    const { client, prefix, timings } = this.options;
+    const worker = new Worker(this.backend, (job: Job, lock = '') => this.#processor.process(job, lock), {
+      connection: client,
+      prefix,
+      lockDuration: timings.lockDurationMs,
+      stalledInterval: timings.stalledIntervalMs,
+      skipStalledCheck: index > 0,
+      skipVersionCheck: true,
+      // The record counts the workers that a job has cost, and decides.
+      maxStalledCount: Number.MAX_SAFE_INTEGER,
+      limiter: neverLimiting,
+      runRetryDelay: 1_000,
+    });
+    worker.on('error', (error) => this.#errors.add(error));
+    worker.on('lockRenewalFailed', (ids) => {
+      for (const id of ids) this.running.abort(parseWakeUpId(id).id, 'lost');
+    });
+    worker.on('failed', (job, error) => {
+      this.options.log.error(
+        { job: job?.id, backend: this.backend, reason: error.message },
+        'A wake-up failed.',
+      );
+    });
+    return worker;
+  }
+}
+
+/** Whether it resolves within this time. */
+async function within(ending: Promise<unknown>, limitMs: number): Promise<boolean> {
+  const limit = new AbortController();
+  const late = delay(limitMs, false, { signal: limit.signal }).catch(() => false);
+  try {
+    return await Promise.race([ending.then(() => true), late]);
+  } finally {
+    limit.abort();
+  }
+}

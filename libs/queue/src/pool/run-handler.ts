@@ -1,0 +1,67 @@
+import type { Attempt, Failure, JobRecord } from '@app/contracts';
+import type { AbortReason, Decision, Outcome } from '@app/policies';
+import type { MessageHandler } from '@nestjs/microservices';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { QueueLog } from '../queue-log.js';
+import { JobContext } from './job-context.js';
+import type { Run } from './running-jobs.js';
+
+/** Why an aborted run whose handler threw is over. */
+const decisionAfterAbort: Record<AbortReason, Decision> = {
+  cancelled: { type: 'cancel' },
+  expired: { type: 'expire' },
+  shutdown: { type: 'hand-back' },
+  lost: { type: 'hand-back' },
+};
+
+/** Lets the handler of the job's kind run its attempt. Never rejects. */
+export async function runHandler(
+  handler: MessageHandler | undefined,
+  record: JobRecord,
+  run: Run,
+  log: QueueLog,
+): Promise<Outcome> {
+  const attempt = record.attempts.at(-1);
+  if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
+  const context = new JobContext(attempt.backend, attempt, run.signal);
+  try {
+    if (handler === undefined) throw new Error(`No handler for jobs of kind ${record.request.kind}.`);
+    const answer: unknown = await handler(record, context);
+    return (isObservable(answer) ? await lastValueFrom(answer) : answer) as Outcome;
+  } catch (error) {
+    return afterThrow(error, attempt, context, record.id, log);
+  }
+}
+
+function afterThrow(
+  error: unknown,
+  attempt: Attempt,
+  { abortReason, backend }: JobContext,
+  id: string,
+  log: QueueLog,
+): Outcome {
+  const endedAt = new Date().toISOString();
+  if (abortReason !== undefined) {
+    const outcome =
+      abortReason === 'shutdown' ? 'handed-back' : abortReason === 'lost' ? 'lost' : 'cancelled';
+    return {
+      decision: decisionAfterAbort[abortReason],
+      attempt: { ...attempt, endedAt, outcome, possibleDuplicate: abortReason === 'lost' || undefined },
+    };
+  }
+  log.error({ job: id, backend, error: describe(error) }, 'The handler of a job threw.');
+  const failure: Failure = {
+    kind: 'internal',
+    message: 'Sluice itself failed while it ran this job. The log of the worker has the reason.',
+  };
+  return {
+    decision: { type: 'fail', failure },
+    attempt: { ...attempt, endedAt, outcome: 'failed', failure },
+  };
+}
+
+/** Names and places only: a message may quote what it was about. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return [error.name, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
+}

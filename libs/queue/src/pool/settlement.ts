@@ -1,0 +1,69 @@
+import { addUsage, type JobRecord, type TerminalStatus } from '@app/contracts';
+import type { Decision, Outcome } from '@app/policies';
+import type { Settlement } from '../records/job-records.js';
+
+/** What is left to do for a wake-up once the record says what became of the job. */
+export type NextStep =
+  | { type: 'finish' }
+  | { type: 'delay'; at: number }
+  | { type: 'park'; until: number; because: string }
+  | { type: 'hand-over'; backend: string; hop: number }
+  | { type: 'hand-back' };
+
+/** What an outcome means for the record, and for its wake-up. Pure. */
+export function toSettlement(
+  record: JobRecord,
+  { decision, attempt }: Outcome,
+): { settlement: Settlement; next: NextStep } {
+  const step = decide(record, decision);
+  const usage = attempt?.usage === undefined ? undefined : addUsage(record.usage ?? {}, attempt.usage);
+  return {
+    next: step.next,
+    settlement: {
+      status: step.status,
+      entersLane: step.next.type === 'hand-over',
+      failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
+      attempt: attempt === undefined ? undefined : JSON.stringify(attempt),
+      members: { ...step.members, ...(usage !== undefined && { usage: JSON.stringify(usage) }) },
+    },
+  };
+}
+
+interface Step {
+  status?: TerminalStatus;
+  members: Record<string, string | number>;
+  next: NextStep;
+}
+
+const finish: NextStep = { type: 'finish' };
+
+function decide(record: JobRecord, decision: Decision): Step {
+  switch (decision.type) {
+    case 'complete':
+      return { status: 'completed', members: { result: JSON.stringify(decision.result) }, next: finish };
+    case 'fail':
+      return { status: 'failed', members: { failure: JSON.stringify(decision.failure) }, next: finish };
+    case 'cancel':
+      return { status: 'cancelled', members: {}, next: finish };
+    case 'expire':
+      return { status: 'expired', members: {}, next: finish };
+    case 'retry':
+      return { members: { retryAt: decision.at }, next: { type: 'delay', at: decision.at } };
+    case 'hand-over':
+      return handOver(record, decision.backend);
+    case 'park': {
+      const { until, failure } = decision;
+      return { members: {}, next: { type: 'park', until, because: failure.message } };
+    }
+    case 'hand-back':
+      return { members: {}, next: { type: 'hand-back' } };
+  }
+}
+
+/** Only forwards: a route never visits a backend twice. */
+function handOver(record: JobRecord, backend: string): Step {
+  const hop = record.route.indexOf(backend, record.hop + 1);
+  if (hop !== -1) return { members: { hop, backend }, next: { type: 'hand-over', backend, hop } };
+  const message = `The job was to go on to ${backend}, which is not further on its route. This is a defect of Sluice.`;
+  return decide(record, { type: 'fail', failure: { kind: 'internal', message } });
+}

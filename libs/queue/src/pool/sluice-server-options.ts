@@ -1,0 +1,27 @@
+import type { QueueOptions } from '../queue-options.js';
+import type { WorkerTimings } from './worker-timings.js';
+
+export interface SluiceServerOptions extends QueueOptions {
+  /** For `close()` without one. */
+  gracePeriodMs: number;
+  /** Runs of one job that end with a lost worker before it fails as poison. */
+  maxStartedAttempts: number;
+  /** Called when this process can no longer be trusted to hold its jobs: its clock jumped. End it. */
+  onUnsafe(error: Error): void;
+  /** For tests; {@link defaultWorkerTimings} otherwise. */
+  timings?: WorkerTimings;
+}
+
+export interface PoolSettings {
+  /** Jobs in flight in this process. */
+  concurrency: number;
+}
+
+export interface ClosedPools {
+  /** Runs that ended while the pools were closing. */
+  finished: number;
+  /** Runs among them whose job went back to the queue. */
+  handedBack: number;
+  /** Runs that did not even stop when they were aborted; their jobs are started again elsewhere. */
+  abandoned: number;
+}

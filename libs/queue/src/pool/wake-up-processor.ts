@@ -1,0 +1,153 @@
+import type { JobKind, JobRecord } from '@app/contracts';
+import type { Outcome } from '@app/policies';
+import type { MessageHandler } from '@nestjs/microservices';
+import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WakeUps } from '../client/wake-ups.js';
+import type { QueueLog } from '../queue-log.js';
+import type { JobRecords, Settlement } from '../records/job-records.js';
+import { readRecord } from '../records/record-fields.js';
+import { parseWakeUpId } from '../records/wake-up-id.js';
+import { isUnreachable } from '../redis/is-unreachable.js';
+import type { SettleReply } from '../scripts/settle.js';
+import type { LaneParking } from './lane-parking.js';
+import { runHandler } from './run-handler.js';
+import type { Run, RunningJobs } from './running-jobs.js';
+import { type NextStep, toSettlement } from './settlement.js';
+
+/** Before a settlement that Redis could not take is tried again; then the job is left to be found lost. */
+const settleAgainAfterMs = [200, 1_000, 4_000];
+
+/** A wake-up of BullMQ, and the token of its lock. */
+interface HeldWakeUp {
+  job: Job;
+  lock: string;
+}
+
+export interface ProcessorParts {
+  records: JobRecords;
+  wakeUps: WakeUps;
+  parking: LaneParking;
+  log: QueueLog;
+  handler(kind: JobKind): MessageHandler | undefined;
+  /** Runs of one job that end with a lost worker before it fails as poison. */
+  poisonAfter: number;
+}
+
+/** Does what a wake-up asks for: begins a run of its job, lets the handler decide, and acts on it. */
+export class WakeUpProcessor {
+  readonly #process = randomUUID();
+  #runs = 0;
+
+  constructor(
+    private readonly parts: ProcessorParts,
+    private readonly backend: string,
+    private readonly running: RunningJobs,
+  ) {}
+
+  /**
+   * Resolves when BullMQ may forget the wake-up. Throws BullMQ's own errors where the wake-up stays:
+   * delayed, back in its place, or left alone for the stalled check to find.
+   */
+  async process(job: Job, lock: string): Promise<void> {
+    const wakeUp = parseWakeUpId(job.id ?? '');
+    this.#runs += 1;
+    const token = `${this.#process}:${this.#runs}`;
+    const reply = await this.parts.records
+      .start(wakeUp, token, this.parts.poisonAfter)
+      .catch((error: unknown) => this.#leave(wakeUp.id, 'could not be started', error));
+    switch (reply[0]) {
+      case 'drop':
+        return;
+      case 'superseded': {
+        const [, hop, backend, priority] = reply;
+        await this.parts.wakeUps.add(backend, { id: wakeUp.id, hop }, Number(priority));
+        return;
+      }
+      case 'early':
+        return delayUntil({ job, lock }, Date.now() + reply[1]);
+      case 'run': {
+        const record = readRecord(reply[1]);
+        if (record !== undefined) await this.#run(record, token, { job, lock });
+      }
+    }
+  }
+
+  async #run(record: JobRecord, token: string, held: HeldWakeUp): Promise<void> {
+    const run = this.running.begin(record.id);
+    let handedBack = false;
+    try {
+      const handler = this.parts.handler(record.request.kind);
+      const outcome = await runHandler(handler, record, run, this.parts.log);
+      handedBack = outcome.decision.type === 'hand-back';
+      await this.#act(record, token, outcome, run, held);
+    } finally {
+      this.running.end(run, handedBack);
+    }
+  }
+
+  async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
+    const { settlement, next } = toSettlement(record, outcome);
+    const reply = await this.#settle(record.id, token, settlement);
+    if (reply === 'ended') return;
+    if (reply === 'taken') {
+      this.parts.log.warn(
+        { job: record.id, backend: this.backend, decision: outcome.decision.type },
+        'A late result was dropped: another run has the job.',
+      );
+      throw new WaitingError();
+    }
+    await this.#step(record, next, run, held);
+  }
+
+  async #settle(id: string, token: string, settlement: Settlement): Promise<SettleReply> {
+    for (const againAfterMs of [...settleAgainAfterMs, undefined]) {
+      try {
+        return await this.parts.records.settle(id, token, this.backend, settlement);
+      } catch (error) {
+        if (againAfterMs === undefined || !isUnreachable(error)) {
+          return this.#leave(id, 'could not be settled', error);
+        }
+        await delay(againAfterMs);
+      }
+    }
+    throw new TypeError('unreachable');
+  }
+
+  async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {
+    switch (next.type) {
+      case 'finish':
+        return;
+      case 'hand-over': {
+        const { backend, hop } = next;
+        await this.parts.wakeUps.add(backend, { id: record.id, hop }, record.request.priority);
+        return;
+      }
+      case 'delay':
+        return delayUntil(held, next.at);
+      case 'park':
+        await this.parts.parking.park(this.backend, next.until, next.because);
+        throw new RateLimitError();
+      case 'hand-back':
+        // Without its lock the wake-up is another worker's already.
+        if (run.signal.reason !== 'lost') await held.job.moveToWait(held.lock);
+        throw new WaitingError();
+    }
+  }
+
+  /** The wake-up stays locked and nobody renews it: within the stalled interval it comes again. */
+  #leave(id: string, what: string, error: unknown): never {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.parts.log.error(
+      { job: id, backend: this.backend, reason },
+      `A job ${what}; it will be started again.`,
+    );
+    throw new WaitingError();
+  }
+}
+
+async function delayUntil({ job, lock }: HeldWakeUp, time: number): Promise<never> {
+  await job.moveToDelayed(time, lock);
+  throw new DelayedError();
+}

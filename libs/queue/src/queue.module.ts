@@ -1,0 +1,104 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnApplicationShutdown,
+  type Provider,
+} from '@nestjs/common';
+import { SluiceClient } from './client/sluice-client.js';
+import { WakeUps } from './client/wake-ups.js';
+import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
+import { LaneMonitor } from './lanes/lane-monitor.js';
+import type { QueueOptions } from './queue-options.js';
+import { JobRecords } from './records/job-records.js';
+import { JobStore } from './records/job-store.js';
+import { Channels } from './redis/channels.js';
+import { type RedisClient, RedisConnections } from './redis/redis-connections.js';
+import { JobEnds } from './waiting/job-ends.js';
+
+const producer = Symbol('the producer connection');
+
+/**
+ * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link LaneMonitor} and
+ * {@link DeadlineSweeper} to all modules of a Nest application, over one fail-fast connection and, once
+ * somebody waits, one for subscriptions. The application does not start while Redis cannot be reached.
+ * Call `app.enableShutdownHooks()` or `app.close()`, so that the connections close.
+ */
+@Module({})
+export class QueueModule implements OnApplicationShutdown {
+  constructor(
+    @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
+    @Inject(WakeUps) private readonly wakeUps: WakeUps,
+    @Inject(RedisConnections) private readonly connections: RedisConnections,
+  ) {}
+
+  static forRoot(options: QueueOptions): DynamicModule {
+    return {
+      module: QueueModule,
+      global: true,
+      providers: providersFor(options),
+      exports: [SluiceClient, JobStore, JobEnds, LaneMonitor, DeadlineSweeper],
+    };
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.sweeper.close();
+    await this.wakeUps.close();
+    await this.connections.close();
+  }
+}
+
+function providersFor({ redis, retentionMs, log }: QueueOptions): Provider[] {
+  const { prefix } = redis;
+  return [
+    { provide: RedisConnections, useFactory: () => new RedisConnections(redis, log) },
+    {
+      provide: producer,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) => connections.open('producer'),
+    },
+    {
+      provide: JobRecords,
+      inject: [producer],
+      useFactory: (client: RedisClient) => new JobRecords(client, prefix, retentionMs),
+    },
+    {
+      provide: WakeUps,
+      inject: [producer],
+      useFactory: (client: RedisClient) => new WakeUps(client, prefix, log),
+    },
+    {
+      provide: Channels,
+      inject: [RedisConnections],
+      useFactory: (connections: RedisConnections) => new Channels(connections.get('subscriber')),
+    },
+    {
+      provide: JobEnds,
+      inject: [producer, JobRecords, Channels],
+      useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+        new JobEnds(client, records, channels),
+    },
+    {
+      provide: SluiceClient,
+      inject: [producer, JobRecords, WakeUps, JobEnds],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, ends: JobEnds) =>
+        new SluiceClient(client, records, wakeUps, ends),
+    },
+    {
+      provide: JobStore,
+      inject: [producer, JobRecords],
+      useFactory: (client: RedisClient, records: JobRecords) => new JobStore(client, records),
+    },
+    {
+      provide: LaneMonitor,
+      inject: [producer, JobRecords, WakeUps],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
+        new LaneMonitor(client, records.keys, wakeUps),
+    },
+    {
+      provide: DeadlineSweeper,
+      inject: [JobRecords, WakeUps],
+      useFactory: (records: JobRecords, wakeUps: WakeUps) => new DeadlineSweeper(records, wakeUps, log),
+    },
+  ];
+}

@@ -1,0 +1,12 @@
+import type { JobRequest } from '@app/contracts';
+import { hash } from 'node:crypto';
+
+/** Equal for requests that say the same, in whatever order their members come. */
+export function fingerprint(request: JobRequest): string {
+  return hash('sha256', JSON.stringify(request, sortMembers), 'base64url');
+}
+
+function sortMembers(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,46 @@
+/**
+ * The names of everything that Sluice keeps in Redis besides BullMQ's own keys. Each says how long it
+ * is kept.
+ */
+export class RecordKeys {
+  /** Jobs that have not ended, by deadline; left at the end of the job. */
+  readonly deadlines: string;
+  /** Ended jobs, by the time at which they are forgotten; left then. */
+  readonly purges: string;
+  /** A channel: jobs that ended. */
+  readonly ended: string;
+  /** A channel: running jobs that shall be aborted. */
+  readonly control: string;
+
+  constructor(readonly prefix: string) {
+    this.deadlines = `${prefix}:deadlines`;
+    this.purges = `${prefix}:purges`;
+    this.ended = `${prefix}:ended`;
+    this.control = `${prefix}:control`;
+  }
+
+  /** A hash, the job itself; kept for the retention after its end. */
+  job(id: string): string {
+    return `${this.prefix}:job:${id}`;
+  }
+
+  /** A tenant's jobs by creation; each left when its record is forgotten. */
+  index(tenant: string): string {
+    return `${this.prefix}:jobs:${tenant}`;
+  }
+
+  /** A hash: until when and why the lane is parked; kept until then. */
+  lane(backend: string): string {
+    return `${this.prefix}:lane:${backend}`;
+  }
+
+  /** With `:<minute>`, hashes of failures by kind; each kept for two hours. */
+  failures(backend: string): string {
+    return `${this.prefix}:failures:${backend}`;
+  }
+
+  /** Processes that serve the lane, by the time at which they count as gone; kept for a minute. */
+  servers(backend: string): string {
+    return `${this.prefix}:servers:${backend}`;
+  }
+}

@@ -1,0 +1,138 @@
+import type { RedisSettings } from '@app/contracts';
+import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { once } from 'node:events';
+import type { QueueLog } from '../queue-log.js';
+import { QueueUnavailableError } from '../queue-unavailable-error.js';
+import { RepeatedErrors } from './repeated-errors.js';
+
+export type RedisClient = Redis | Cluster;
+
+/**
+ * What a connection is for.
+ *
+ * - `producer`: submits and reads; fails at once while Redis is away, so that a caller gets a 503.
+ * - `worker`: takes and settles jobs; waits for Redis to come back. BullMQ makes its blocking
+ *   connections after this one.
+ * - `subscriber`: listens to channels.
+ */
+export type RedisRole = 'producer' | 'worker' | 'subscriber';
+
+const longestReconnectDelayMs = 1_000;
+const openLimitMs = 10_000;
+const quitLimitMs = 1_000;
+
+const optionsOfRole: Record<RedisRole, RedisOptions> = {
+  producer: {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 1_000,
+    // For a connection that stands but answers nothing.
+    commandTimeout: 2_000,
+  },
+  worker: { maxRetriesPerRequest: null, connectTimeout: 5_000 },
+  subscriber: { maxRetriesPerRequest: null, connectTimeout: 5_000 },
+};
+
+/** The connections of one process to Redis: one for each role, opened when it is first needed. */
+export class RedisConnections {
+  readonly #clients = new Map<RedisRole, RedisClient>();
+
+  constructor(
+    readonly settings: RedisSettings,
+    private readonly log: QueueLog,
+  ) {}
+
+  /** The connection of this role; its commands wait or fail as the role says until it is open. */
+  get(role: RedisRole): RedisClient {
+    const known = this.#clients.get(role);
+    if (known !== undefined) return known;
+    const client = connect(this.settings, role);
+    const errors = new RepeatedErrors(this.log, role);
+    client.on('error', (error: Error) => errors.add(error));
+    this.#clients.set(role, client);
+    return client;
+  }
+
+  /**
+   * The same, once it is open.
+   *
+   * @throws {QueueUnavailableError} When it does not open within ten seconds.
+   */
+  async open(role: RedisRole): Promise<RedisClient> {
+    const client = this.get(role);
+    if (client.status === 'ready') return client;
+    let lastError: unknown;
+    const remember = (error: unknown): void => {
+      lastError = error;
+    };
+    client.on('error', remember);
+    try {
+      await once(new ReadyEvents(client), 'ready', { signal: AbortSignal.timeout(openLimitMs) });
+      return client;
+    } catch (error) {
+      throw new QueueUnavailableError({ cause: lastError ?? error });
+    } finally {
+      client.off('error', remember);
+    }
+  }
+
+  async close(): Promise<void> {
+    const clients = [...this.#clients.values()];
+    this.#clients.clear();
+    await Promise.all(clients.map(quit));
+  }
+}
+
+/** `once` rejects on an `error` event; a connection that retries has many before it is ready. */
+class ReadyEvents extends EventTarget {
+  constructor(client: RedisClient) {
+    super();
+    client.once('ready', () => this.dispatchEvent(new Event('ready')));
+  }
+}
+
+function connect(settings: RedisSettings, role: RedisRole): RedisClient {
+  const options: RedisOptions = {
+    ...optionsOfRole[role],
+    connectionName: `sluice-${role}`,
+    username: settings.username,
+    password: settings.password?.reveal(),
+    retryStrategy: reconnectDelayMs,
+  };
+  if (settings.cluster !== undefined) {
+    return new Cluster(settings.cluster, {
+      redisOptions: options as ClusterOptions['redisOptions'],
+      enableOfflineQueue: options.enableOfflineQueue ?? true,
+      clusterRetryStrategy: reconnectDelayMs,
+      slotsRefreshTimeout: 2_000,
+    });
+  }
+  if (settings.sentinel !== undefined) {
+    return new Redis({
+      ...options,
+      sentinels: settings.sentinel.nodes,
+      name: settings.sentinel.name,
+      sentinelRetryStrategy: reconnectDelayMs,
+    });
+  }
+  if (settings.url === undefined) {
+    throw new TypeError('The Redis settings name none of url, cluster and sentinel. Set redis.url.');
+  }
+  return new Redis(settings.url.reveal(), options);
+}
+
+function reconnectDelayMs(times: number): number {
+  return Math.min(50 * 2 ** Math.min(times, 10), longestReconnectDelayMs);
+}
+
+async function quit(client: RedisClient): Promise<void> {
+  const limit = setTimeout(() => client.disconnect(), quitLimitMs);
+  try {
+    await client.quit();
+  } catch {
+    // A connection that is already broken needs no farewell.
+    client.disconnect();
+  } finally {
+    clearTimeout(limit);
+  }
+}

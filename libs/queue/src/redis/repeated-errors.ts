@@ -1,0 +1,29 @@
+import type { QueueLog } from '../queue-log.js';
+
+const quietMs = 10_000;
+const maximumMessages = 100;
+
+/**
+ * Logs errors that may come thousands of times a second, as while Redis is away or full: each message
+ * at once and then at most every ten seconds, with the number of times it came.
+ */
+export class RepeatedErrors {
+  readonly #seen = new Map<string, { loggedAt: number; unlogged: number }>();
+
+  constructor(
+    private readonly log: QueueLog,
+    private readonly where: string,
+  ) {}
+
+  add(error: Error): void {
+    const now = performance.now();
+    const seen = this.#seen.get(error.message);
+    if (seen !== undefined && now - seen.loggedAt < quietMs) {
+      seen.unlogged += 1;
+      return;
+    }
+    if (this.#seen.size >= maximumMessages) this.#seen.clear();
+    this.#seen.set(error.message, { loggedAt: now, unlogged: 0 });
+    this.log.warn({ where: this.where, error: error.message, times: (seen?.unlogged ?? 0) + 1 }, 'Redis');
+  }
+}
