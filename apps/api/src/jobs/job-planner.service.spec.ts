@@ -1,0 +1,61 @@
+import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
+import { defineProvider } from '@app/provider-spec';
+import { describe, expect, it } from '@jest/globals';
+import { JobPlanner } from './job-planner.service.js';
+
+const create = () => ({});
+const providers = [
+  defineProvider({ id: 'all', label: 'All', protocol: 'x', capabilities: ['chat', 'tools', 'json'], create }),
+  defineProvider({ id: 'plain', label: 'Plain', protocol: 'x', capabilities: ['chat'], create }),
+];
+const planner = new JobPlanner(
+  configurationSchema.parse({
+    backends: {
+      first: { provider: 'all', model: 'a', fallback: ['second', 'third'] },
+      second: { provider: 'plain', model: 'b' },
+      third: { provider: 'all' },
+    },
+    profiles: { warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 } },
+  }),
+  providers,
+);
+
+function request(options: object, input: object = {}): JobRequest {
+  const messages = [{ role: 'user', content: 'x' }];
+  return jobRequestSchema.parse({ kind: 'chat', input: { messages, ...input }, ...options });
+}
+
+describe('JobPlanner', () => {
+  it('writes what the profile says into the request, where the request says nothing', () => {
+    const plan = planner.plan(request({ profile: 'warm' }, { temperature: 0.1 }));
+    expect(plan.request).toMatchObject({ model: 'hot', input: { temperature: 0.1, maxOutputTokens: 50 } });
+    expect(plan.request.profile).toBe('warm');
+  });
+
+  it('leaves fallbacks out that have no model or cannot do the job', () => {
+    expect(planner.plan(request({ backend: 'first' })).route).toEqual(['first', 'second']);
+    expect(planner.plan(request({ backend: 'first', model: 'mine' })).route).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+    const json = { responseFormat: { type: 'json' } };
+    expect(planner.plan(request({ backend: 'first', model: 'mine' }, json)).route).toEqual([
+      'first',
+      'third',
+    ]);
+  });
+
+  it('refuses what the first backend cannot do', () => {
+    const json = { responseFormat: { type: 'json' } };
+    expect(() => planner.plan(request({ backend: 'second' }, json))).toThrow(
+      expect.objectContaining({
+        code: 'capability',
+        errors: [expect.objectContaining({ pointer: '/input/responseFormat' })],
+      }),
+    );
+    expect(() => planner.plan(request({ backend: 'third' }))).toThrow(
+      expect.objectContaining({ code: 'no-model', errors: [expect.objectContaining({ pointer: '/model' })] }),
+    );
+  });
+});
