@@ -14,12 +14,22 @@ if (command === 'demo') {
   await runProgram(
     async () => {
       const argv = command === undefined ? [] : [command, ...rest];
-      const running = await startStandalone({ argv, announce: (message) => console.log(message) });
+      const running = await startStandalone({
+        argv,
+        announce: (message) => console.log(message),
+        onUnsafe: end,
+      });
       console.log(banner(running));
       return running;
     },
     { closeLimitMs, report: (error) => console.error(describe(error)) },
   );
+}
+
+/** Jobs that another process may already run must not go on here; the supervisor starts anew. */
+function end(error: Error): never {
+  console.error(describe(error));
+  process.exit(1);
 }
 
 /** Errors that say what to do are shown by their message; a defect with its stack. */

@@ -21,6 +21,8 @@ export interface Standalone extends Running {
 type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
   /** Told what a person should see while it starts. */
   announce(message: string): void;
+  /** Told when this process can no longer be trusted to hold its jobs; it should end. */
+  onUnsafe(error: Error): void;
 };
 
 /**
@@ -29,7 +31,11 @@ type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
  *
  * @throws {ConfigurationError | LocalRedisError | UnusableRedisError} With what to do.
  */
-export async function startStandalone({ announce, ...source }: StandaloneOptions): Promise<Standalone> {
+export async function startStandalone({
+  announce,
+  onUnsafe,
+  ...source
+}: StandaloneOptions): Promise<Standalone> {
   const loaded = await loadConfiguration({ ...source, catalogue: providers });
   const log = createLogger({ level: loaded.configuration.log.level });
   const parts = new ClosingOrder();
@@ -38,7 +44,7 @@ export async function startStandalone({ announce, ...source }: StandaloneOptions
   const simulator = await addSimulator(parts, loaded.configuration);
   const configuration = withSimulator(withRedis(loaded.configuration, redis), simulator);
 
-  await parts.add(startWorker({ configuration, log }));
+  await parts.add(startWorker({ configuration, log, onUnsafe }));
   await parts.add(startScheduler({ configuration, log }));
   const { url } = await parts.add(startApi({ configuration, log }));
   return {

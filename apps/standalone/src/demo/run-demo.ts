@@ -34,6 +34,9 @@ export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
       env: {},
       cwd: dataDirectory,
       announce: (message) => output.write(`  ${message}\n`),
+      onUnsafe: (error) => {
+        throw error;
+      },
     });
     try {
       output.write(`  API ${system.apiUrl}, vendors simulated at ${simulator.url}\n\nRunning the jobs\n`);

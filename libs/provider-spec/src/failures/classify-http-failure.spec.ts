@@ -1,0 +1,108 @@
+import { describe, expect, it } from '@jest/globals';
+import { classifyHttpFailure } from './classify-http-failure.js';
+
+const none = new Map<string, string>();
+
+/** Bodies as the vendors send them; those in OpenAI's form run in the contract suite. */
+const answers: [what: string, status: number, body: unknown, kind: string][] = [
+  [
+    "Gemini's bad key, which is a 400",
+    400,
+    {
+      error: {
+        code: 400,
+        message: 'API key not valid. Please pass a valid API key.',
+        status: 'INVALID_ARGUMENT',
+        details: [{ reason: 'API_KEY_INVALID' }],
+      },
+    },
+    'auth',
+  ],
+  [
+    "Gemini's context",
+    400,
+    {
+      error: {
+        code: 400,
+        message: 'The input token count (1250074) exceeds the maximum number of tokens allowed (1048576).',
+        status: 'INVALID_ARGUMENT',
+      },
+    },
+    'context-length',
+  ],
+  [
+    "Gemini's rate limit",
+    429,
+    { error: { code: 429, message: 'Please retry in 48.939935699s.', status: 'RESOURCE_EXHAUSTED' } },
+    'rate-limit',
+  ],
+  [
+    "Anthropic's context",
+    400,
+    {
+      type: 'error',
+      error: {
+        type: 'invalid_request_error',
+        message: 'prompt is too long: 3333404 tokens > 200000 maximum',
+      },
+    },
+    'context-length',
+  ],
+  [
+    "Anthropic's spent money, which is a 400",
+    400,
+    {
+      type: 'error',
+      error: { type: 'invalid_request_error', message: 'Your credit balance is too low to access the API.' },
+    },
+    'quota',
+  ],
+  [
+    "Anthropic's spend limit, which is a 429",
+    429,
+    {
+      type: 'error',
+      error: {
+        type: 'rate_limit_error',
+        message: 'limit reached',
+        details: { error_code: 'enforced_spend_limit_reached' },
+      },
+    },
+    'quota',
+  ],
+  [
+    "Anthropic's overload",
+    529,
+    { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } },
+    'overloaded',
+  ],
+  ["Mistral's bad key", 401, { detail: 'Invalid API Key' }, 'auth'],
+  [
+    "Cohere's context",
+    400,
+    { error_type: 'TOO_MANY_TOKENS', message: 'too many tokens: size limit exceeded by 25836 tokens.' },
+    'context-length',
+  ],
+  ["Ollama's missing model", 404, { error: "model 'llama9' not found" }, 'model-not-found'],
+  ["a proxy's page", 502, '<html><head><title>502 Bad Gateway</title></head></html>', 'unavailable'],
+  ['a refused member', 422, { detail: [{ loc: ['body'], msg: 'field required' }] }, 'invalid-request'],
+];
+
+describe('classifyHttpFailure', () => {
+  it.each(answers)('%s', (_, status, body, kind) => {
+    expect(classifyHttpFailure({ status, headers: none, body }).kind).toBe(kind);
+  });
+
+  it('shows the words of the vendor without the key in them', () => {
+    const body = { error: { message: 'Incorrect API key provided: sk-abcdefghijklmnop1234.' } };
+    const { message } = classifyHttpFailure({ status: 401, headers: none, body });
+    expect(message).toContain('Incorrect API key provided');
+    expect(message).not.toContain('abcdefghijklmnop');
+  });
+
+  it('has words of its own for an empty body', () => {
+    expect(classifyHttpFailure({ status: 500, headers: none, body: '' }).message).toBe(
+      'The provider answered with status 500.',
+    );
+  });
+});

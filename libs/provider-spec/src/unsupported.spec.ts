@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ChatInput } from '@app/contracts';
+import { unsupported } from './unsupported.js';
+
+const plain: ChatInput = { messages: [{ role: 'user', content: 'Hello' }] };
+
+describe('unsupported', () => {
+  it('finds nothing when the provider can do all that is asked', () => {
+    expect(unsupported({ capabilities: ['chat'] }, plain)).toEqual([]);
+  });
+
+  it('names everything that is asked for and lacking', () => {
+    const input: ChatInput = {
+      messages: [
+        {
+          role: 'user',
+          content: [{ type: 'image', image: { url: 'https://example.org/a.png' } }],
+        },
+      ],
+      tools: [{ name: 'look', parameters: {} }],
+      responseFormat: { type: 'json-schema', name: 'a', schema: {} },
+      topK: 3,
+    };
+    expect(unsupported({ capabilities: ['chat'], unsupportedInput: ['topK', 'seed'] }, input)).toEqual([
+      { member: 'tools', what: 'tools' },
+      { member: 'messages', what: 'images' },
+      { member: 'responseFormat', what: 'answers by a JSON schema' },
+      { member: 'topK', what: 'topK' },
+    ]);
+  });
+});
