@@ -71,8 +71,8 @@ export class SluiceClient extends ClientProxy {
 
   async close(): Promise<void> {}
 
-  override unwrap<T>(): T {
-    return this.client as T;
+  override unwrap(): never {
+    throw new Error('Inject JobStore, JobEnds or LaneMonitor; the connection is not for use.');
   }
 
   protected override async dispatchEvent<T>(packet: ReadPacket): Promise<T> {

@@ -4,7 +4,7 @@ import type { JobContext } from './job-context.js';
 
 /**
  * Runs one attempt of one job and says what shall become of it. Written as a method with
- * `@MessagePattern(kind)`. It does not throw: what it throws all the same ends the job as `failed`
- * with kind `internal`.
+ * `@MessagePattern(kind)` and the parameters `@Payload() job, @Ctx() context`. It does not throw; what
+ * it throws all the same ends the job as `failed` with kind `internal`.
  */
 export type JobHandler = (job: JobRecord, context: JobContext) => Promise<Outcome>;

@@ -55,7 +55,8 @@ function decide(record: JobRecord, decision: Decision): Step {
       const { until, failure } = decision;
       return { members: {}, next: { type: 'park', until, because: failure.message } };
     }
-    case 'hand-back':
+    default:
+      decision satisfies { type: 'hand-back' };
       return { members: {}, next: { type: 'hand-back' } };
   }
 }

@@ -38,11 +38,14 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     super.addHandler(pattern, handler, isEvent, extras);
   }
 
-  listen(callback: (error?: unknown) => void): void {
-    this.#listen().then(
-      () => callback(),
-      (error: unknown) => callback(error),
-    );
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      await this.#listen();
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback();
   }
 
   /**
@@ -74,8 +77,8 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
   /** Tells no events. */
   on(): void {}
 
-  unwrap<T>(): T {
-    return this.#open?.pools as T;
+  unwrap(): never {
+    throw new Error('There is nothing to unwrap: use setPools and close.');
   }
 
   async #listen(): Promise<void> {

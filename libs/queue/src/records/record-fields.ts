@@ -37,21 +37,28 @@ export function readRecord(values: RecordValues): JobRecord | undefined {
     tenant: read.tenant ?? '',
     status: read.status as JobStatus,
     version: Number(read.version),
-    request: parsed(read.request, {} as JobRequest),
-    route: parsed<string[]>(read.route, []),
+    request: JSON.parse(read.request ?? '{}') as JobRequest,
+    route: JSON.parse(read.route ?? '[]') as string[],
     hop: Number(read.hop),
     createdAt: Number(read.createdAt),
     enqueuedAt: Number(read.enqueuedAt),
     deadline: Number(read.deadline),
-    ...time('startedAt', read.startedAt),
-    ...time('completedAt', read.completedAt),
-    ...time('retryAt', read.retryAt),
-    attempts: readAttempts([...parsed<StoredAttempt[]>(read.attempts, []), ...runningAttempt(read.running)]),
-    ...json<'usage', Usage>('usage', read.usage),
-    ...json<'result', JobResult>('result', read.result),
-    ...json<'failure', Failure>('failure', read.failure),
-    ...(typeof read.retryOf === 'string' && { retryOf: read.retryOf }),
+    startedAt: given(read.startedAt, Number),
+    completedAt: given(read.completedAt, Number),
+    retryAt: given(read.retryAt, Number),
+    attempts: readAttempts([
+      ...((given(read.attempts, JSON.parse) ?? []) as StoredAttempt[]),
+      ...(typeof read.running === 'string' ? [JSON.parse(read.running) as StoredAttempt] : []),
+    ]),
+    usage: given(read.usage, JSON.parse) as Usage | undefined,
+    result: given(read.result, JSON.parse) as JobResult | undefined,
+    failure: given(read.failure, JSON.parse) as Failure | undefined,
+    retryOf: read.retryOf ?? undefined,
   };
+}
+
+function given<Value>(text: string | null | undefined, read: (text: string) => Value): Value | undefined {
+  return typeof text === 'string' ? read(text) : undefined;
 }
 
 /** A stored attempt: scripts write its times as milliseconds, handlers as text. */
@@ -65,10 +72,6 @@ export function readAttempts(stored: readonly StoredAttempt[]): Attempt[] {
   return stored.map(readAttempt);
 }
 
-function runningAttempt(text: string | null | undefined): StoredAttempt[] {
-  return typeof text === 'string' ? [JSON.parse(text) as StoredAttempt] : [];
-}
-
 function readAttempt({ startedAt, endedAt, outcome = 'running', ...rest }: StoredAttempt): Attempt {
   return {
     ...rest,
@@ -80,19 +83,4 @@ function readAttempt({ startedAt, endedAt, outcome = 'running', ...rest }: Store
 
 function isoTime(time: number | string): string {
   return typeof time === 'string' ? time : new Date(time).toISOString();
-}
-
-function parsed<Value>(text: string | null | undefined, otherwise: Value): Value {
-  return typeof text === 'string' ? (JSON.parse(text) as Value) : otherwise;
-}
-
-function time<Name extends string>(name: Name, text: string | null | undefined): { [Key in Name]?: number } {
-  return typeof text === 'string' ? ({ [name]: Number(text) } as { [Key in Name]: number }) : {};
-}
-
-function json<Name extends string, Value>(
-  name: Name,
-  text: string | null | undefined,
-): { [Key in Name]?: Value } {
-  return typeof text === 'string' ? ({ [name]: JSON.parse(text) } as { [Key in Name]: Value }) : {};
 }

@@ -1,5 +1,5 @@
 import type { RedisSettings } from '@app/contracts';
-import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { once } from 'node:events';
 import type { QueueLog } from '../queue-log.js';
 import { QueueUnavailableError } from '../queue-unavailable-error.js';
@@ -101,7 +101,7 @@ function connect(settings: RedisSettings, role: RedisRole): RedisClient {
   };
   if (settings.cluster !== undefined) {
     return new Cluster(settings.cluster, {
-      redisOptions: options as ClusterOptions['redisOptions'],
+      redisOptions: options,
       enableOfflineQueue: options.enableOfflineQueue ?? true,
       clusterRetryStrategy: reconnectDelayMs,
       slotsRefreshTimeout: 2_000,
