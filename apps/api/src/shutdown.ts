@@ -10,11 +10,6 @@ export class Shutdown {
     return this.#begun;
   }
 
-  /** How many requests wait now. */
-  get waiting(): number {
-    return this.#waits.size;
-  }
-
   /** From now on nobody waits: every wait ends at once, and so does every later one. */
   begin(): void {
     this.#begun = true;

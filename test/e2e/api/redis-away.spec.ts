@@ -22,6 +22,7 @@ describe('while Redis is away', () => {
     expect((await client.call('GET', '/readyz')).status).toBe(200);
     const accepted = await client.submitChat('Keep this.');
     const path = `/v1/jobs/${accepted.id}`;
+    await client.call('GET', path, { headers: { Prefer: 'wait=0' } });
     await redis.kill();
 
     for (const [method, target, body] of [

@@ -3,9 +3,6 @@ import type { WaitOptions } from '@app/queue';
 import type { FastifyReply } from 'fastify';
 import { Shutdown } from '../shutdown.js';
 
-/** More requests than these do not wait but are answered at once, so that waiting stays bounded. */
-const maximumWaits = 10_000;
-
 /** Lets requests wait for the end of their job, as long as anybody is there to hear of it. */
 @Injectable()
 export class JobWait {
@@ -24,8 +21,7 @@ export class JobWait {
     const abort = (): void => aborter.abort();
     reply.raw.once('close', abort);
     try {
-      const mayWait = this.shutdown.waiting <= maximumWaits;
-      return await wait({ timeoutMs: mayWait ? seconds * 1_000 : 0, signal: aborter.signal });
+      return await wait({ timeoutMs: seconds * 1_000, signal: aborter.signal });
     } finally {
       reply.raw.off('close', abort);
       this.shutdown.forgetWait(aborter);
