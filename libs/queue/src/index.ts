@@ -7,7 +7,6 @@ export * from './pool/job-context.js';
 export * from './pool/job-handler.js';
 export * from './pool/sluice-server.js';
 export * from './pool/sluice-server-options.js';
-export * from './queue-log.js';
 export * from './queue-options.js';
 export * from './queue-unavailable-error.js';
 export * from './queue.module.js';

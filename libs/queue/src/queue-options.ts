@@ -1,10 +1,10 @@
 import type { RedisSettings } from '@app/contracts';
-import type { QueueLog } from './queue-log.js';
+import type { Logger } from '@app/telemetry';
 
 /** What every process that uses the queue says about it. */
 export interface QueueOptions {
   redis: RedisSettings;
   /** Milliseconds that a job is kept after its end. The same in every process. */
   retentionMs: number;
-  log: QueueLog;
+  log: Logger;
 }

@@ -1,5 +1,5 @@
 import { Queue } from 'bullmq';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
@@ -14,7 +14,7 @@ export class WakeUps {
   constructor(
     private readonly client: RedisClient,
     private readonly prefix: string,
-    private readonly log: QueueLog,
+    private readonly log: Logger,
   ) {}
 
   /** Adds a job's wake-up for this place in its route, unless it is there. `priority` 0 comes first. */

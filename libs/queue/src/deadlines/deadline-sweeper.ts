@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import type { JobRecords } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
@@ -21,7 +21,7 @@ export class DeadlineSweeper {
   constructor(
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
-    log: QueueLog,
+    log: Logger,
   ) {
     this.#errors = new RepeatedErrors(log, 'deadlines');
   }

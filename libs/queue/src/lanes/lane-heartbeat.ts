@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import type { RecordKeys } from '../records/record-keys.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
@@ -19,7 +19,7 @@ export class LaneHeartbeat {
     private readonly client: RedisClient,
     private readonly keys: RecordKeys,
     private readonly backends: () => Iterable<string>,
-    log: QueueLog,
+    log: Logger,
   ) {
     this.#errors = new RepeatedErrors(log, 'heartbeat');
   }

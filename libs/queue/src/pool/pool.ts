@@ -1,6 +1,6 @@
 import { type Job, Worker } from 'bullmq';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import { parseWakeUpId } from '../records/wake-up-id.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
@@ -19,7 +19,7 @@ export interface PoolOptions {
   client: RedisClient;
   prefix: string;
   timings: WorkerTimings;
-  log: QueueLog;
+  log: Logger;
   processor: ProcessorParts;
 }
 
@@ -58,10 +58,10 @@ export class Pool {
     if (await within(closed, gracePeriodMs)) return;
     this.running.abortAll('shutdown');
     if (await within(closed, abortLimitMs)) return;
-    this.options.log.error(
-      { backend: this.backend, running: this.running.size },
-      'Jobs did not stop when they were aborted; they will be started again elsewhere.',
-    );
+    this.options.log.error('Jobs did not stop when they were aborted; they will be started again elsewhere', {
+      backend: this.backend,
+      count: this.running.size,
+    });
   }
 
   #createWorker(index: number): Worker {
@@ -83,10 +83,11 @@ export class Pool {
       for (const id of ids) this.running.abort(parseWakeUpId(id).id, 'lost');
     });
     worker.on('failed', (job, error) => {
-      this.options.log.error(
-        { job: job?.id, backend: this.backend, reason: error.message },
-        'A wake-up failed.',
-      );
+      this.options.log.error('A wake-up failed', {
+        ...(job?.id && { job: job.id }),
+        backend: this.backend,
+        error,
+      });
     });
     return worker;
   }

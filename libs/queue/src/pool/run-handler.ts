@@ -2,7 +2,7 @@ import type { Attempt, Failure, JobRecord } from '@app/contracts';
 import type { AbortReason, Decision, Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import { JobContext } from './job-context.js';
 import type { Run } from './running-jobs.js';
 
@@ -19,7 +19,7 @@ export async function runHandler(
   handler: MessageHandler | undefined,
   record: JobRecord,
   run: Run,
-  log: QueueLog,
+  log: Logger,
 ): Promise<Outcome> {
   const attempt = record.attempts.at(-1);
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
@@ -38,7 +38,7 @@ function afterThrow(
   attempt: Attempt,
   { abortReason, backend }: JobContext,
   id: string,
-  log: QueueLog,
+  log: Logger,
 ): Outcome {
   const endedAt = new Date().toISOString();
   if (abortReason !== undefined) {
@@ -49,7 +49,7 @@ function afterThrow(
       attempt: { ...attempt, endedAt, outcome, possibleDuplicate: abortReason === 'lost' || undefined },
     };
   }
-  log.error({ job: id, backend, error: describe(error) }, 'The handler of a job threw.');
+  log.error('The handler of a job threw', { job: id, backend, error });
   const failure: Failure = {
     kind: 'internal',
     message: 'Sluice itself failed while it ran this job. The log of the worker has the reason.',
@@ -58,10 +58,4 @@ function afterThrow(
     decision: { type: 'fail', failure },
     attempt: { ...attempt, endedAt, outcome: 'failed', failure },
   };
-}
-
-/** Names and places only: a message may quote what it was about. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return [error.name, ...(error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))].join('\n');
 }

@@ -5,7 +5,7 @@ import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import type { JobRecords, Settlement } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
 import { parseWakeUpId } from '../records/wake-up-id.js';
@@ -29,7 +29,7 @@ export interface ProcessorParts {
   records: JobRecords;
   wakeUps: WakeUps;
   parking: LaneParking;
-  log: QueueLog;
+  log: Logger;
   handler(kind: JobKind): MessageHandler | undefined;
   /** Runs of one job that end with a lost worker before it fails as poison. */
   poisonAfter: number;
@@ -92,10 +92,11 @@ export class WakeUpProcessor {
     const reply = await this.#settle(record.id, token, settlement);
     if (reply === 'ended') return;
     if (reply === 'taken') {
-      this.parts.log.warn(
-        { job: record.id, backend: this.backend, decision: outcome.decision.type },
-        'A late result was dropped: another run has the job.',
-      );
+      this.parts.log.warn('A late result was dropped: another run has the job', {
+        job: record.id,
+        backend: this.backend,
+        decision: outcome.decision.type,
+      });
       throw new WaitingError();
     }
     await this.#step(record, next, run, held);
@@ -138,11 +139,11 @@ export class WakeUpProcessor {
 
   /** The wake-up stays locked and nobody renews it: within the stalled interval it comes again. */
   #leave(id: string, what: string, error: unknown): never {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.parts.log.error(
-      { job: id, backend: this.backend, reason },
-      `A job ${what}; it will be started again.`,
-    );
+    this.parts.log.error(`A job ${what}; it will be started again`, {
+      job: id,
+      backend: this.backend,
+      error,
+    });
     throw new WaitingError();
   }
 }

@@ -1,7 +1,7 @@
 import type { RedisSettings } from '@app/contracts';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { once } from 'node:events';
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 import { QueueUnavailableError } from '../queue-unavailable-error.js';
 import { RepeatedErrors } from './repeated-errors.js';
 
@@ -39,7 +39,7 @@ export class RedisConnections {
 
   constructor(
     readonly settings: RedisSettings,
-    private readonly log: QueueLog,
+    private readonly log: Logger,
   ) {}
 
   /** The connection of this role; its commands wait or fail as the role says until it is open. */

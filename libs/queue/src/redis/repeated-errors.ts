@@ -1,4 +1,4 @@
-import type { QueueLog } from '../queue-log.js';
+import type { Logger } from '@app/telemetry';
 
 const quietMs = 10_000;
 const maximumMessages = 100;
@@ -11,7 +11,7 @@ export class RepeatedErrors {
   readonly #seen = new Map<string, { loggedAt: number; unlogged: number }>();
 
   constructor(
-    private readonly log: QueueLog,
+    private readonly log: Logger,
     private readonly where: string,
   ) {}
 
@@ -24,6 +24,10 @@ export class RepeatedErrors {
     }
     if (this.#seen.size >= maximumMessages) this.#seen.clear();
     this.#seen.set(error.message, { loggedAt: now, unlogged: 0 });
-    this.log.warn({ where: this.where, error: error.message, times: (seen?.unlogged ?? 0) + 1 }, 'Redis');
+    this.log.warn('Redis reports an error', {
+      component: this.where,
+      error,
+      count: (seen?.unlogged ?? 0) + 1,
+    });
   }
 }

@@ -1,0 +1,49 @@
+import type { ChatResult, Failure } from '@app/contracts';
+import type { Decision, Outcome } from '@app/policies';
+import type { JobContext } from '../pool/job-context.js';
+
+export const answer: ChatResult = { text: 'Rayleigh scattering.', finishReason: 'stop' } as ChatResult;
+
+export const unavailable: Failure = { kind: 'unavailable', message: 'The backend refused the connection.' };
+
+/** What a handler returns after a call that went well. */
+export function completed({ attempt }: JobContext, result: ChatResult = answer): Outcome {
+  return {
+    decision: { type: 'complete', result },
+    attempt: {
+      ...attempt,
+      endedAt: new Date().toISOString(),
+      outcome: 'succeeded',
+      usage: { inputTokens: 7, outputTokens: 3 },
+    },
+  };
+}
+
+/** What a handler returns after a call that failed. */
+export function failed({ attempt }: JobContext, decision: Decision): Outcome {
+  return {
+    decision,
+    attempt: { ...attempt, endedAt: new Date().toISOString(), outcome: 'failed', failure: unavailable },
+  };
+}
+
+/** What a handler returns that was aborted. */
+export function aborted({ attempt, abortReason }: JobContext): Outcome {
+  const endedAt = new Date().toISOString();
+  switch (abortReason) {
+    case 'cancelled':
+      return { decision: { type: 'cancel' }, attempt: { ...attempt, endedAt, outcome: 'cancelled' } };
+    case 'expired':
+      return { decision: { type: 'expire' }, attempt: { ...attempt, endedAt, outcome: 'cancelled' } };
+    default:
+      return { decision: { type: 'hand-back' }, attempt: { ...attempt, endedAt, outcome: 'handed-back' } };
+  }
+}
+
+/** Resolves when the call is aborted. */
+export function untilAborted({ signal }: JobContext): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

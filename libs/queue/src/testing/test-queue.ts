@@ -1,0 +1,117 @@
+import { type NewJob, type RedisSettings, Secret } from '@app/contracts';
+import { randomUUID } from 'node:crypto';
+import { SluiceClient } from '../client/sluice-client.js';
+import { WakeUps } from '../client/wake-ups.js';
+import { DeadlineSweeper } from '../deadlines/deadline-sweeper.js';
+import { LaneMonitor } from '../lanes/lane-monitor.js';
+import type { JobHandler } from '../pool/job-handler.js';
+import { SluiceServer } from '../pool/sluice-server.js';
+import type { SluiceServerOptions } from '../pool/sluice-server-options.js';
+import { JobRecords } from '../records/job-records.js';
+import { JobStore } from '../records/job-store.js';
+import { Channels } from '../redis/channels.js';
+import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
+import { JobEnds } from '../waiting/job-ends.js';
+import { MemoryLog } from './memory-log.js';
+
+export const retentionMs = 60_000;
+
+/** A queue of its own on the tests' Redis: what a process of the API has, and servers on demand. */
+export class TestQueue {
+  readonly log = new MemoryLog();
+  readonly #servers = new Set<SluiceServer>();
+
+  private constructor(
+    readonly redis: RedisSettings,
+    readonly connections: RedisConnections,
+    readonly client: RedisClient,
+    readonly records: JobRecords,
+    readonly wakeUps: WakeUps,
+    readonly ends: JobEnds,
+    readonly jobs: SluiceClient,
+    readonly store: JobStore,
+    readonly monitor: LaneMonitor,
+    readonly sweeper: DeadlineSweeper,
+  ) {}
+
+  static async open(
+    redis: RedisSettings = testRedis(),
+    { keptMs = retentionMs }: { keptMs?: number } = {},
+  ): Promise<TestQueue> {
+    const log = new MemoryLog();
+    const connections = new RedisConnections(redis, log);
+    const client = await connections.open('producer');
+    const records = new JobRecords(client, redis.prefix, keptMs);
+    const wakeUps = new WakeUps(client, redis.prefix, log);
+    const ends = new JobEnds(client, records, new Channels(connections.get('subscriber')));
+    return new TestQueue(
+      redis,
+      connections,
+      client,
+      records,
+      wakeUps,
+      ends,
+      new SluiceClient(client, records, wakeUps, ends),
+      new JobStore(client, records),
+      new LaneMonitor(client, records.keys, wakeUps),
+      new DeadlineSweeper(records, wakeUps, log),
+    );
+  }
+
+  /** A worker process of these lanes: a server with this handler for chats. */
+  async serve(
+    handler: JobHandler,
+    pools: Record<string, number>,
+    options: Partial<SluiceServerOptions> = {},
+  ): Promise<SluiceServer> {
+    const server = new SluiceServer({
+      redis: this.redis,
+      retentionMs,
+      log: this.log,
+      gracePeriodMs: 1_000,
+      maxStartedAttempts: 3,
+      onUnsafe: (error) => this.log.error({ error: error.message }, 'unsafe'),
+      ...options,
+    });
+    server.addHandler('chat', handler);
+    await server.setPools(
+      new Map(Object.entries(pools).map(([name, concurrency]) => [name, { concurrency }])),
+    );
+    await new Promise<void>((resolve, reject) => {
+      void server.listen((error) => (error === undefined ? resolve() : reject(error as Error)));
+    });
+    this.#servers.add(server);
+    return server;
+  }
+
+  async closeServers(): Promise<void> {
+    const servers = [...this.#servers];
+    this.#servers.clear();
+    await Promise.all(servers.map((server) => server.close()));
+  }
+
+  async close(): Promise<void> {
+    await this.closeServers();
+    await this.sweeper.close();
+    await this.wakeUps.close();
+    await this.connections.close();
+  }
+}
+
+export function testRedis(): RedisSettings {
+  const url = process.env['SLUICE_TEST_REDIS_URL'];
+  if (url === undefined) throw new Error('Run the tests with `npm test`: it starts a Redis for them.');
+  return { url: new Secret(url), prefix: `{test-${randomUUID()}}` };
+}
+
+/** A chat for these backends, due in a minute. */
+export function newChat(overrides: Partial<NewJob> & { priority?: number; text?: string } = {}): NewJob {
+  const { priority = 5, text = 'Why is the sky blue?', ...job } = overrides;
+  return {
+    tenant: 'acme',
+    request: { kind: 'chat', input: { messages: [{ role: 'user', content: text }] }, priority },
+    route: ['first'],
+    deadline: Date.now() + 60_000,
+    ...job,
+  };
+}
