@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Attempt } from '@app/contracts';
 import { type ChatEvent, ProviderError } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
@@ -64,6 +65,15 @@ describe('a call that succeeds', () => {
     const provider = new StandInProvider(says(text('x'), finish()));
     const job = { route: ['other', 'first'], hop: 1 };
     expect((await runOne(provider, { request: { model: 'asked' }, job })).attempt?.model).toBe('own-model');
+  });
+
+  it.each([
+    ['answers', says(text('x'), finish())],
+    ['fails', says(text('x'))],
+  ])('leaves nothing behind when it %s', async (_, answer) => {
+    const { signal } = await runOne(new StandInProvider(answer));
+    await new Promise(setImmediate);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('tells of every event as it comes', async () => {

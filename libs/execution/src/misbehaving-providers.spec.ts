@@ -56,6 +56,20 @@ describe('a provider that breaks its word', () => {
     });
   });
 
+  it('that sends what is no event is put away', async () => {
+    const ended = new Latch();
+    const provider = new StandInProvider(async function* confused() {
+      try {
+        yield { type: 'nonsense' } as unknown as ChatEvent;
+      } finally {
+        ended.open();
+      }
+    });
+    const { decision } = await runOne(provider);
+    expect(decision.type).toBe('retry');
+    await ended.opened;
+  });
+
   it('that goes on after its finish has answered all the same, and is put away', async () => {
     const ended = new Latch();
     const provider = new StandInProvider(async function* talkative() {

@@ -115,6 +115,17 @@ describe('a call that is stopped from outside', () => {
     expect(seen).toEqual([text('a')]);
   });
 
+  it('before the provider took it is no duplicate when it is run again', async () => {
+    const begun = new Latch();
+    const provider = new StandInProvider((call, signal) => {
+      begun.open();
+      return hangsAfter()(call, signal);
+    });
+    const { attempt } = await runOne(provider, { abort: 'shutdown', abortWhen: begun.opened });
+    expect(attempt?.outcome).toBe('handed-back');
+    expect(attempt).not.toHaveProperty('possibleDuplicate');
+  });
+
   it('is left alone when its provider does not listen, and a warning says so', async () => {
     const provider = new StandInProvider(ignoresItsSignalAfter(text('a')));
     const begun = new Latch();

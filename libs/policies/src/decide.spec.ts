@@ -128,6 +128,18 @@ describe('decide', () => {
     });
   });
 
+  it('waits until just before the deadline, not until it', () => {
+    const state = job([attempt('groq', 'timeout')], { deadline: start + 501 });
+    expect(decide(state, failure('timeout'), start, 0.5)).toMatchObject({ type: 'retry' });
+    const sooner = { ...state, deadline: start + 500 };
+    expect(decide(sooner, failure('timeout'), start, 0.5)).toMatchObject({ type: 'hand-over' });
+  });
+
+  it('does not count the time of a failed attempt as waiting', () => {
+    const state = job([attempt('groq', 'timeout')], { enqueuedAt: start - 3_000_000 });
+    expect(decide(state, failure('timeout'), start, 0.5)).toMatchObject({ type: 'retry' });
+  });
+
   it('says in a final failure what was tried', () => {
     const attempts = [1, 2, 3].map((number) => attempt('openai', 'unavailable', number));
     const state = job([attempt('groq', 'auth'), ...attempts], { route: ['groq', 'local', 'openai'], hop: 2 });

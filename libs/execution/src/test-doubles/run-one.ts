@@ -28,6 +28,8 @@ interface RunOptions {
 interface Run extends Outcome {
   attempt?: Attempt;
   logs: string[];
+  /** The signal of the one who ran the job. */
+  signal: AbortSignal;
 }
 
 /** Runs one attempt of a job for the backend `first`, whose route goes on to `second`. */
@@ -57,8 +59,9 @@ export async function runOne(provider: Provider | undefined, options: RunOptions
   }
   const job = jobRecord(options);
   const attempt = job.attempts.at(-1) as Attempt;
-  const outcome = await runner.run(job, { attempt, signal: controller.signal, onEvent: options.onEvent });
-  return { ...outcome, logs };
+  const { signal } = controller;
+  const outcome = await runner.run(job, { attempt, signal, onEvent: options.onEvent });
+  return { ...outcome, logs, signal };
 }
 
 function jobRecord({ request, input, job }: RunOptions): JobRecord {
