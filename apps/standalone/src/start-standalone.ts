@@ -20,9 +20,9 @@ export interface Standalone extends Running {
 
 type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
   /** Told what a person should see while it starts. */
-  announce(message: string): void;
+  announce: (message: string) => void;
   /** Told when this process can no longer be trusted to hold its jobs; it should end. */
-  onUnsafe(error: Error): void;
+  onUnsafe: (error: Error) => void;
 };
 
 /**

@@ -12,7 +12,7 @@ export interface WorkerOptions {
   configuration: Configuration;
   log: Logger;
   /** Told when this process can no longer be trusted to hold its jobs; it should end. */
-  onUnsafe(error: Error): void;
+  onUnsafe: (error: Error) => void;
 }
 
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */

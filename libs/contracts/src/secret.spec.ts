@@ -7,10 +7,10 @@ describe('Secret', () => {
   const secret = new Secret(canary);
 
   it.each([
-    ['template', () => `${secret}`],
     ['JSON', () => JSON.stringify({ secret })],
     ['inspect', () => inspect({ nested: { secret } }, { depth: 5, showHidden: true })],
-    ['concatenation', () => String(secret)],
+    ['text', () => String(secret)],
+    ['concatenation', () => ['key', secret].join(' ')],
   ])('does not show itself in %s', (_, print) => {
     expect(print()).toContain('[secret]');
     expect(print()).not.toContain(canary);

@@ -24,7 +24,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
     definition.create({ baseUrl, apiKey: new Secret(key), headers: {}, options: {} }, { fetch: http.fetch });
   const provider = (scenario = 'ok') => at(vendor.address(definition.protocol, scenario));
 
-  describe(`${definition.id}`, () => {
+  describe(definition.id, () => {
     beforeEach(() => vendor.reset());
     afterAll(() => http.close());
 

@@ -26,7 +26,7 @@ describe('LeanHttp', () => {
 
   it('sends method, path, headers and body, and reads what comes back', async () => {
     const url = await serve((request, response) => {
-      response.setHeader('x-seen', `${request.method} ${request.url} ${request.headers['x-sent']}`);
+      response.setHeader('x-seen', `${request.method} ${request.url} ${String(request.headers['x-sent'])}`);
       request.pipe(response);
     });
     const response = await http.fetch(`${url}/a/b?c=d`, {

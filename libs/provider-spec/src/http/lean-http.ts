@@ -39,7 +39,7 @@ export class LeanHttp {
     const response = await this.#agent
       .request({
         ...parts(url),
-        method: (init.method ?? 'GET') as Dispatcher.HttpMethod,
+        method: init.method ?? 'GET',
         headers: plainHeaders(init.headers),
         body: init.body as Dispatcher.DispatchOptions['body'],
         signal: init.signal ?? null,

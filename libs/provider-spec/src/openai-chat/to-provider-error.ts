@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import { APIConnectionError, APIError } from 'openai';
 import { type Failure, scrubSecrets } from '@app/contracts';
 import { classifyHttpFailure } from '../failures/classify-http-failure.js';
 import { connectionFailure } from '../failures/connection-failure.js';
@@ -17,8 +17,8 @@ export function toProviderError(error: unknown, { baseUrl, signal }: Where): unk
   // The SDK ends an aborted stream like a complete one, so what it looks like then does not count.
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
-  if (error instanceof OpenAI.APIConnectionError) return wrap(connectionFailure(error, baseUrl), error);
-  if (error instanceof OpenAI.APIError) {
+  if (error instanceof APIConnectionError) return wrap(connectionFailure(error, baseUrl), error);
+  if (error instanceof APIError) {
     const headers = new Map<string, string>(error.headers?.entries() ?? []);
     const body = error.error ?? error.message;
     const failure = classifyHttpFailure({ status: error.status ?? statusIn(body), headers, body });
