@@ -10,6 +10,9 @@ const idleCheckMs = 50;
 /** When connections are cut whose callers read too slowly. Answers that matter are long sent by then. */
 const cutAfterMs = 10_000;
 
+/** Longer than any answer takes once nobody waits for jobs any more. */
+const closeLimitMs = 20_000;
+
 export interface RunningApi extends Running {
   /** Where it listens, for a caller on this machine. */
   url: string;
@@ -28,7 +31,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     await app.close();
     throw error;
   }
-  return { url: urlOf(app), close: () => close(app) };
+  return { url: urlOf(app), closeLimitMs, close: () => close(app) };
 }
 
 async function close(app: NestFastifyApplication): Promise<void> {

@@ -4,10 +4,7 @@ import { providers } from '@app/providers';
 import { createLogger } from '@app/telemetry';
 import { startScheduler } from './start-scheduler.js';
 
-await runProgram(
-  async () => {
-    const { configuration } = await loadConfiguration({ catalogue: providers });
-    return startScheduler({ configuration, log: createLogger(configuration.log) });
-  },
-  { closeLimitMs: 10_000, report: (error) => console.error(error) },
-);
+await runProgram(async () => {
+  const { configuration } = await loadConfiguration({ catalogue: providers });
+  return startScheduler({ configuration, log: createLogger(configuration.log) });
+});

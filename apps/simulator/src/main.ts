@@ -17,16 +17,12 @@ Ctrl-C stops it.`);
   return simulator;
 }
 
-function report(error: unknown): void {
-  console.error(error instanceof Error ? error.message : error);
-}
-
 try {
   const options = readFlags(process.argv.slice(2));
   if (options === undefined) console.log(usage);
-  else await runProgram(() => start(options), { closeLimitMs: 5_000, report });
+  else await runProgram(() => start(options));
 } catch (error) {
-  report(error);
+  console.error(error instanceof Error ? error.message : error);
   console.error(usage);
   process.exitCode = 1;
 }

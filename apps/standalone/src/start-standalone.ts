@@ -18,6 +18,9 @@ export interface Standalone extends Running {
   simulator: Simulator | undefined;
 }
 
+/** For API, scheduler and Redis to close, besides the workers. */
+const afterWorkersMs = 15_000;
+
 type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
   /** Told what a person should see while it starts. */
   announce: (message: string) => void;
@@ -44,7 +47,7 @@ export async function startStandalone({
   const simulator = await addSimulator(parts, loaded.configuration);
   const configuration = withSimulator(withRedis(loaded.configuration, redis), simulator);
 
-  await parts.add(startWorker({ configuration, log, onUnsafe }));
+  const worker = await parts.add(startWorker({ configuration, log, onUnsafe }));
   await parts.add(startScheduler({ configuration, log }));
   const { url } = await parts.add(startApi({ configuration, log }));
   return {
@@ -53,6 +56,7 @@ export async function startStandalone({
     sources: loaded.sources,
     redis,
     simulator,
+    closeLimitMs: (worker.closeLimitMs ?? 0) + afterWorkersMs,
     close: () => parts.close(),
   };
 }

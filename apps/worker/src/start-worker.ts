@@ -15,6 +15,9 @@ export interface WorkerOptions {
   onUnsafe: (error: Error) => void;
 }
 
+/** What closing takes beyond the grace period of the running jobs. */
+const afterGraceMs = 10_000;
+
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
@@ -34,6 +37,7 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
   await server.setPools(poolsOf(configuration));
   await app.listen();
   return {
+    closeLimitMs: configuration.worker.gracePeriod + afterGraceMs,
     close: async () => {
       await app.close();
       await connections.close();

@@ -1,2 +1,3 @@
 export * from './closing-order.js';
+export * from './describe-error.js';
 export * from './run-program.js';

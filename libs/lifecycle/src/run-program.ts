@@ -1,32 +1,30 @@
+import { describeError } from './describe-error.js';
+
 /** A started program, or a part of one. */
 export interface Running {
   /** Stops taking work, ends or hands back what runs, and releases everything. */
   close(): Promise<void>;
+  /** How long `close` may take before the program ends without it, in milliseconds. Default: 10,000. */
+  closeLimitMs?: number;
 }
 
-export interface ProgramOptions {
-  /** Ends the program when `close` has not ended by then, in milliseconds. */
-  closeLimitMs: number;
-  /** Tells a person why the program ends early; it has no logger before it has a configuration. */
-  report(error: unknown): void;
-}
-
+const defaultCloseLimitMs = 10_000;
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
  * Starts a program and keeps it until a stop signal, then closes it and exits 0. A signal during the
  * start counts when the start is done; a second signal ends the program at once. A failed start, a
- * failed close, or a close that takes too long exits 1.
+ * failed close, or a close that takes too long is told on the standard error and exits 1.
  */
-export async function runProgram(start: () => Promise<Running>, options: ProgramOptions): Promise<void> {
+export async function runProgram(start: () => Promise<Running>): Promise<void> {
   const stopped = firstSignal();
   try {
     const running = await start();
     await stopped;
-    await closeWithin(running, options.closeLimitMs);
+    await closeInTime(running);
     process.exit(0);
   } catch (error) {
-    options.report(error);
+    process.stderr.write(`${describeError(error)}\n`);
     process.exit(1);
   }
 }
@@ -43,7 +41,8 @@ function firstSignal(): Promise<void> {
   });
 }
 
-async function closeWithin(running: Running, limitMs: number): Promise<void> {
+async function closeInTime(running: Running): Promise<void> {
+  const limitMs = running.closeLimitMs ?? defaultCloseLimitMs;
   const limit = AbortSignal.timeout(limitMs);
   await Promise.race([
     running.close(),

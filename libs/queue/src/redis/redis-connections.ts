@@ -1,7 +1,9 @@
 import type { RedisSettings } from '@app/contracts';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@app/telemetry';
+import { assertUsableRedis } from '../local-redis/index.js';
 import { QueueUnavailableError } from '../queue-unavailable-error.js';
 import { RepeatedErrors } from './repeated-errors.js';
 
@@ -36,6 +38,7 @@ const optionsOfRole: Record<RedisRole, RedisOptions> = {
 /** The connections of one process to Redis: one for each role, opened when it is first needed. */
 export class RedisConnections {
   readonly #clients = new Map<RedisRole, RedisClient>();
+  #checked: Promise<void> | undefined;
 
   constructor(
     readonly settings: RedisSettings,
@@ -54,11 +57,19 @@ export class RedisConnections {
   }
 
   /**
-   * The same, once it is open.
+   * The same, once it is open and its server is found to be one that keeps what it is given.
    *
    * @throws {QueueUnavailableError} When it does not open within ten seconds.
+   * @throws {UnusableRedisError} When the server is too old or may evict jobs.
    */
   async open(role: RedisRole): Promise<RedisClient> {
+    const client = await this.#ready(role);
+    this.#checked ??= assertUsableRedis(client);
+    await this.#checked;
+    return client;
+  }
+
+  async #ready(role: RedisRole): Promise<RedisClient> {
     const client = this.get(role);
     if (client.status === 'ready') return client;
     let lastError: unknown;
@@ -125,14 +136,16 @@ function reconnectDelayMs(times: number): number {
   return Math.min(50 * 2 ** Math.min(times, 10), longestReconnectDelayMs);
 }
 
+/** A connection that stands says farewell, so that its last commands are answered; others are cut. */
 async function quit(client: RedisClient): Promise<void> {
-  const limit = setTimeout(() => client.disconnect(), quitLimitMs);
+  if (client.status !== 'ready') return client.disconnect();
+  const limit = new AbortController();
+  const tooLate = delay(quitLimitMs, undefined, { signal: limit.signal }).catch(() => undefined);
   try {
-    await client.quit();
-  } catch {
-    // A connection that is already broken needs no farewell.
-    client.disconnect();
+    // It may break while it closes, which is as good.
+    await Promise.race([client.quit().catch(() => undefined), tooLate]);
   } finally {
-    clearTimeout(limit);
+    limit.abort();
+    client.disconnect();
   }
 }

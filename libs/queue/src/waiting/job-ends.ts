@@ -61,7 +61,7 @@ export class JobEnds {
    * @throws {QueueUnavailableError}
    */
   async expect(id: string): Promise<ExpectedEnd> {
-    if (!this.#subscribed) await this.#subscribe();
+    if (!this.#subscribed) await failFast(this.client, () => this.#subscribe());
     if (this.#count >= maximumWaits) return noWait;
     const wait = new EndWait();
     const waits = this.#waits.get(id) ?? new Set();
