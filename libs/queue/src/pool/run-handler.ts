@@ -2,7 +2,7 @@ import type { Attempt, Failure, JobRecord } from '@app/contracts';
 import type { AbortReason, Decision, Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Logger } from '@app/telemetry';
+import { type Logger, withoutMessages } from '@app/telemetry';
 import { JobContext } from './job-context.js';
 import type { Run } from './running-jobs.js';
 
@@ -49,7 +49,8 @@ function afterThrow(
       attempt: { ...attempt, endedAt, outcome, possibleDuplicate: abortReason === 'lost' || undefined },
     };
   }
-  log.error('The handler of a job threw', { job: id, backend, error });
+  // Its message may quote the prompt.
+  log.error('The handler of a job threw', { job: id, backend, error: withoutMessages(error) });
   const failure: Failure = {
     kind: 'internal',
     message: 'Sluice itself failed while it ran this job. The log of the worker has the reason.',

@@ -1,26 +1,22 @@
-import type { QueueLog } from '../queue-log.js';
+import { errorRecord, type LogFields, type Logger } from '@app/telemetry';
 
 /** Keeps what was logged. */
-export class MemoryLog implements QueueLog {
+export class MemoryLog implements Logger {
   readonly lines: string[] = [];
+  readonly debug = this.#at('debug');
+  readonly info = this.#at('info');
+  readonly warn = this.#at('warn');
+  readonly error = this.#at('error');
+  readonly fatal = this.#at('fatal');
 
-  debug(fields: object, message: string): void {
-    this.#add('debug', fields, message);
+  child(): Logger {
+    return this;
   }
 
-  info(fields: object, message: string): void {
-    this.#add('info', fields, message);
-  }
-
-  warn(fields: object, message: string): void {
-    this.#add('warn', fields, message);
-  }
-
-  error(fields: object, message: string): void {
-    this.#add('error', fields, message);
-  }
-
-  #add(level: string, fields: object, message: string): void {
-    this.lines.push(`${level} ${message} ${JSON.stringify(fields)}`);
+  #at(level: string) {
+    return (message: string, { error, ...fields }: LogFields = {}): void => {
+      const cause = error === undefined ? undefined : errorRecord(error);
+      this.lines.push(`${level} ${message} ${JSON.stringify({ ...fields, error: cause })}`);
+    };
   }
 }

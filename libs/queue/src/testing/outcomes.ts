@@ -2,7 +2,7 @@ import type { ChatResult, Failure } from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
 import type { JobContext } from '../pool/job-context.js';
 
-export const answer: ChatResult = { text: 'Rayleigh scattering.', finishReason: 'stop' } as ChatResult;
+export const answer: ChatResult = { text: 'Rayleigh scattering.', finishReason: 'stop', model: 'm-1' };
 
 export const unavailable: Failure = { kind: 'unavailable', message: 'The backend refused the connection.' };
 

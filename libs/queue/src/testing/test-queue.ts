@@ -70,7 +70,7 @@ export class TestQueue {
       log: this.log,
       gracePeriodMs: 1_000,
       maxStartedAttempts: 3,
-      onUnsafe: (error) => this.log.error({ error: error.message }, 'unsafe'),
+      onUnsafe: (error) => this.log.error('Unsafe', { error }),
       ...options,
     });
     server.addHandler('chat', handler);
@@ -78,7 +78,7 @@ export class TestQueue {
       new Map(Object.entries(pools).map(([name, concurrency]) => [name, { concurrency }])),
     );
     await new Promise<void>((resolve, reject) => {
-      void server.listen((error) => (error === undefined ? resolve() : reject(error as Error)));
+      void server.listen((error) => (error === undefined ? resolve() : reject(error)));
     });
     this.#servers.add(server);
     return server;

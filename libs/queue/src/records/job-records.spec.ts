@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { retentionMs, TestQueue } from '../testing/test-queue.js';
+import { jobId } from './job-id.js';
+import { type JobRecords } from './job-records.js';
+import { readRecord } from './record-fields.js';
+
+const poisonAfter = 2;
+
+describe('the record of a job', () => {
+  let queue: TestQueue;
+  let records: JobRecords;
+
+  beforeAll(async () => {
+    queue = await TestQueue.open();
+    ({ records } = queue);
+  });
+  afterAll(() => queue.close());
+
+  async function accepted({ dueInMs = 60_000, route = ['first', 'second'] } = {}): Promise<string> {
+    const id = jobId('acme');
+    await records.accept(
+      { id, tenant: 'acme', deadline: Date.now() + dueInMs },
+      {
+        kind: 'chat',
+        request: '{"kind":"chat"}',
+        route: JSON.stringify(route),
+        backend: 'first',
+        priority: 5,
+      },
+    );
+    return id;
+  }
+
+  const started = (id: string, token: string, hop = 0) => records.start({ id, hop }, token, poisonAfter);
+  const stored = async (id: string) => {
+    const record = await records.get(id);
+    if (record === undefined) throw new Error(`There is no job ${id}.`);
+    return record;
+  };
+
+  it('is queued, runs, and completes once', async () => {
+    const id = await accepted();
+    expect(await stored(id)).toMatchObject({ status: 'queued', version: 1, hop: 0, attempts: [] });
+
+    const [type, values] = await started(id, 'run-1');
+    expect(type).toBe('run');
+    expect(readRecord(values as string[])).toMatchObject({
+      status: 'in_progress',
+      version: 2,
+      startedAt: expect.any(Number),
+      attempts: [{ number: 1, backend: 'first', outcome: 'running', startedAt: expect.any(String) }],
+    });
+
+    const attempt =
+      '{"number":1,"backend":"first","startedAt":"2026-01-01T00:00:00.000Z","outcome":"succeeded"}';
+    const settlement = { status: 'completed', attempt, members: { result: '{"text":"hi"}' } } as const;
+    expect(await records.settle(id, 'run-1', 'first', settlement)).toBe('settled');
+    const record = await stored(id);
+    expect(record).toMatchObject({ status: 'completed', version: 3, result: { text: 'hi' } });
+    expect(record.attempts).toEqual([expect.objectContaining({ number: 1, outcome: 'succeeded' })]);
+
+    expect(await records.settle(id, 'run-1', 'first', { status: 'failed', members: {} })).toBe('ended');
+    expect(await started(id, 'run-2')).toEqual(['drop']);
+    expect((await records.cancel('acme', id))?.record).toEqual(record);
+    expect(await stored(id)).toEqual(record);
+  });
+
+  it('is kept for the retention after its end, and no longer due', async () => {
+    const id = await accepted();
+    const { client } = queue;
+    expect(await client.zscore(records.keys.deadlines, id)).not.toBeNull();
+    expect(await client.pttl(records.keys.job(id))).toBe(-1);
+    await records.cancel('acme', id);
+    expect(await client.zscore(records.keys.deadlines, id)).toBeNull();
+    const left = await client.pttl(records.keys.job(id));
+    expect(left).toBeGreaterThan(retentionMs - 5_000);
+    expect(left).toBeLessThanOrEqual(retentionMs);
+  });
+
+  it('gives a wake-up without a record nothing to do', async () => {
+    expect(await started(jobId('acme'), 'run-1')).toEqual(['drop']);
+  });
+
+  it('sends the wake-up of a backend that is passed to the one whose turn it is', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    const handedOver = { entersLane: true, members: { hop: 1, backend: 'second' } };
+    expect(await records.settle(id, 'run-1', 'first', handedOver)).toBe('settled');
+    expect(await started(id, 'run-2')).toEqual(['superseded', 1, 'second', '5']);
+    expect(await stored(id)).toMatchObject({ status: 'queued', hop: 1 });
+    expect((await started(id, 'run-2', 1))[0]).toBe('run');
+  });
+
+  it('starts no attempt before its time', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    await records.settle(id, 'run-1', 'first', { members: { retryAt: Date.now() + 20_000 } });
+    const [type, delayMs] = await started(id, 'run-2');
+    expect(type).toBe('early');
+    expect(delayMs).toBeGreaterThan(18_000);
+    expect(await stored(id)).toMatchObject({ status: 'queued', retryAt: expect.any(Number) });
+  });
+
+  it('records an attempt whose worker is gone as lost, and drops its late result', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    await started(id, 'run-2');
+    expect((await stored(id)).attempts).toMatchObject([
+      { number: 1, outcome: 'lost', possibleDuplicate: true, endedAt: expect.any(String) },
+      { number: 2, outcome: 'running' },
+    ]);
+    expect(await records.settle(id, 'run-1', 'first', { status: 'failed', members: {} })).toBe('taken');
+    expect(await records.settle(id, 'run-2', 'first', { status: 'completed', members: {} })).toBe('settled');
+  });
+
+  it('fails a job that keeps losing its workers', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    await started(id, 'run-2');
+    expect(await started(id, 'run-3')).toEqual(['drop']);
+    expect(await stored(id)).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'internal', message: expect.stringContaining('poison') },
+      attempts: [{ outcome: 'lost' }, { outcome: 'lost' }],
+    });
+  });
+
+  it('does not count starts that gave the job back as lost', async () => {
+    const id = await accepted();
+    for (const token of ['run-1', 'run-2', 'run-3', 'run-4']) {
+      expect((await started(id, token))[0]).toBe('run');
+      expect(await records.settle(id, token, 'first', { members: {} })).toBe('settled');
+    }
+    expect(await stored(id)).toMatchObject({ status: 'queued', attempts: [] });
+  });
+
+  it('cancels at every stage, for its tenant alone', async () => {
+    const queued = await accepted();
+    expect(await records.cancel('other', queued)).toBeUndefined();
+    expect(await records.cancel('acme', queued)).toMatchObject({
+      endedNow: true,
+      record: { status: 'cancelled', completedAt: expect.any(Number) },
+    });
+
+    const running = await accepted();
+    await started(running, 'run-1');
+    expect(await records.cancel('acme', running)).toMatchObject({
+      endedNow: false,
+      record: { status: 'cancelling' },
+    });
+    const { version } = await stored(running);
+    await records.cancel('acme', running);
+    expect((await stored(running)).version).toBe(version);
+    const retry = { members: { retryAt: Date.now() } };
+    expect(await records.settle(running, 'run-1', 'first', retry)).toBe('ended');
+    expect(await stored(running)).toMatchObject({ status: 'cancelled' });
+  });
+
+  it('ends a cancelled job whose worker is gone as soon as it is woken up', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    await records.cancel('acme', id);
+    expect(await started(id, 'run-2')).toEqual(['drop']);
+    expect(await stored(id)).toMatchObject({ status: 'cancelled', attempts: [{ outcome: 'lost' }] });
+  });
+
+  it('lets a result that came before the abort stand', async () => {
+    const id = await accepted();
+    await started(id, 'run-1');
+    await records.cancel('acme', id);
+    await records.settle(id, 'run-1', 'first', { status: 'completed', members: { result: '{"text":"hi"}' } });
+    expect(await stored(id)).toMatchObject({ status: 'completed', result: { text: 'hi' } });
+  });
+
+  it('expires at its deadline when it is woken up', async () => {
+    const id = await accepted({ dueInMs: -1 });
+    expect(await started(id, 'run-1')).toEqual(['drop']);
+    expect(await stored(id)).toMatchObject({ status: 'expired', attempts: [] });
+  });
+
+  it('is deleted by its tenant once it has ended', async () => {
+    const id = await accepted();
+    expect(await records.remove('acme', id)).toBe('active');
+    await records.cancel('acme', id);
+    expect(await records.remove('other', id)).toBe('unknown');
+    expect(await records.remove('acme', id)).toBe('removed');
+    expect(await records.remove('acme', id)).toBe('unknown');
+    expect(await records.get(id)).toBeUndefined();
+    expect(await queue.client.zscore(records.keys.index('acme'), id)).toBeNull();
+  });
+});
