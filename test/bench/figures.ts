@@ -13,6 +13,8 @@ export interface Round {
 /** Everything that a run of the bench measured. */
 export interface BenchFigures {
   redisVersion: string;
+  /** What else kept the machine busy: programs that wanted a CPU in the minute before. */
+  loadBefore: number;
   rounds: Round[];
   /** Of calls of a second in one worker process: answers a second for each call that may be in flight. */
   inFlightShare: number;

@@ -13,6 +13,8 @@ export interface HttpTargetOptions {
 }
 
 const answerLimitMs = 60_000;
+/** Far below the five seconds after which servers close an idle connection: a call must not meet that. */
+const keepAliveMs = 1_000;
 
 /** One request that is sent again and again, and how its right answer looks. */
 export class HttpTarget {
@@ -32,6 +34,8 @@ export class HttpTarget {
       connections: options.connections,
       headersTimeout: answerLimitMs,
       bodyTimeout: answerLimitMs,
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
     });
   }
 

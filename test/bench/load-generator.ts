@@ -1,27 +1,22 @@
 export interface Load {
   /** Calls in flight: each caller sends its next call when the last one was answered. */
   callers: number;
-  /** Seconds before the answers are counted. */
-  warmUpSeconds?: number;
-  /** Seconds during which they are. */
   seconds: number;
 }
 
 /**
- * Sends calls in a closed loop; resolves to the number answered in the counted seconds. A call that
- * fails ends the load and is thrown.
+ * Sends calls in a closed loop; resolves to the number answered within the time. A call that fails
+ * ends the load and is thrown.
  */
 export async function sendLoad(call: () => Promise<void>, load: Load, signal: AbortSignal): Promise<number> {
-  const start = performance.now() + (load.warmUpSeconds ?? 0) * 1_000;
-  const end = start + load.seconds * 1_000;
+  const end = performance.now() + load.seconds * 1_000;
   let answered = 0;
   const failed = new AbortController();
   const ended = AbortSignal.any([signal, failed.signal]);
   const caller = async (): Promise<void> => {
     while (performance.now() < end && !ended.aborted) {
       await call();
-      const now = performance.now();
-      if (now >= start && now < end) answered += 1;
+      if (performance.now() < end) answered += 1;
     }
   };
   const callers = Array.from({ length: load.callers }, () =>
@@ -35,6 +30,24 @@ export async function sendLoad(call: () => Promise<void>, load: Load, signal: Ab
   if (failure !== undefined) throw failure.reason as Error;
   signal.throwIfAborted();
   return answered;
+}
+
+/** Sends a number of calls, so many at once. A call that fails ends it and is thrown. */
+export async function sendCalls(
+  call: () => Promise<void>,
+  calls: number,
+  callers: number,
+  signal: AbortSignal,
+): Promise<void> {
+  let left = calls;
+  const caller = async (): Promise<void> => {
+    while (left > 0) {
+      left -= 1;
+      signal.throwIfAborted();
+      await call();
+    }
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
 }
 
 /**

@@ -1,4 +1,5 @@
-import { sendLoad } from './load-generator.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { sendCalls } from './load-generator.ts';
 import type { RedisServer } from './redis-server.ts';
 import { settings } from './settings.ts';
 import type { Simulator } from './simulator.ts';
@@ -6,8 +7,8 @@ import { SluiceSystem } from './sluice-system.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Keeps one worker process full with calls of a second, and counts the answers a second. Little's law
- * allows one for each call in flight; resolves to the share of that.
+ * Lets one worker process work off a backlog of calls of a second, and counts the calls that reach the
+ * vendor a second. Little's law allows one for each call in flight; resolves to the share of that.
  */
 export async function measureInFlight(context: {
   stage: Stage;
@@ -15,7 +16,9 @@ export async function measureInFlight(context: {
   simulator: Simulator;
 }): Promise<number> {
   const { stage, redis, simulator } = context;
-  const { calls, callers, warmUpSeconds, seconds } = settings.inFlight;
+  const { signal } = stage;
+  const { calls, warmUpSeconds, seconds } = settings.inFlight;
+  const { callers } = settings;
   const upstream = await simulator.slowAddress(1_000);
   const sluice = await stage.start('Sluice again, for calls of a second', () =>
     SluiceSystem.start({
@@ -25,11 +28,18 @@ export async function measureInFlight(context: {
       callers,
       folder: `${stage.folder}/in-flight`,
       profileFolder: undefined,
-      signal: stage.signal,
+      signal,
     }),
   );
+  stage.show('Filling the queue');
+  await sendCalls(sluice.submission.call, calls * (warmUpSeconds + seconds + 2), callers, signal);
+  await sluice.startWorker();
   stage.show(`${calls} calls of a second in flight`);
-  const answered = await sendLoad(sluice.target.call, { callers, warmUpSeconds, seconds }, stage.signal);
+  await delay(warmUpSeconds * 1_000, undefined, { signal });
+  const [start, before] = [performance.now(), await simulator.slowCalls()];
+  await delay(seconds * 1_000, undefined, { signal });
+  const reached = (await simulator.slowCalls()) - before;
+  const took = (performance.now() - start) / 1_000;
   await sluice.stop();
-  return answered / seconds / calls;
+  return reached / took / calls;
 }

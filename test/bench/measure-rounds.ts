@@ -41,6 +41,8 @@ export async function measureRounds(context: RoundsOptions): Promise<Round[]> {
     }),
   );
 
+  const worker = await sluice.startWorker();
+
   stage.show('Warming up');
   const warmUp = { callers, seconds: settings.warmUpSeconds };
   await plain.jobsPerSecond(warmUp.seconds, signal);
@@ -55,7 +57,7 @@ export async function measureRounds(context: RoundsOptions): Promise<Round[]> {
     show('plain BullMQ');
     const plainJobsPerSecond = await plain.jobsPerSecond(options.seconds, signal);
     show('Sluice');
-    const behindSluice = [sluice.api, sluice.worker, redis.process, simulator.process];
+    const behindSluice = [sluice.api, worker, redis.process, simulator.process];
     const sluiceLoad = await measureLoad(sluice.target, behindSluice, redis, load, signal);
     if (peer !== undefined) show('the peer');
     const peerLoad =

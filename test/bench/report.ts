@@ -2,6 +2,9 @@ import type { BenchOptions } from './bench-options.ts';
 import { settings } from './settings.ts';
 import type { Summary } from './summary.ts';
 
+/** Load before the start above which the figures are not to be trusted. */
+const busy = 0.5;
+
 type Row = [label: string, ...cells: string[]];
 
 /** The figures for a person to read. */
@@ -84,6 +87,11 @@ export function report(summary: Summary, { rounds, seconds, fsync }: BenchOption
     `Sluice bench: ${machine.cpus} CPUs, Node ${machine.node}, Redis ${machine.redis} (fsync ${fsync}); medians of ${rounds} × ${seconds} s`,
     ...sections.map(({ title, header, rows }) => `\n${title}\n${table([header, ...rows], width)}`),
     ...(peer ? [] : ['\nRun with --peer to compare with a gateway that users would pick instead.']),
+    ...(machine.loadBefore < busy
+      ? []
+      : [
+          `\nThe machine was busy before the start (load ${hundredths(machine.loadBefore)}): expect worse figures, ratios included.`,
+        ]),
   ].join('\n');
 }
 

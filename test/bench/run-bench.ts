@@ -1,4 +1,5 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from './bench-options.ts';
 import type { BenchFigures } from './figures.ts';
@@ -17,6 +18,7 @@ export async function runBench(
   show: (what: string) => void,
   signal: AbortSignal,
 ): Promise<BenchFigures> {
+  const [loadBefore = 0] = loadavg();
   await mkdir(benchFolder, { recursive: true });
   const folder = await mkdtemp(`${benchFolder}/run-`);
   await using stage = new Stage({ folder, signal, show });
@@ -25,5 +27,5 @@ export async function runBench(
   const rounds = await measureRounds({ stage, redis, simulator, options, peerFolder: benchFolder });
   const inFlightShare = await measureInFlight({ stage, redis, simulator });
   stage.finish();
-  return { redisVersion: redis.version, rounds, inFlightShare };
+  return { redisVersion: redis.version, loadBefore, rounds, inFlightShare };
 }

@@ -2,17 +2,15 @@
 export const settings = {
   /** Jobs at once in the one worker process, of Sluice and of plain BullMQ alike. */
   concurrency: 64,
-  /** Callers that wait for their answers at once, of Sluice and of the peer alike. */
-  callers: 64,
+  /** Callers that wait for their answers at once, of Sluice and of the peer alike: enough that no queue runs dry. */
+  callers: 256,
   /** Until the compilers of all sides have seen enough calls. */
   warmUpSeconds: 4,
   inFlight: {
     /** Calls of a second in flight in one worker process. */
     calls: 1_000,
-    /** More than calls, so that the worker never lacks work. */
-    callers: 1_250,
     /** Until the first wave of calls has spread over the second. */
     warmUpSeconds: 4,
-    seconds: 8,
+    seconds: 6,
   },
 } as const;

@@ -42,17 +42,31 @@ export class Simulator {
     return new Simulator(process, url);
   }
 
-  /** An address that answers after so many milliseconds on average, each call after up to a fifth more or less. */
+  /**
+   * An address that answers after so many milliseconds on average, each call after up to a fifth more or
+   * less, and counts its calls.
+   */
   async slowAddress(latencyMs: number): Promise<string> {
-    const scenarios = { slow: { timing: { latencyMs, jitter: 0.2 } } };
+    const script = {
+      scenarios: { slow: { timing: { latencyMs, jitter: 0.2 } } },
+      // A quota that is never reached, for its count.
+      quotas: [{ concurrency: 1_000_000, when: { pathPrefix: '/scenario/slow/' } }],
+    };
     const { statusCode, body } = await request(`${this.url}/__simulator/script`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ scenarios }),
+      body: JSON.stringify(script),
     });
-    if (statusCode >= 300) throw new Error(`The simulator refused its script: ${await body.text()}`);
-    await body.dump();
+    const refusal = await body.text();
+    if (statusCode >= 300) throw new Error(`The simulator refused its script: ${refusal}`);
     return `${this.url}/scenario/slow/v1`;
+  }
+
+  /** Calls that the slow address has taken so far. */
+  async slowCalls(): Promise<number> {
+    const { body } = await request(`${this.url}/__simulator/violations`);
+    const { violations } = (await body.json()) as { violations: { total: number }[] };
+    return violations.reduce((sum, { total }) => sum + total, 0);
   }
 
   async stop(): Promise<void> {

@@ -21,59 +21,69 @@ export interface SluiceOptions {
 
 const backend = 'bench';
 
-/** Sluice as in production: an API process and one worker process with one backend. */
+/** Sluice as in production: an API process, and one worker process with one backend. */
 export class SluiceSystem {
   readonly api: ProcessUnderTest;
-  readonly worker: ProcessUnderTest;
   /** Submits a job and waits for its result. */
   readonly target: HttpTarget;
+  /** Submits a job. */
+  readonly submission: HttpTarget;
+  readonly #options: SluiceOptions;
+  readonly #url: string;
+  #worker: ProcessUnderTest | undefined;
 
-  private constructor(api: ProcessUnderTest, worker: ProcessUnderTest, target: HttpTarget) {
+  private constructor(options: SluiceOptions, url: string, api: ProcessUnderTest) {
+    this.#options = options;
+    this.#url = url;
     this.api = api;
-    this.worker = worker;
-    this.target = target;
+    const job = { url: `${url}/v1/jobs`, body: chatJob(backend), connections: options.callers };
+    this.target = new HttpTarget({
+      ...job,
+      name: 'Sluice',
+      headers: { prefer: 'wait=60' },
+      status: 200,
+      contains: completedJob,
+    });
+    this.submission = new HttpTarget({ ...job, name: 'Sluice', status: 202, contains: '"status":"queued"' });
   }
 
+  /** Starts the API. Until the worker is started, jobs wait. */
   static async start(options: SluiceOptions): Promise<SluiceSystem> {
-    const { folder, signal } = options;
+    const { folder } = options;
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
     await mkdir(folder, { recursive: true });
     await writeFile(`${folder}/sluice.json`, JSON.stringify(configuration(options, port)));
-    const start = (app: 'api' | 'worker', isReady: () => Promise<boolean>): Promise<ProcessUnderTest> =>
-      ProcessUnderTest.start(
-        {
-          name: app,
-          command: process.execPath,
-          arguments: [...profiling(app, options.profileFolder), builtApp(app)],
-          folder,
-          isReady,
-        },
-        signal,
-      );
-    const api = await start('api', async () => (await workers(url)) !== undefined);
-    try {
-      const worker = await start('worker', async () => (await workers(url)) === 1);
-      const target = new HttpTarget({
-        name: 'Sluice',
-        url: `${url}/v1/jobs`,
-        headers: { prefer: 'wait=60' },
-        body: chatJob(backend),
-        status: 200,
-        contains: completedJob,
-        connections: options.callers,
-      });
-      return new SluiceSystem(api, worker, target);
-    } catch (error) {
-      await api.stop();
-      throw error;
-    }
+    const api = await startApp('api', options, async () => (await workers(url)) !== undefined);
+    return new SluiceSystem(options, url, api);
+  }
+
+  async startWorker(): Promise<ProcessUnderTest> {
+    this.#worker = await startApp('worker', this.#options, async () => (await workers(this.#url)) === 1);
+    return this.#worker;
   }
 
   async stop(): Promise<void> {
-    await this.target.close();
-    await Promise.all([this.api.stop(), this.worker.stop()]);
+    await Promise.all([this.target.close(), this.submission.close()]);
+    await Promise.all([this.api.stop(), this.#worker?.stop()]);
   }
+}
+
+function startApp(
+  app: 'api' | 'worker',
+  { folder, profileFolder, signal }: SluiceOptions,
+  isReady: () => Promise<boolean>,
+): Promise<ProcessUnderTest> {
+  return ProcessUnderTest.start(
+    {
+      name: app,
+      command: process.execPath,
+      arguments: [...profiling(app, profileFolder), builtApp(app)],
+      folder,
+      isReady,
+    },
+    signal,
+  );
 }
 
 function configuration({ redisUrl, upstream, concurrency, folder }: SluiceOptions, port: number): object {

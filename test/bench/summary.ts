@@ -15,7 +15,7 @@ export interface Target {
 
 /** Medians over the rounds; every ratio is taken within its round. */
 export interface Summary {
-  machine: { cpus: number; node: string; redis: string };
+  machine: { cpus: number; node: string; redis: string; loadBefore: number };
   throughput: {
     plainJobsPerSecond: number;
     sluiceCallsPerSecond: number;
@@ -49,7 +49,7 @@ export interface RedisUse {
   commands: number;
 }
 
-export function summarize({ redisVersion, rounds, inFlightShare }: BenchFigures): Summary {
+export function summarize({ redisVersion, loadBefore, rounds, inFlightShare }: BenchFigures): Summary {
   const over = (figure: (round: Round) => number): number => median(rounds.map(figure));
   const withPeer = rounds.every(({ peer, latency }) => peer !== undefined && latency.peer !== undefined);
   const throughput: Summary['throughput'] = {
@@ -73,7 +73,7 @@ export function summarize({ redisVersion, rounds, inFlightShare }: BenchFigures)
     cpu.peer = mediansByName(rounds.map(({ peer }) => peer?.cpu ?? {}));
   }
   return {
-    machine: { cpus: availableParallelism(), node: process.version, redis: redisVersion },
+    machine: { cpus: availableParallelism(), node: process.version, redis: redisVersion, loadBefore },
     throughput,
     latency,
     redis: {
