@@ -28,4 +28,11 @@ describe('unsupported', () => {
       { member: 'topK', what: 'topK' },
     ]);
   });
+
+  it('needs tools for a conversation in which tools were called', () => {
+    const input: ChatInput = {
+      messages: [...plain.messages, { role: 'tool', toolCallId: 'a', content: 'sunny' }],
+    };
+    expect(unsupported({ capabilities: ['chat'] }, input)).toEqual([{ member: 'messages', what: 'tools' }]);
+  });
 });

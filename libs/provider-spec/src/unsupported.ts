@@ -31,12 +31,18 @@ export function unsupported(
 function needs(input: ChatInput): Needs[] {
   const found: Needs[] = [['messages', 'chat', 'chat']];
   if (input.tools !== undefined) found.push(['tools', 'tools', 'tools']);
+  if (input.tools === undefined && input.messages.some(isAboutTools))
+    found.push(['messages', 'tools', 'tools']);
   if (input.messages.some(hasImage)) found.push(['messages', 'images', 'images']);
   if (input.responseFormat?.type === 'json') found.push(['responseFormat', 'json', 'JSON answers']);
   if (input.responseFormat?.type === 'json-schema') {
     found.push(['responseFormat', 'json-schema', 'answers by a JSON schema']);
   }
   return found;
+}
+
+function isAboutTools(message: ChatInput['messages'][number]): boolean {
+  return message.role === 'tool' || (message.role === 'assistant' && message.toolCalls !== undefined);
 }
 
 function hasImage(message: ChatInput['messages'][number]): boolean {

@@ -1,4 +1,10 @@
 import { defineProvider, openAiBaseUrl, openAiChat } from '@app/provider-spec';
+import * as z from 'zod';
+
+const optionsSchema = z.strictObject({
+  organization: z.string().min(1).optional().describe('Sent as OpenAI-Organization.'),
+  project: z.string().min(1).optional().describe('Sent as OpenAI-Project.'),
+});
 
 /** OpenAI, by its chat completions: https://platform.openai.com/docs/api-reference/chat */
 export const openai = defineProvider({
@@ -11,16 +17,17 @@ export const openai = defineProvider({
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'list-models'],
   unsupportedInput: ['topK'],
   create: (settings, dependencies) =>
-    openAiChat({ ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) }, dependencies, {
-      ...textOption(settings.options, 'organization'),
-      ...textOption(settings.options, 'project'),
-    }),
+    openAiChat(
+      { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) },
+      dependencies,
+      toHooks(settings.options),
+    ),
 });
 
-function textOption<Name extends string>(
-  options: Record<string, unknown>,
-  name: Name,
-): Partial<Record<Name, string>> {
-  const value = options[name];
-  return typeof value === 'string' ? ({ [name]: value } as Record<Name, string>) : {};
+function toHooks(options: unknown): z.infer<typeof optionsSchema> {
+  const { success, data, error } = optionsSchema.safeParse(options);
+  if (success) return data;
+  throw new TypeError(
+    `These are no options of OpenAI; it knows organization and project. ${z.prettifyError(error)}`,
+  );
 }

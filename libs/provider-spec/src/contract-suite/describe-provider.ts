@@ -179,13 +179,16 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       },
     );
 
-    it('leaves the vendor when its reader stops reading', async () => {
-      const stream = provider('endless').chat?.(
-        { model: 'contract-model', input: hello, providerOptions: {} },
-        new AbortController().signal,
-      );
-      for await (const event of stream ?? []) if (event.type === 'text') break;
-      await vendor.clientLeft();
-    });
+    it.each(['accepted', 'text'] as const)(
+      'leaves the vendor when its reader stops reading after: %s',
+      async (last) => {
+        const stream = provider('endless').chat?.(
+          { model: 'contract-model', input: hello, providerOptions: {} },
+          new AbortController().signal,
+        );
+        for await (const event of stream ?? []) if (event.type === last) break;
+        await vendor.clientLeft();
+      },
+    );
   });
 }

@@ -86,6 +86,56 @@ const answers: [what: string, status: number, body: unknown, kind: string][] = [
   ["Ollama's missing model", 404, { error: "model 'llama9' not found" }, 'model-not-found'],
   ["a proxy's page", 502, '<html><head><title>502 Bad Gateway</title></head></html>', 'unavailable'],
   ['a refused member', 422, { detail: [{ loc: ['body'], msg: 'field required' }] }, 'invalid-request'],
+  [
+    "Groq's failed tool call, which is a 400",
+    400,
+    { error: { message: 'Failed to call a function.', code: 'tool_use_failed', failed_generation: '<x>' } },
+    'bad-response',
+  ],
+  [
+    "Anthropic's size of a request",
+    413,
+    { type: 'error', error: { type: 'request_too_large', message: 'Request exceeds the maximum size' } },
+    'context-length',
+  ],
+  [
+    "ZenMux's filter, which is a 403",
+    403,
+    { error: { code: '403', type: 'safety_check_failed', message: 'Blocked.' } },
+    'content-filter',
+  ],
+  [
+    "OpenRouter's calls in flight, which is a 402 that passes",
+    402,
+    { error: { code: 402, message: 'Wait.', metadata: { limit_source: 'openrouter_in_flight_budget' } } },
+    'rate-limit',
+  ],
+  [
+    "Z.ai's daily limit",
+    429,
+    { error: { code: '1304', message: 'Daily call limit for this API reached' } },
+    'quota',
+  ],
+  [
+    'a request that is repeated in the error, whatever its words are',
+    422,
+    {
+      detail: [
+        {
+          type: 'missing',
+          msg: 'Field required',
+          input: 'Why is it that my prompt is too long? Insufficient balance!',
+        },
+      ],
+    },
+    'invalid-request',
+  ],
+  [
+    'something besides the model that does not exist',
+    400,
+    { error: { message: "The model asked for 'f', and parameter 'y' does not exist." } },
+    'invalid-request',
+  ],
 ];
 
 describe('classifyHttpFailure', () => {

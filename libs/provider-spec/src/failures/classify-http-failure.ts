@@ -1,4 +1,5 @@
 import { type Failure, type FailureKind, scrubSecrets } from '@app/contracts';
+import { concealed } from './concealed.js';
 import { failureSigns } from './failure-signs.js';
 import { retryAfterMs } from './retry-after.js';
 import { readVendorError, type VendorError } from './vendor-error.js';
@@ -10,6 +11,8 @@ export interface HttpFailure {
   headers: ReadonlyMap<string, string>;
   /** The body, parsed or as text. */
   body: unknown;
+  /** What was sent to prove who asks: vendors repeat it in their messages. */
+  credentials?: readonly string[];
 }
 
 const longestMessage = 1_000;
@@ -18,23 +21,27 @@ const longestMessage = 1_000;
  * The one place where a vendor's answer becomes a failure. Signs in the body come before the status,
  * because vendors use one status for several things: a bad key can be a 400 and spent money a 429.
  */
-export function classifyHttpFailure({ status, headers, body }: HttpFailure, now = Date.now()): Failure {
+export function classifyHttpFailure(
+  { status, headers, body, credentials = [] }: HttpFailure,
+  now = Date.now(),
+): Failure {
   const error = readVendorError(body);
+  const conceal = (text: string) => scrubSecrets(concealed(text, credentials));
   const kind = kindBySigns(error) ?? kindByStatus(status);
   const wait = retryAfterMs(headers, error.text, now);
   return {
     kind,
-    message: messageOf(error, status),
+    message: messageOf(error, status, conceal),
     ...(status !== undefined && { status }),
-    ...(error.code !== undefined && { code: scrubSecrets(error.code) }),
+    ...(error.code !== undefined && { code: conceal(error.code) }),
     ...(wait !== undefined && { retryAfterMs: wait }),
   };
 }
 
 function kindBySigns(error: VendorError): FailureKind | undefined {
-  const { marks, text } = error;
+  const { marks, said } = error;
   return failureSigns.find(
-    (sign) => sign.marks?.some((mark) => marks.has(mark)) === true || sign.text?.test(text) === true,
+    (sign) => sign.marks?.some((mark) => marks.has(mark)) === true || sign.text?.test(said) === true,
   )?.kind;
 }
 
@@ -48,7 +55,11 @@ function kindByStatus(status: number | undefined): FailureKind {
     case 404:
       return 'model-not-found';
     case 408:
+    case 409:
+    case 425:
       return 'unavailable';
+    case 413:
+      return 'context-length';
     case 429:
     case 498:
       return 'rate-limit';
@@ -60,8 +71,12 @@ function kindByStatus(status: number | undefined): FailureKind {
   }
 }
 
-function messageOf({ message }: VendorError, status: number | undefined): string {
-  const said = message === undefined ? '' : scrubSecrets(message).slice(0, longestMessage);
+function messageOf(
+  { message }: VendorError,
+  status: number | undefined,
+  conceal: (text: string) => string,
+): string {
+  const said = message === undefined ? '' : conceal(message).slice(0, longestMessage);
   if (said !== '') return said;
   return status === undefined
     ? 'The provider reported an error.'

@@ -15,13 +15,25 @@ export interface FailureSign {
  */
 export const failureSigns: readonly FailureSign[] = [
   {
+    // The request was right and the model failed at it: another try, or another backend, may do better.
+    kind: 'bad-response',
+    marks: ['tool_use_failed', 'json_validate_failed'],
+  },
+  {
     kind: 'context-length',
     marks: ['context_length_exceeded', 'too_many_tokens', 'too_many_prompt_tokens', '1261'],
     text: /maximum context length is|exceeds the context window|prompt is too long|prompt too long|input token count \(?\d+\)? exceeds|too many tokens: size limit|total length of all messages is too long|exceeds? the context length|exceeded model token limit|input token length too long|request too large .*limit \d+, requested \d+/i,
   },
   {
     kind: 'content-filter',
-    marks: ['content_policy_violation', 'content_filter', 'responsibleaipolicyviolation', 'safety', '1301'],
+    marks: [
+      'content_policy_violation',
+      'content_filter',
+      'responsibleaipolicyviolation',
+      'safety',
+      'safety_check_failed',
+      '1301',
+    ],
     text: /rejected as a result of our safety system|content management policy/i,
   },
   {
@@ -36,10 +48,11 @@ export const failureSigns: readonly FailureSign[] = [
       'gousagelimiterror',
       'freeusagelimiterror',
       '1113',
+      '1304',
       '1308',
       '1310',
     ],
-    text: /insufficient balance|credit balance is too low|usage limit for this billing cycle|limit: 0\b|PerDay/,
+    text: /insufficient balance|credit balance is too low|usage limit for this billing cycle|limit: 0(?![\d.])|PerDay/i,
   },
   {
     kind: 'auth',
@@ -61,7 +74,7 @@ export const failureSigns: readonly FailureSign[] = [
   {
     kind: 'model-not-found',
     marks: ['model_not_found', 'deploymentnotfound', 'invalid_model', '1211'],
-    text: /model .{1,200}(not found|does not exist)/i,
+    text: /models? [`'"]?[^\s`'"]{1,200}[`'"]? (is )?(not found|does not exist)|invalid model/i,
   },
   {
     kind: 'overloaded',
@@ -78,6 +91,7 @@ export const failureSigns: readonly FailureSign[] = [
   {
     kind: 'rate-limit',
     marks: [
+      'openrouter_in_flight_budget',
       'rate_limit_exceeded',
       'rate_limit_error',
       'resource_exhausted',

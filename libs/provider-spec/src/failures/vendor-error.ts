@@ -5,6 +5,8 @@ export interface VendorError {
   marks: ReadonlySet<string>;
   /** The code to show: the most precise that the body gives. */
   code: string | undefined;
+  /** All messages and marks, for patterns. What else a body holds may repeat the request. */
+  said: string;
   /** The whole body as text, for what stands nowhere else. */
   text: string;
 }
@@ -20,10 +22,26 @@ export function readVendorError(body: unknown): VendorError {
   const messages: string[] = [];
   collect(value, marks, messages, 0);
   const { code } = firstOf(value);
-  return { message: messages[0] ?? plainText(text), marks, code, text };
+  const plain = messages.length === 0 ? plainText(text) : undefined;
+  return {
+    message: messages[0] ?? plain,
+    marks,
+    code,
+    said: [...messages, ...marks, ...(plain === undefined ? [] : [plain])].join('\n'),
+    text,
+  };
 }
 
-const markNames = new Set(['code', 'type', 'reason', 'status', 'error_type', 'error_code', 'quotaId']);
+const markNames = new Set([
+  'code',
+  'type',
+  'reason',
+  'status',
+  'error_type',
+  'error_code',
+  'quotaId',
+  'limit_source',
+]);
 const messageNames = new Set(['message', 'detail', 'error', 'msg']);
 const deepest = 6;
 

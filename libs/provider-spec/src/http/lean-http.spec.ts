@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { LeanHttp } from './lean-http.js';
 
@@ -57,5 +57,71 @@ describe('LeanHttp', () => {
     const call = http.fetch(url, { signal: abort.signal });
     abort.abort(new Error('enough'));
     await expect(call).rejects.toThrow('enough');
+  });
+
+  it('ends with the signal while the connection is not made yet', async () => {
+    await serve(() => undefined);
+    // Takes connections, and never answers what TLS begins with.
+    const silent = createTcpServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const abort = new AbortController();
+    const call = http.fetch(`https://127.0.0.1:${(silent.address() as AddressInfo).port}`, {
+      signal: abort.signal,
+    });
+    await once(silent, 'connection');
+    abort.abort(new Error('enough'));
+    await expect(call).rejects.toThrow('enough');
+    await http.close();
+    silent.close();
+  });
+
+  it('uses a connection again when its reader leaves out the end of an answer', async () => {
+    const sockets = new Set<unknown>();
+    const url = await serve((request, response) => {
+      sockets.add(request.socket);
+      response.write('data');
+      setImmediate(() => response.end('end'));
+    });
+    for (let call = 0; call < 3; call += 1) {
+      const { body } = await http.fetch(url);
+      for await (const piece of body ?? []) if (piece.length > 0) break;
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    }
+    expect(sockets.size).toBe(1);
+  });
+
+  it('closes the connection of an answer without an end that nobody reads', async () => {
+    const url = await serve((_, response) => response.write('data'));
+    const left = once(server, 'connection').then(([socket]: Socket[]) => once(socket as Socket, 'close'));
+    const { body } = await http.fetch(url);
+    for await (const piece of body ?? []) if (piece.length > 0) break;
+    await left;
+    expect(body).toBeDefined();
+  });
+
+  it('holds a fast vendor back while nobody reads, and loses nothing', async () => {
+    const size = 4 * 1_024 * 1_024;
+    let written = 0;
+    const url = await serve((_, response) => {
+      const write = (): void => {
+        while (written < size) {
+          written += 65_536;
+          if (!response.write('x'.repeat(65_536))) return void response.once('drain', write);
+        }
+        response.end();
+      };
+      write();
+    });
+    const response = await http.fetch(url);
+    expect((await response.text()).length).toBe(size);
+  });
+
+  it('tells when the connection breaks in the middle', async () => {
+    const url = await serve((_, response) => {
+      response.write('half');
+      setImmediate(() => response.destroy());
+    });
+    const response = await http.fetch(url);
+    await expect(response.text()).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
   });
 });

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher } from 'undici';
 import { ConnectionError } from './connection-error.js';
-import { LeanResponse } from './lean-response.js';
+import { LeanCall } from './lean-call.js';
 
 export interface LeanHttpOptions {
   /** Milliseconds until a connection must stand. */
@@ -36,19 +36,23 @@ export class LeanHttp {
   /** For the `fetch` option of an SDK. */
   readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const url = typeof input === 'string' || input instanceof URL ? input : input.url;
-    const response = await this.#agent
-      .request({
+    const signal = init.signal ?? undefined;
+    signal?.throwIfAborted();
+    const call = new LeanCall(String(url), signal);
+    this.#agent.dispatch(
+      {
         ...parts(url),
         method: init.method ?? 'GET',
         headers: plainHeaders(init.headers),
         body: init.body as Dispatcher.DispatchOptions['body'],
-        signal: init.signal ?? null,
-      })
-      .catch((error: unknown) => {
-        throw init.signal?.aborted === true ? error : new ConnectionError(error);
-      });
+      },
+      call,
+    );
+    const response = await call.response.catch((error: unknown) => {
+      throw signal?.aborted === true ? error : new ConnectionError(error);
+    });
     // The SDKs type their fetch as the global one but read only what LeanResponse has.
-    return new LeanResponse(String(url), response) as unknown as Response;
+    return response as unknown as Response;
   };
 
   /** Closes the connections; calls that still run fail. */

@@ -1,27 +1,26 @@
-import type { Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { LeanBody } from './lean-body.js';
 import { LeanHeaders } from './lean-headers.js';
 
 /**
- * The part of `Response` that the vendors' SDKs read. The body is undici's own stream, which they
- * iterate: building a web stream around it would cost more than the rest of the call.
+ * The part of `Response` that the vendors' SDKs read. The body is an async iterable, which they take as
+ * well as a web stream: building one would cost more than the rest of the call.
  */
 export class LeanResponse {
-  readonly status: number;
   readonly ok: boolean;
   readonly headers: LeanHeaders;
-  readonly body: Dispatcher.ResponseData['body'];
   readonly redirected = false;
   readonly statusText = '';
   readonly type = 'basic';
 
   constructor(
     readonly url: string,
-    { statusCode, headers, body }: Dispatcher.ResponseData,
+    readonly status: number,
+    headers: IncomingHttpHeaders,
+    readonly body: LeanBody,
   ) {
-    this.status = statusCode;
-    this.ok = statusCode >= 200 && statusCode < 300;
+    this.ok = status >= 200 && status < 300;
     this.headers = new LeanHeaders(headers);
-    this.body = body;
   }
 
   get bodyUsed(): boolean {
@@ -32,11 +31,7 @@ export class LeanResponse {
     return this.body.text();
   }
 
-  json(): Promise<unknown> {
-    return this.body.json();
-  }
-
-  arrayBuffer(): Promise<ArrayBuffer> {
-    return this.body.arrayBuffer();
+  async json(): Promise<unknown> {
+    return JSON.parse(await this.body.text());
   }
 }

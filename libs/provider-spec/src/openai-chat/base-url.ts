@@ -1,9 +1,19 @@
 /**
  * An address of the OpenAI protocol with its version: people give it with and without. An address
  * without a path gets `/v1`; one with a path is taken as it is, without a slash at its end.
+ *
+ * @throws {TypeError} For what is no http or https address, or has a query or fragment.
  */
 export function openAiBaseUrl(baseUrl: string): string {
-  const { pathname } = new URL(baseUrl);
+  if (!URL.canParse(baseUrl)) {
+    throw new TypeError('The base URL is no address; write it like http://localhost:1234/v1.');
+  }
+  const { protocol, pathname, search, hash } = new URL(baseUrl);
+  if (!/^https?:$/.test(protocol) || search !== '' || hash !== '') {
+    throw new TypeError(
+      'The base URL must begin with http:// or https:// and have no query and no fragment.',
+    );
+  }
   const trimmed = baseUrl.replace(/\/+$/, '');
   return pathname === '/' ? `${trimmed}/v1` : trimmed;
 }

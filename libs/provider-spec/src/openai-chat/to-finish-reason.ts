@@ -8,7 +8,7 @@ const reasons: Record<string, FinishReason> = {
   content_filter: 'content-filter',
 };
 
-/** The vendor's finish reason in our words. */
-export function toFinishReason(reason: string): FinishReason {
-  return reasons[reason] ?? 'other';
+/** The vendor's finish reason in our words. Some vendors say `stop` of an answer that calls tools. */
+export function toFinishReason(reason: string, hasToolCalls: boolean): FinishReason {
+  return reason === 'stop' && hasToolCalls ? 'tool-calls' : (reasons[reason] ?? 'other');
 }

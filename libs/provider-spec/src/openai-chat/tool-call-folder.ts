@@ -3,46 +3,74 @@ import { ProviderError } from '../provider-error.js';
 
 /** A piece of a tool call, as a stream gives it. */
 interface ToolCallPiece {
-  index: number;
+  index?: number;
   id?: string | undefined;
   function?: { name?: string | undefined; arguments?: string | undefined } | undefined;
 }
 
+interface FoldedCall {
+  id: string;
+  name: string;
+  text: string;
+}
+
 /** Puts the pieces of tool calls together; several calls may come interleaved. */
 export class ToolCallFolder {
-  readonly #calls = new Map<number, { id: string; name: string; text: string }>();
+  /** In the order in which they began. */
+  readonly #calls: FoldedCall[] = [];
+  /** The call that goes on at each index. */
+  readonly #open = new Map<number, FoldedCall>();
 
   add(pieces: readonly ToolCallPiece[]): void {
-    for (const [at, piece] of pieces.entries()) {
-      // Some vendors leave the index out of complete calls.
-      const index = piece.index ?? at;
-      const call = this.#calls.get(index) ?? { id: '', name: '', text: '' };
-      if (piece.id) call.id = piece.id;
-      if (piece.function?.name) call.name += piece.function.name;
-      call.text += piece.function?.arguments ?? '';
-      this.#calls.set(index, call);
+    for (const [at, { index = at, id, function: part }] of pieces.entries()) {
+      const call = this.#callAt(index, id);
+      if (id) call.id = id;
+      // Some vendors repeat the name in every piece.
+      if (part?.name) call.name ||= part.name;
+      call.text += part?.arguments ?? '';
     }
   }
 
-  /** @throws {ProviderError} `bad-response` when arguments are no JSON or a call has no name. */
-  all(): ToolCall[] {
-    return [...this.#calls.entries()]
-      .toSorted(([left], [right]) => left - right)
-      .map(([index, { id, name, text }]) => {
-        if (name === '') throw badResponse('The model called a tool without a name.');
-        return { id: id === '' ? `call_${index}` : id, name, arguments: parseArguments(name, text) };
-      });
+  /**
+   * The calls, complete.
+   *
+   * @param reason Why the model stopped, in the vendor's word.
+   * @throws {ProviderError} `bad-response` when arguments are no JSON or a call has no name.
+   */
+  all(reason: string): ToolCall[] {
+    return this.#calls.map(({ id, name, text }, index) => {
+      if (name === '') throw badResponse('The model called a tool without a name.');
+      const parsed = parse(text === '' ? '{}' : text);
+      if (parsed === undefined) throw badResponse(unreadable(name, reason));
+      return { id: id === '' ? `call_${index}` : id, name, arguments: parsed };
+    });
+  }
+
+  /** Some vendors give every call the same index, or none: another id is another call. */
+  #callAt(index: number, id: string | undefined): FoldedCall {
+    const open = this.#open.get(index);
+    if (open !== undefined && (!id || open.id === '' || open.id === id)) return open;
+    const begun = { id: '', name: '', text: '' };
+    this.#calls.push(begun);
+    this.#open.set(index, begun);
+    return begun;
   }
 }
 
-function parseArguments(name: string, text: string): JsonValue {
+function parse(text: string): JsonValue | undefined {
   try {
-    return JSON.parse(text === '' ? '{}' : text) as JsonValue;
-  } catch (cause) {
-    throw badResponse(`The model called the tool "${name}" with arguments that are no JSON.`, cause);
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined; // What the parser says of it would quote the answer.
   }
 }
 
-function badResponse(message: string, cause?: unknown): ProviderError {
-  return new ProviderError({ kind: 'bad-response', message }, { cause });
+function unreadable(name: string, reason: string): string {
+  return reason === 'length'
+    ? `The token limit cut the arguments of the tool "${name}" short; raise maxOutputTokens.`
+    : `The model called the tool "${name}" with arguments that are no JSON.`;
+}
+
+function badResponse(message: string): ProviderError {
+  return new ProviderError({ kind: 'bad-response', message });
 }

@@ -1,0 +1,34 @@
+import type OpenAI from 'openai';
+import type { ChatEvent } from '../provider.js';
+import { noChoice } from './incomplete-answer.js';
+import { reasoningOf } from './reasoning-of.js';
+import { ToolCallFolder } from './tool-call-folder.js';
+import { toFinishReason } from './to-finish-reason.js';
+import { toUsage } from './to-usage.js';
+
+/**
+ * The events of an answer that came in one piece.
+ *
+ * @throws {ProviderError} When there is no answer in it.
+ */
+export function* wholeAnswer({ choices, usage, model }: OpenAI.ChatCompletion): Generator<ChatEvent> {
+  const choice = choices?.[0];
+  const message = choice?.message;
+  if (!message) throw noChoice();
+  const reasoning = reasoningOf(message);
+  if (reasoning) yield { type: 'reasoning', text: reasoning };
+  const text = message.content ?? message.refusal;
+  if (text) yield { type: 'text', text };
+  const reason = choice.finish_reason ?? 'stop';
+  const folder = new ToolCallFolder();
+  const functions = message.tool_calls?.filter((call) => call.type !== 'custom') ?? [];
+  folder.add(functions.map((call, index) => ({ ...call, index })));
+  const calls = folder.all(reason);
+  for (const call of calls) yield { type: 'tool-call', call };
+  yield {
+    type: 'finish',
+    reason: toFinishReason(reason, calls.length > 0),
+    usage: toUsage(usage),
+    ...(model && { model }),
+  };
+}
