@@ -24,7 +24,7 @@ ${readRecordValues}
 local from = 0
 if ARGV[8] ~= '' then
   local rank = redis.call('ZREVRANK', index, ARGV[8])
-  from = rank and rank + 1 or redis.call('ZCOUNT', index, ARGV[7], '+inf')
+  from = rank and rank + 1 or redis.call('ZCOUNT', index, '(' .. ARGV[7], '+inf')
 end
 local records, gone, scanned, characters = {}, {}, 0, 0
 while scanned < ${maximumScanned} do
@@ -33,6 +33,8 @@ while scanned < ${maximumScanned} do
   for place = 1, #found, 2 do
     local id, time = found[place], found[place + 1]
     scanned = scanned + 1
+    -- Of jobs of one millisecond the greater id comes first; these were on the page before.
+    local seen = ARGV[8] ~= '' and tonumber(time) == tonumber(ARGV[7]) and id >= ARGV[8]
     if after and tonumber(time) <= after then
       for _, old in ipairs(gone) do redis.call('ZREM', index, old) end
       return { records, false, false }
@@ -41,7 +43,7 @@ while scanned < ${maximumScanned} do
     local is = redis.call('HMGET', job, 'status', 'kind', 'backend')
     if not is[1] then
       gone[#gone + 1] = id
-    elseif (status == '' or is[1] == status) and (kind == '' or is[2] == kind) and
+    elseif not seen and (status == '' or is[1] == status) and (kind == '' or is[2] == kind) and
       (backend == '' or is[3] == backend) then
       local values = read_record(job)
       for _, value in ipairs(values) do
