@@ -58,10 +58,13 @@ export class Pool {
     if (await within(closed, gracePeriodMs)) return;
     this.running.abortAll('shutdown');
     if (await within(closed, abortLimitMs)) return;
-    this.options.log.error('Jobs did not stop when they were aborted; they will be started again elsewhere', {
-      backend: this.backend,
-      count: this.running.size,
-    });
+    this.options.log.error(
+      'Jobs did not stop when they were aborted; when their locks end, they are started again',
+      {
+        backend: this.backend,
+        count: this.running.size,
+      },
+    );
   }
 
   #createWorker(index: number): Worker {

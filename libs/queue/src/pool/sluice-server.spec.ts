@@ -280,12 +280,23 @@ describe('SluiceServer', () => {
   });
 
   it('does not wait for a handler that ignores its abort', async () => {
-    const server = await queue.serve(() => new Promise(() => undefined), { [lane]: 1 });
+    let giveIn = (): void => undefined;
+    const stubborn = new Promise<void>((resolve) => {
+      giveIn = resolve;
+    });
+    const server = await queue.serve(
+      async (_, context) => {
+        await stubborn;
+        return aborted(context);
+      },
+      { [lane]: 1 },
+    );
     const { record } = await queue.jobs.submit(newChat({ route: [lane] }));
     await until('it runs', isRunning(record.id));
     const start = performance.now();
     expect(await server.close({ gracePeriodMs: 50 })).toEqual({ finished: 0, handedBack: 0, abandoned: 1 });
     expect(performance.now() - start).toBeLessThan(4_500);
+    giveIn();
   });
 
   it('adds, changes and removes pools while it runs', async () => {

@@ -1,10 +1,11 @@
 import type { RedisSettings } from '@app/contracts';
-import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import { Cluster, type Redis, type RedisOptions } from 'ioredis';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@app/telemetry';
 import { assertUsableRedis } from '../local-redis/index.js';
 import { QueueUnavailableError } from '../queue-unavailable-error.js';
+import { CoalescingRedis } from './coalescing-redis.js';
 import { RepeatedErrors } from './repeated-errors.js';
 
 export type RedisClient = Redis | Cluster;
@@ -23,7 +24,7 @@ const longestReconnectDelayMs = 1_000;
 const openLimitMs = 10_000;
 const quitLimitMs = 1_000;
 
-const optionsOfRole: Record<RedisRole, RedisOptions> = {
+const optionsOfRole: Record<RedisRole, RedisOptions & { replyMapping?: 'legacy' }> = {
   producer: {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
@@ -103,12 +104,14 @@ class ReadyEvents extends EventTarget {
 }
 
 function connect(settings: RedisSettings, role: RedisRole): RedisClient {
-  const options: RedisOptions = {
+  const options: RedisOptions & { replyMapping?: 'legacy' } = {
     ...optionsOfRole[role],
     connectionName: `sluice-${role}`,
     username: settings.username,
     password: settings.password?.reveal(),
     retryStrategy: reconnectDelayMs,
+    // For the other side to close a connection that was cut; a process that ends waits for it.
+    disconnectTimeout: 200,
   };
   if (settings.cluster !== undefined) {
     return new Cluster(settings.cluster, {
@@ -119,7 +122,7 @@ function connect(settings: RedisSettings, role: RedisRole): RedisClient {
     });
   }
   if (settings.sentinel !== undefined) {
-    return new Redis({
+    return new CoalescingRedis({
       ...options,
       sentinels: settings.sentinel.nodes,
       name: settings.sentinel.name,
@@ -129,7 +132,7 @@ function connect(settings: RedisSettings, role: RedisRole): RedisClient {
   if (settings.url === undefined) {
     throw new TypeError('The Redis settings name none of url, cluster and sentinel. Set redis.url.');
   }
-  return new Redis(settings.url.reveal(), options);
+  return new CoalescingRedis(settings.url.reveal(), options);
 }
 
 function reconnectDelayMs(times: number): number {
@@ -140,12 +143,11 @@ function reconnectDelayMs(times: number): number {
 async function quit(client: RedisClient): Promise<void> {
   if (client.status !== 'ready') return client.disconnect();
   const limit = new AbortController();
-  const tooLate = delay(quitLimitMs, undefined, { signal: limit.signal }).catch(() => undefined);
-  try {
-    // It may break while it closes, which is as good.
-    await Promise.race([client.quit().catch(() => undefined), tooLate]);
-  } finally {
-    limit.abort();
-    client.disconnect();
-  }
+  const tooLate = delay(quitLimitMs, false, { signal: limit.signal }).catch(() => false);
+  const saidFarewell = client.quit().then(
+    () => true,
+    () => false,
+  );
+  if (!(await Promise.race([saidFarewell, tooLate]))) client.disconnect();
+  limit.abort();
 }
