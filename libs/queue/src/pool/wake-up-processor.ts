@@ -8,8 +8,8 @@ import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
 import type { JobRecords, Settlement } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
-import { parseWakeUpId } from '../records/wake-up-id.js';
-import { isUnreachable } from '../redis/is-unreachable.js';
+import { parseWakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import { isClosed, isUnreachable } from '../redis/is-unreachable.js';
 import type { SettleReply } from '../scripts/settle.js';
 import type { LaneParking } from './lane-parking.js';
 import { runHandler } from './run-handler.js';
@@ -52,11 +52,19 @@ export class WakeUpProcessor {
    */
   async process(job: Job, lock: string): Promise<void> {
     const wakeUp = parseWakeUpId(job.id ?? '');
+    try {
+      await this.#answer(wakeUp, { job, lock });
+    } catch (error) {
+      // Any other error would make BullMQ forget the wake-up of a job that still needs it.
+      if (!isControl(error)) this.#leave(wakeUp.id, error);
+      throw error;
+    }
+  }
+
+  async #answer(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
     this.#runs += 1;
     const token = `${this.#process}:${this.#runs}`;
-    const reply = await this.parts.records
-      .start(wakeUp, token, this.parts.poisonAfter)
-      .catch((error: unknown) => this.#leave(wakeUp.id, 'could not be started', error));
+    const reply = await this.parts.records.start(wakeUp, token, this.parts.poisonAfter);
     switch (reply[0]) {
       case 'drop':
         return;
@@ -66,10 +74,10 @@ export class WakeUpProcessor {
         return;
       }
       case 'early':
-        return delayUntil({ job, lock }, Date.now() + reply[1]);
+        return delayUntil(held, Date.now() + reply[1]);
       case 'run': {
         const record = readRecord(reply[1]);
-        if (record !== undefined) await this.#run(record, token, { job, lock });
+        if (record !== undefined) await this.#run(record, token, held);
       }
     }
   }
@@ -107,9 +115,7 @@ export class WakeUpProcessor {
       try {
         return await this.parts.records.settle(id, token, this.backend, settlement);
       } catch (error) {
-        if (againAfterMs === undefined || !isUnreachable(error)) {
-          return this.#leave(id, 'could not be settled', error);
-        }
+        if (againAfterMs === undefined || isClosed(error) || !isUnreachable(error)) throw error;
         await delay(againAfterMs);
       }
     }
@@ -138,14 +144,19 @@ export class WakeUpProcessor {
   }
 
   /** The wake-up stays locked and nobody renews it: within the stalled interval it comes again. */
-  #leave(id: string, what: string, error: unknown): never {
-    this.parts.log.error(`A job ${what}; it will be started again`, {
+  #leave(id: string, error: unknown): never {
+    this.parts.log.error('A job could not be started or settled; it will be started again', {
       job: id,
       backend: this.backend,
       error,
     });
     throw new WaitingError();
   }
+}
+
+/** What tells BullMQ that the wake-up stays. */
+function isControl(error: unknown): boolean {
+  return error instanceof WaitingError || error instanceof DelayedError || error instanceof RateLimitError;
 }
 
 async function delayUntil({ job, lock }: HeldWakeUp, time: number): Promise<never> {

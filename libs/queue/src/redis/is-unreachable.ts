@@ -9,3 +9,8 @@ export function isUnreachable(error: unknown): boolean {
   if (error instanceof ReplyError || error.name === 'ReplyError') return notNow.test(error.message);
   return !(error instanceof TypeError || error instanceof SyntaxError || error instanceof RangeError);
 }
+
+/** Whether a command failed because this process has closed the connection: it will not come back. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof Error && error.message === 'Connection is closed.';
+}
