@@ -1,10 +1,9 @@
-import type { Job, Worker } from 'bullmq';
+import { type Job, Worker } from 'bullmq';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@app/telemetry';
 import { parseWakeUpId } from '../records/wake-up-id.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
-import { PromptWorker } from './prompt-worker.js';
 import { RunningJobs } from './running-jobs.js';
 import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
 import type { WorkerTimings } from './worker-timings.js';
@@ -70,7 +69,7 @@ export class Pool {
 
   #createWorker(index: number): Worker {
     const { client, prefix, timings } = this.options;
-    const worker = new PromptWorker(this.backend, (job: Job, lock = '') => this.#processor.process(job, lock), {
+    const worker = new Worker(this.backend, (job: Job, lock = '') => this.#processor.process(job, lock), {
       connection: client,
       prefix,
       lockDuration: timings.lockDurationMs,
