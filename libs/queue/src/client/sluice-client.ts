@@ -3,6 +3,7 @@ import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microser
 import type { JobRecords } from '../records/job-records.js';
 import { fingerprint } from '../records/fingerprint.js';
 import { jobId } from '../records/job-id.js';
+import type { AboutJob } from '../records/record-fields.js';
 import { failFast } from '../redis/fail-fast.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import type { JobEnds } from '../waiting/job-ends.js';
@@ -101,12 +102,10 @@ export class SluiceClient extends ClientProxy {
           { id, tenant, deadline },
           {
             kind: request.kind,
-            request: JSON.stringify(request),
-            route: JSON.stringify(route),
+            about: JSON.stringify({ request, route, retryOf } satisfies AboutJob),
             backend,
             priority: request.priority,
             ...(print !== undefined && { fingerprint: print }),
-            ...(retryOf !== undefined && { retryOf }),
           },
         ),
         this.wakeUps.add(backend, { id, hop: 0 }, request.priority),
@@ -132,7 +131,7 @@ export class SluiceClient extends ClientProxy {
           enqueuedAt: createdAt,
           deadline,
           attempts: [],
-          ...(retryOf !== undefined && { retryOf }),
+          retryOf,
         },
       };
     });

@@ -39,9 +39,9 @@ export class DeadlineSweeper {
   async sweep(): Promise<void> {
     let more = true;
     while (more && !this.#stopped.signal.aborted) {
-      const { due, purged, ended } = await this.records.sweep(batchSize);
+      const { due, ended } = await this.records.sweep(batchSize);
       await Promise.all(ended.map((wakeUp) => this.wakeUps.remove(wakeUp.backend, wakeUp)));
-      more = due === batchSize || purged === batchSize;
+      more = due === batchSize;
     }
   }
 

@@ -17,8 +17,8 @@ export class LaneParking {
   /** Nobody takes a job of this backend before `until`, in milliseconds since the epoch. */
   async park(backend: string, until: number, because: string): Promise<void> {
     const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
-    const { limiter } = this.wakeUps.queue(backend).keys;
-    if (limiter === undefined) throw new TypeError('A queue of BullMQ has a limiter.');
-    await parkLane.run(this.client, [limiter, this.keys.lane(backend)], [duration, until, because]);
+    const queue = this.wakeUps.queue(backend);
+    const keys = [queue.toKey('limiter'), queue.toKey('meta'), this.keys.lane(backend)];
+    await parkLane.run(this.client, keys, [duration, until, because]);
   }
 }

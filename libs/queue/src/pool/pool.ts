@@ -12,8 +12,6 @@ import type { WorkerTimings } from './worker-timings.js';
 const slotsPerWorker = 250;
 /** For handlers to return after they were aborted. */
 const abortLimitMs = 2_000;
-/** Never reached by counting; only an exhausted limiter, as parking makes it, is at this count. */
-const neverLimiting = { max: 2 ** 31, duration: 60_000 };
 
 export interface PoolOptions {
   client: RedisClient;
@@ -78,7 +76,6 @@ export class Pool {
       skipVersionCheck: true,
       // The record counts the workers that a job has cost, and decides.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
-      limiter: neverLimiting,
       runRetryDelay: 1_000,
     });
     worker.on('error', (error) => this.#errors.add(error));

@@ -1,4 +1,4 @@
-import { addUsage, type JobRecord, type TerminalStatus } from '@app/contracts';
+import { addUsage, type Attempt, type JobRecord, type TerminalStatus } from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
 import type { Settlement } from '../records/job-records.js';
 
@@ -15,23 +15,51 @@ export function toSettlement(
   record: JobRecord,
   { decision, attempt }: Outcome,
 ): { settlement: Settlement; next: NextStep } {
-  const step = decide(record, decision);
-  const usage = attempt?.usage === undefined ? undefined : addUsage(record.usage ?? {}, attempt.usage);
+  const { status, members, next } = decide(record, decision);
+  const attempts = record.attempts.filter(({ outcome }) => outcome !== 'running');
+  if (attempt !== undefined) attempts.push(attempt);
+  const changed = {
+    ...members,
+    ...(attempt !== undefined && { attempts: JSON.stringify(attempts), ended: attempts.length }),
+    ...(attempt?.usage !== undefined && {
+      usage: JSON.stringify(addUsage(record.usage ?? {}, attempt.usage)),
+    }),
+  };
   return {
-    next: step.next,
+    next,
     settlement: {
-      status: step.status,
-      entersLane: step.next.type === 'hand-over',
+      status,
+      entersLane: next.type === 'hand-over',
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
-      attempt: attempt === undefined ? undefined : JSON.stringify(attempt),
-      members: { ...step.members, ...(usage !== undefined && { usage: JSON.stringify(usage) }) },
+      members: changed,
+      told: status === undefined ? '' : tellingOf(record, attempts, changed),
     },
   };
 }
 
+/** The members of the record that may have changed since it was accepted, for those who wait for its end. */
+function tellingOf(record: JobRecord, attempts: readonly Attempt[], changed: Members): string {
+  const { hop, enqueuedAt, startedAt, usage } = record;
+  const members = {
+    hop,
+    enqueuedAt,
+    startedAt,
+    attempts: changed['attempts'] ?? JSON.stringify(attempts),
+    usage: changed['usage'] ?? (usage && JSON.stringify(usage)),
+    result: changed['result'],
+    failure: changed['failure'],
+  };
+  return Object.entries(members)
+    .map(([name, value]) => (value === undefined ? '' : `,"${name}":${value}`))
+    .join('');
+}
+
+/** Members of the record's hash. */
+type Members = Record<string, string | number>;
+
 interface Step {
   status?: TerminalStatus;
-  members: Record<string, string | number>;
+  members: Members;
   next: NextStep;
 }
 

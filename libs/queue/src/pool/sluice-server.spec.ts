@@ -94,7 +94,8 @@ describe('SluiceServer', () => {
     const second = `${lane}-second`;
     const { record } = await queue.jobs.submit(newChat({ route: [lane, second] }));
     await queue.records.start(record, 'crashed', 3);
-    await queue.records.settle(record.id, 'crashed', lane, {
+    await queue.records.settle(record, 'crashed', lane, {
+      told: '',
       entersLane: true,
       members: { hop: 1, backend: second },
     });

@@ -76,7 +76,7 @@ export class WakeUpProcessor {
       case 'early':
         return delayUntil(held, Date.now() + reply[1]);
       case 'run': {
-        const record = readRecord(reply[1]);
+        const record = readRecord(wakeUp.id, reply[1]);
         if (record !== undefined) await this.#run(record, token, held);
       }
     }
@@ -97,7 +97,7 @@ export class WakeUpProcessor {
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
     const { settlement, next } = toSettlement(record, outcome);
-    const reply = await this.#settle(record.id, token, settlement);
+    const reply = await this.#settle(record, token, settlement);
     if (reply === 'ended') return;
     if (reply === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {
@@ -110,10 +110,10 @@ export class WakeUpProcessor {
     await this.#step(record, next, run, held);
   }
 
-  async #settle(id: string, token: string, settlement: Settlement): Promise<SettleReply> {
+  async #settle(record: JobRecord, token: string, settlement: Settlement): Promise<SettleReply> {
     for (const againAfterMs of [...settleAgainAfterMs, undefined]) {
       try {
-        return await this.parts.records.settle(id, token, this.backend, settlement);
+        return await this.parts.records.settle(record, token, this.backend, settlement);
       } catch (error) {
         if (againAfterMs === undefined || isClosed(error) || !isUnreachable(error)) throw error;
         await delay(againAfterMs);

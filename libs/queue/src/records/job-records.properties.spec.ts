@@ -53,7 +53,7 @@ class Accept extends Step {
   protected async act(model: Model, { queue, id }: Real): Promise<void> {
     const reply = await queue.records.accept(
       { id, tenant: 'acme', deadline: Date.now() + 600_000 },
-      { kind: 'chat', request: '{}', route: '["a","b","c"]', backend: 'a', priority: 5 },
+      { kind: 'chat', about: '{"request":{},"route":["a","b","c"]}', backend: 'a', priority: 5 },
     );
     expect(typeof reply === 'number').toBe(model.status === undefined);
     model.status ??= 'queued';
@@ -100,7 +100,8 @@ class Settle extends Step {
     const ends = this.status !== 'requeue' && this.status !== 'hand-over';
     const hop = Math.min(model.hop + 1, lastHop);
     const goesOn = this.status === 'hand-over' && hop !== model.hop;
-    const reply = await queue.records.settle(id, token, 'a', {
+    const reply = await queue.records.settle({ id, tenant: 'acme' }, token, 'a', {
+      told: '',
       status: ends ? this.status : undefined,
       entersLane: goesOn,
       members: goesOn ? { hop, backend: 'b' } : {},

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { retentionMs, TestQueue } from '../testing/test-queue.js';
 import { jobId } from './job-id.js';
-import { type JobRecords } from './job-records.js';
+import type { JobRecords, Settlement } from './job-records.js';
 import { readRecord } from './record-fields.js';
 
 const poisonAfter = 2;
@@ -22,8 +22,7 @@ describe('the record of a job', () => {
       { id, tenant: 'acme', deadline: Date.now() + dueInMs },
       {
         kind: 'chat',
-        request: '{"kind":"chat"}',
-        route: JSON.stringify(route),
+        about: JSON.stringify({ request: { kind: 'chat' }, route }),
         backend: 'first',
         priority: 5,
       },
@@ -31,6 +30,8 @@ describe('the record of a job', () => {
     return id;
   }
 
+  const settled = (id: string, token: string, settlement: Omit<Settlement, 'told'>) =>
+    records.settle({ id, tenant: 'acme' }, token, 'first', { told: '', ...settlement });
   const started = (id: string, token: string, hop = 0) => records.start({ id, hop }, token, poisonAfter);
   const stored = async (id: string) => {
     const record = await records.get(id);
@@ -44,34 +45,36 @@ describe('the record of a job', () => {
 
     const [type, values] = await started(id, 'run-1');
     expect(type).toBe('run');
-    expect(readRecord(values as string[])).toMatchObject({
+    expect(readRecord(id, values as string[])).toMatchObject({
       status: 'in_progress',
       version: 2,
       startedAt: expect.any(Number),
       attempts: [{ number: 1, backend: 'first', outcome: 'running', startedAt: expect.any(String) }],
     });
 
-    const attempt =
-      '{"number":1,"backend":"first","startedAt":"2026-01-01T00:00:00.000Z","outcome":"succeeded"}';
-    const settlement = { status: 'completed', attempt, members: { result: '{"text":"hi"}' } } as const;
-    expect(await records.settle(id, 'run-1', 'first', settlement)).toBe('settled');
+    const attempts =
+      '[{"number":1,"backend":"first","startedAt":"2026-01-01T00:00:00.000Z","outcome":"succeeded"}]';
+    const settlement = { status: 'completed', members: { attempts, result: '{"text":"hi"}' } } as const;
+    expect(await settled(id, 'run-1', settlement)).toBe('settled');
     const record = await stored(id);
     expect(record).toMatchObject({ status: 'completed', version: 3, result: { text: 'hi' } });
     expect(record.attempts).toEqual([expect.objectContaining({ number: 1, outcome: 'succeeded' })]);
 
-    expect(await records.settle(id, 'run-1', 'first', { status: 'failed', members: {} })).toBe('ended');
+    expect(await settled(id, 'run-1', { status: 'failed', members: {} })).toBe('ended');
     expect(await started(id, 'run-2')).toEqual(['drop']);
     expect((await records.cancel('acme', id))?.record).toEqual(record);
     expect(await stored(id)).toEqual(record);
   });
 
-  it('is kept for the retention after its end, and no longer due', async () => {
+  it('is kept for the retention after its end, and due only then', async () => {
     const id = await accepted();
     const { client } = queue;
-    expect(await client.zscore(records.keys.deadlines, id)).not.toBeNull();
+    const due = async () => Number(await client.zscore(records.keys.due, `${id}acme`));
+    const { deadline } = await stored(id);
+    expect(await due()).toBe(deadline);
     expect(await client.pttl(records.keys.job(id))).toBe(-1);
     await records.cancel('acme', id);
-    expect(await client.zscore(records.keys.deadlines, id)).toBeNull();
+    expect(await due()).toBe(((await stored(id)).completedAt ?? 0) + retentionMs);
     const left = await client.pttl(records.keys.job(id));
     expect(left).toBeGreaterThan(retentionMs - 5_000);
     expect(left).toBeLessThanOrEqual(retentionMs);
@@ -85,7 +88,7 @@ describe('the record of a job', () => {
     const id = await accepted();
     await started(id, 'run-1');
     const handedOver = { entersLane: true, members: { hop: 1, backend: 'second' } };
-    expect(await records.settle(id, 'run-1', 'first', handedOver)).toBe('settled');
+    expect(await settled(id, 'run-1', handedOver)).toBe('settled');
     expect(await started(id, 'run-2')).toEqual(['superseded', 1, 'second', '5']);
     expect(await stored(id)).toMatchObject({ status: 'queued', hop: 1 });
     expect((await started(id, 'run-2', 1))[0]).toBe('run');
@@ -94,7 +97,7 @@ describe('the record of a job', () => {
   it('starts no attempt before its time', async () => {
     const id = await accepted();
     await started(id, 'run-1');
-    await records.settle(id, 'run-1', 'first', { members: { retryAt: Date.now() + 20_000 } });
+    await settled(id, 'run-1', { members: { retryAt: Date.now() + 20_000 } });
     const [type, delayMs] = await started(id, 'run-2');
     expect(type).toBe('early');
     expect(delayMs).toBeGreaterThan(18_000);
@@ -109,8 +112,8 @@ describe('the record of a job', () => {
       { number: 1, outcome: 'lost', possibleDuplicate: true, endedAt: expect.any(String) },
       { number: 2, outcome: 'running' },
     ]);
-    expect(await records.settle(id, 'run-1', 'first', { status: 'failed', members: {} })).toBe('taken');
-    expect(await records.settle(id, 'run-2', 'first', { status: 'completed', members: {} })).toBe('settled');
+    expect(await settled(id, 'run-1', { status: 'failed', members: {} })).toBe('taken');
+    expect(await settled(id, 'run-2', { status: 'completed', members: {} })).toBe('settled');
   });
 
   it('fails a job that keeps losing its workers', async () => {
@@ -129,7 +132,7 @@ describe('the record of a job', () => {
     const id = await accepted();
     for (const token of ['run-1', 'run-2', 'run-3', 'run-4']) {
       expect((await started(id, token))[0]).toBe('run');
-      expect(await records.settle(id, token, 'first', { members: {} })).toBe('settled');
+      expect(await settled(id, token, { members: {} })).toBe('settled');
     }
     expect(await stored(id)).toMatchObject({ status: 'queued', attempts: [] });
   });
@@ -152,7 +155,7 @@ describe('the record of a job', () => {
     await records.cancel('acme', running);
     expect((await stored(running)).version).toBe(version);
     const retry = { members: { retryAt: Date.now() } };
-    expect(await records.settle(running, 'run-1', 'first', retry)).toBe('ended');
+    expect(await settled(running, 'run-1', retry)).toBe('ended');
     expect(await stored(running)).toMatchObject({ status: 'cancelled' });
   });
 
@@ -168,7 +171,7 @@ describe('the record of a job', () => {
     const id = await accepted();
     await started(id, 'run-1');
     await records.cancel('acme', id);
-    await records.settle(id, 'run-1', 'first', { status: 'completed', members: { result: '{"text":"hi"}' } });
+    await settled(id, 'run-1', { status: 'completed', members: { result: '{"text":"hi"}' } });
     expect(await stored(id)).toMatchObject({ status: 'completed', result: { text: 'hi' } });
   });
 

@@ -11,23 +11,23 @@ import { readRecord, recordFields } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
 import type { WakeUpId } from './wake-up-id.js';
 
-/** What a run sets when it ends. Undefined leaves a member as it is. */
+/** What a run sets when it ends. */
 export interface Settlement {
   /** The job ends in this state; without it, it goes back to a queue. */
   status?: TerminalStatus;
   /** The kind of failure to count for the backend. */
   failureKind?: string;
-  /** The ended attempt as JSON. */
-  attempt?: string;
   /** The job enters another lane now. */
   entersLane?: boolean;
-  /** Other members of the record. */
+  /** Members of the record's hash. */
   members: Record<string, string | number>;
+  /** What those who wait for the end are told besides status, version and time: see `tell_end`. */
+  told: string;
 }
 
 export interface SweepResult {
+  /** How many jobs were looked at. */
   due: number;
-  purged: number;
   /** Those that waited and ended: their wake-ups are of no use any more. */
   ended: (WakeUpId & { backend: string })[];
 }
@@ -53,55 +53,50 @@ export class JobRecords {
     members: Record<string, string | number>,
   ): Promise<number | { fingerprint: string | undefined; record: JobRecord }> {
     const { id, tenant, deadline } = job;
-    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.deadlines];
-    const reply = await accept.run(this.client, keys, [id, deadline, 'tenant', tenant, ...flat(members)]);
+    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
+    const reply = await accept.run(this.client, keys, [id, tenant, deadline, ...flat(members)]);
     if (typeof reply === 'number') return reply;
     const [fingerprint, values] = reply;
-    const record = readRecord(values);
-    if (record === undefined) throw new Error(`The record of job ${id} is damaged: it has no id. Delete it.`);
+    const record = readRecord(id, values);
+    if (record === undefined)
+      throw new Error(`The record of job ${id} is damaged: it says nothing of its request. Delete it.`);
     return { fingerprint: fingerprint ?? undefined, record };
   }
 
   start({ id, hop }: WakeUpId, token: string, poisonAfter: number): Promise<StartReply> {
-    const keys = [this.keys.job(id), this.keys.deadlines, this.keys.purges];
+    const keys = [this.keys.job(id), this.keys.due];
     return start.run(this.client, keys, [id, hop, token, poisonAfter, this.retentionMs, this.keys.ended]);
   }
 
-  settle(id: string, token: string, backend: string, settlement: Settlement): Promise<SettleReply> {
-    const { status = '', failureKind = '', attempt = '', entersLane = false, members } = settlement;
-    const { deadlines, purges, ended } = this.keys;
-    return settle.run(
-      this.client,
-      [this.keys.job(id), deadlines, purges, this.keys.failures(backend)],
-      [
-        id,
-        token,
-        this.retentionMs,
-        ended,
-        status,
-        failureKind,
-        attempt,
-        entersLane ? 1 : 0,
-        ...flat(members),
-      ],
-    );
+  settle(
+    { id, tenant }: { id: string; tenant: string },
+    token: string,
+    backend: string,
+    { status, failureKind = '', entersLane = false, members, told }: Settlement,
+  ): Promise<SettleReply> {
+    const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
+    const goesOn = entersLane ? 1 : 0;
+    const { retentionMs } = this;
+    const { ended } = this.keys;
+    const job = [id, tenant, token, retentionMs, ended, status ?? '', failureKind, goesOn, told];
+    return settle.run(this.client, keys, [...job, ...flat(members)]);
   }
 
   async cancel(tenant: string, id: string): Promise<{ endedNow: boolean; record: JobRecord } | undefined> {
-    const keys = [this.keys.job(id), this.keys.deadlines, this.keys.purges];
+    const keys = [this.keys.job(id), this.keys.due];
     const { ended, control } = this.keys;
     const reply = await cancel.run(this.client, keys, [id, tenant, this.retentionMs, ended, control]);
-    const record = readRecord(reply?.[1] ?? []);
+    const record = readRecord(id, reply?.[1] ?? []);
     return record === undefined ? undefined : { endedNow: reply?.[0] === 1, record };
   }
 
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
-    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.purges];
+    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
     return remove.run(this.client, keys, [id, tenant]);
   }
 
   async get(id: string): Promise<JobRecord | undefined> {
-    return readRecord(await this.client.hmget(this.keys.job(id), ...recordFields));
+    return readRecord(id, await this.client.hmget(this.keys.job(id), ...recordFields));
   }
 
   async list(
@@ -116,18 +111,21 @@ export class JobRecords {
       [this.keys.index(tenant)],
       [this.keys.job(''), limit, createdAfter, status, kind, backend, last?.time ?? '', last?.id ?? ''],
     );
-    const records = found.map(readRecord).filter((record) => record !== undefined);
+    const records = found
+      .map(([id, values]) => readRecord(id, values))
+      .filter((record) => record !== undefined);
     return { records, last: lastId === null ? undefined : { time: Number(lastTime), id: lastId } };
   }
 
   async sweep(limit: number): Promise<SweepResult> {
-    const { deadlines, purges, ended, control } = this.keys;
-    const [due, purged, jobs] = await sweep.run(
+    const { due: key, ended, control } = this.keys;
+    const places = [this.keys.job(''), this.keys.index('')];
+    const [due, jobs] = await sweep.run(
       this.client,
-      [deadlines, purges],
-      [this.keys.job(''), this.keys.index(''), limit, this.retentionMs, ended, control],
+      [key],
+      [...places, limit, this.retentionMs, ended, control],
     );
-    return { due, purged, ended: jobs.map(([id, backend, hop]) => ({ id, backend, hop: Number(hop) })) };
+    return { due, ended: jobs.map(([id, backend, hop]) => ({ id, backend, hop: Number(hop) })) };
   }
 }
 

@@ -91,7 +91,7 @@ describe('JobStore', () => {
       expect(await short.client.zcard(index)).toBe(1);
       await short.sweeper.sweep();
       expect(await short.client.zcard(index)).toBe(0);
-      expect(await short.client.zcard(short.records.keys.purges)).toBe(0);
+      expect(await short.client.zcard(short.records.keys.due)).toBe(0);
 
       const { record: other } = await short.jobs.submit(newChat());
       await short.jobs.cancel('acme', other.id);

@@ -1,13 +1,14 @@
 import type { Attempt, Failure, JobRecord, JobRequest, JobResult, JobStatus, Usage } from '@app/contracts';
 
-/** The members of a record's hash that make a JobRecord, in the order in which scripts give them. */
+/**
+ * The members of a record's hash that make a JobRecord, in the order in which scripts give them. An
+ * empty value is one that was taken away.
+ */
 export const recordFields = [
-  'id',
   'tenant',
   'status',
   'version',
-  'request',
-  'route',
+  'about',
   'hop',
   'createdAt',
   'enqueuedAt',
@@ -20,45 +21,51 @@ export const recordFields = [
   'usage',
   'result',
   'failure',
-  'retryOf',
 ] as const;
 
 /** Values of {@link recordFields}; null where the record has none. */
 export type RecordValues = readonly (string | null)[];
 
-type Values = Record<(typeof recordFields)[number], string | null | undefined>;
+/** What never changes in a job; one member of the hash, so that it is written and read at once. */
+export interface AboutJob {
+  request: JobRequest;
+  route: string[];
+  retryOf?: string;
+}
 
 /** The record of these values; undefined when there is none. */
-export function readRecord(values: RecordValues): JobRecord | undefined {
-  const read = Object.fromEntries(recordFields.map((name, index) => [name, values[index]])) as Values;
-  if (read.id === null || read.id === undefined || read.tenant === null) return undefined;
+export function readRecord(id: string, values: RecordValues): JobRecord | undefined {
+  const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
+  if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
+  const [startedAt, completedAt, retryAt, attempts, running, usage, result, failure] = values.slice(8);
+  const { request, route, retryOf } = JSON.parse(about) as AboutJob;
   return {
-    id: read.id,
-    tenant: read.tenant ?? '',
-    status: read.status as JobStatus,
-    version: Number(read.version),
-    request: JSON.parse(read.request ?? '{}') as JobRequest,
-    route: JSON.parse(read.route ?? '[]') as string[],
-    hop: Number(read.hop),
-    createdAt: Number(read.createdAt),
-    enqueuedAt: Number(read.enqueuedAt),
-    deadline: Number(read.deadline),
-    startedAt: given(read.startedAt, Number),
-    completedAt: given(read.completedAt, Number),
-    retryAt: given(read.retryAt, Number),
+    id,
+    tenant,
+    status: status as JobStatus,
+    version: Number(version),
+    request,
+    route,
+    hop: Number(hop ?? 0),
+    createdAt: Number(createdAt),
+    enqueuedAt: Number(enqueuedAt ?? createdAt),
+    deadline: Number(deadline),
+    startedAt: given(startedAt, Number),
+    completedAt: given(completedAt, Number),
+    retryAt: given(retryAt, Number),
     attempts: readAttempts([
-      ...((given(read.attempts, JSON.parse) ?? []) as StoredAttempt[]),
-      ...(typeof read.running === 'string' ? [JSON.parse(read.running) as StoredAttempt] : []),
+      ...((given(attempts, JSON.parse) ?? []) as StoredAttempt[]),
+      ...((given(running, (text) => [JSON.parse(text)]) ?? []) as StoredAttempt[]),
     ]),
-    usage: given(read.usage, JSON.parse) as Usage | undefined,
-    result: given(read.result, JSON.parse) as JobResult | undefined,
-    failure: given(read.failure, JSON.parse) as Failure | undefined,
-    retryOf: read.retryOf ?? undefined,
+    usage: given(usage, JSON.parse) as Usage | undefined,
+    result: given(result, JSON.parse) as JobResult | undefined,
+    failure: given(failure, JSON.parse) as Failure | undefined,
+    retryOf,
   };
 }
 
 function given<Value>(text: string | null | undefined, read: (text: string) => Value): Value | undefined {
-  return typeof text === 'string' ? read(text) : undefined;
+  return text === null || text === undefined || text === '' ? undefined : read(text);
 }
 
 /** A stored attempt: scripts write its times as milliseconds, handlers as text. */

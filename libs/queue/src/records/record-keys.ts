@@ -3,18 +3,18 @@
  * is kept.
  */
 export class RecordKeys {
-  /** Jobs that have not ended, by deadline; left at the end of the job. */
-  readonly deadlines: string;
-  /** Ended jobs, by the time at which they are forgotten; left then. */
-  readonly purges: string;
+  /**
+   * All jobs, as id and tenant, by the time at which something is due: the deadline until they end, the
+   * end of the retention after it. Each is left when its record is forgotten.
+   */
+  readonly due: string;
   /** A channel: jobs that ended. */
   readonly ended: string;
   /** A channel: running jobs that shall be aborted. */
   readonly control: string;
 
   constructor(readonly prefix: string) {
-    this.deadlines = `${prefix}:deadlines`;
-    this.purges = `${prefix}:purges`;
+    this.due = `${prefix}:due`;
     this.ended = `${prefix}:ended`;
     this.control = `${prefix}:control`;
   }

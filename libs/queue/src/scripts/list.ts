@@ -13,7 +13,9 @@ const maximumCharacters = 4_194_304;
  * '', then the time and id of the last job of the page before, or ''. Gives the records, and the time
  * and id of the last job looked at when there may be more.
  */
-export const list = new Script<[records: RecordValues[], lastTime: string | null, lastId: string | null]>(
+export const list = new Script<
+  [records: [id: string, values: RecordValues][], lastTime: string | null, lastId: string | null]
+>(
   'sluiceList',
   1,
   `
@@ -49,7 +51,7 @@ while scanned < ${maximumScanned} do
       for _, value in ipairs(values) do
         if value then characters = characters + #value end
       end
-      records[#records + 1] = values
+      records[#records + 1] = { id, values }
       if #records >= limit or characters > ${maximumCharacters} then
         for _, old in ipairs(gone) do redis.call('ZREM', index, old) end
         return { records, time, id }

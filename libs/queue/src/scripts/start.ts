@@ -1,6 +1,6 @@
 import { Script } from '../redis/script.js';
-import type { RecordValues } from '../records/record-fields.js';
-import { endJob, isTerminal, loseRunning, now, readRecordValues } from './fragments.js';
+import { recordFields, type RecordValues } from '../records/record-fields.js';
+import { endJob, isTerminal, now, placeOf, recordFieldNames, withLost } from './fragments.js';
 
 /** What a wake-up is to do. */
 export type StartReply =
@@ -16,57 +16,64 @@ export type StartReply =
 /** A wake-up may come this much before its time: the clocks of processes differ. */
 const earlyMs = 500;
 
+const others = recordFields.length;
+
 /**
  * Begins an attempt, if the job still wants one.
  *
- * Keys: job, deadlines, purges. Arguments: id, hop, run token, lost workers that make a poison job,
- * retention, channel of ends.
+ * Keys: job, due. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
+ * of ends.
  */
 export const start = new Script<StartReply>(
   'sluiceStart',
-  3,
+  2,
   `
 local job = KEYS[1]
 local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
-local place = { deadlines = KEYS[2], purges = KEYS[3], retention = tonumber(ARGV[5]), ended = ARGV[6] }
-local values = redis.call('HMGET', job, 'status', 'hop', 'backend', 'deadline', 'retryAt', 'running',
-  'attemptCount', 'priority', 'startedAt')
-local status, backend, running = values[1], values[3], values[6]
+local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
+local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'priority', 'ended')
+local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
+local backend, priority, ended = values[${others + 1}], values[${others + 2}], tonumber(values[${others + 3}] or 0)
 ${isTerminal}
 if not status or terminal[status] then return { 'drop' } end
-if values[2] ~= hop then return { 'superseded', tonumber(values[2]), backend, values[8] } end
+local job_hop = values[${placeOf('hop')}] or '0'
+if job_hop ~= hop then return { 'superseded', tonumber(job_hop), backend, priority } end
 ${now}
-${loseRunning}
+${withLost}
 ${endJob}
-${readRecordValues}
-local attempts = tonumber(values[7] or 0)
-if running then
-  lose_running(job, running)
-  attempts = attempts + 1
+local attempts = values[${placeOf('attempts')}]
+local lost = running and running ~= ''
+if lost then
+  attempts = with_lost(attempts, running)
+  ended = ended + 1
+  values[${placeOf('attempts')}] = attempts
+  redis.call('HSET', job, 'attempts', attempts, 'ended', ended)
 end
 if status == 'cancelling' then
-  end_job(place, id, job, 'cancelled')
+  end_job(place, id, tenant, job, 'cancelled')
   return { 'drop' }
 end
-if tonumber(values[4]) <= now then
-  end_job(place, id, job, 'expired')
+if tonumber(values[${placeOf('deadline')}]) <= now then
+  end_job(place, id, tenant, job, 'expired')
   return { 'drop' }
 end
-if running and redis.call('HINCRBY', job, 'losses', 1) >= poison then
+if lost and redis.call('HINCRBY', job, 'losses', 1) >= poison then
   redis.call('HSET', job, 'failure', '{"kind":"internal","message":"Every worker that took this job died or lost it (' ..
     poison .. ' times). Its input may be poison: look for crashes in the log of the workers."}')
-  end_job(place, id, job, 'failed')
+  end_job(place, id, tenant, job, 'failed')
   return { 'drop' }
 end
-if not running and values[5] and tonumber(values[5]) - now > ${earlyMs} then
-  return { 'early', math.ceil(tonumber(values[5]) - now) }
+local retry_at = values[${placeOf('retryAt')}]
+if not lost and retry_at and retry_at ~= '' and retry_at - now > ${earlyMs} then
+  return { 'early', math.ceil(retry_at - now) }
 end
-local at = string.format('%.0f', now)
-redis.call('HSET', job, 'status', 'in_progress', 'token', token, 'running',
-  '{"number":' .. (attempts + 1) .. ',"backend":"' .. backend .. '","startedAt":' .. at .. '}')
-if not values[9] then redis.call('HSET', job, 'startedAt', at) end
-if values[5] then redis.call('HDEL', job, 'retryAt') end
-redis.call('HINCRBY', job, 'version', 1)
-return { 'run', read_record(job) }
+values[${placeOf('status')}] = 'in_progress'
+values[${placeOf('version')}] = tostring(values[${placeOf('version')}] + 1)
+values[${placeOf('startedAt')}] = values[${placeOf('startedAt')}] or at
+values[${placeOf('retryAt')}] = ''
+values[${placeOf('running')}] = '{"number":' .. (ended + 1) .. ',"backend":"' .. backend .. '","startedAt":' .. at .. '}'
+redis.call('HSET', job, 'status', 'in_progress', 'version', values[${placeOf('version')}], 'token', token,
+  'startedAt', values[${placeOf('startedAt')}], 'retryAt', '', 'running', values[${placeOf('running')}])
+return { 'run', { unpack(values, 1, ${others}) } }
 `,
 );

@@ -1,60 +1,60 @@
 import { Script } from '../redis/script.js';
-import { endJob, loseRunning, now } from './fragments.js';
+import { endJob, now, withLost } from './fragments.js';
 
 /** A running attempt has this long to end by itself before its job is ended without it. */
 const endingMs = 30_000;
 /** Until a job that is ending is looked at, and told, again. */
 const againMs = 2_000;
+/** Characters of a job's id, with which the members of the due set begin. */
+const idLength = 28;
+
+/** Ids and lanes of jobs that waited and ended. */
+export type SweptJobs = [id: string, backend: string, hop: string][];
 
 /**
  * Ends jobs whose deadline has passed: those that wait at once, those that run through their worker,
  * and without it when it does not answer. The same for running jobs that were cancelled. Forgets ended
  * jobs after their retention.
  *
- * Keys: deadlines, purges. Arguments: prefix of job keys, prefix of indexes, how many at most,
- * retention, channel of ends, channel of control. Gives how many were looked at of each, and the ids
- * and lanes of those that no longer wait.
+ * Keys: due. Arguments: prefix of job keys, prefix of indexes, how many at most, retention, channel of
+ * ends, channel of control. Gives how many were due, and the jobs that no longer wait.
  */
-export const sweep = new Script<
-  [due: number, purged: number, ended: [id: string, backend: string, hop: string][]]
->(
+export const sweep = new Script<[due: number, ended: SweptJobs]>(
   'sluiceSweep',
-  2,
+  1,
   `
-local place = { deadlines = KEYS[1], purges = KEYS[2], retention = tonumber(ARGV[4]), ended = ARGV[5] }
+local place = { due = KEYS[1], retention = ARGV[4], ended = ARGV[5] }
 local jobs, indexes, most, control = ARGV[1], ARGV[2], ARGV[3], ARGV[6]
 ${now}
-${loseRunning}
+${withLost}
 ${endJob}
 local ended = {}
-local due = redis.call('ZRANGEBYSCORE', place.deadlines, '-inf', now, 'LIMIT', 0, most)
-for _, id in ipairs(due) do
+local due = redis.call('ZRANGEBYSCORE', place.due, '-inf', at, 'LIMIT', 0, most)
+for _, member in ipairs(due) do
+  local id, tenant = string.sub(member, 1, ${idLength}), string.sub(member, ${idLength + 1})
   local job = jobs .. id
-  local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop')
+  local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop',
+    'attempts', 'ended')
   local status = values[1]
   if status == 'queued' then
-    end_job(place, id, job, 'expired')
-    ended[#ended + 1] = { id, values[5], values[6] }
+    end_job(place, id, tenant, job, 'expired')
+    ended[#ended + 1] = { id, values[5], values[6] or '0' }
   elseif status == 'in_progress' or status == 'cancelling' then
     local reason = status == 'cancelling' and 'cancelled' or 'expired'
     local since = tonumber(reason == 'cancelled' and values[4] or values[2])
     if now - since > ${endingMs} then
-      if values[3] then lose_running(job, values[3]) end
-      end_job(place, id, job, reason)
+      redis.call('HSET', job, 'attempts', with_lost(values[7], values[3]), 'ended', (values[8] or 0) + 1)
+      end_job(place, id, tenant, job, reason)
     else
       redis.call('PUBLISH', control, id .. '\\n' .. reason)
-      redis.call('ZADD', place.deadlines, now + ${againMs}, id)
+      redis.call('ZADD', place.due, now + ${againMs}, member)
     end
   else
-    redis.call('ZREM', place.deadlines, id)
+    redis.call('DEL', job)
+    redis.call('ZREM', indexes .. tenant, id)
+    redis.call('ZREM', place.due, member)
   end
 end
-local purged = redis.call('ZRANGEBYSCORE', place.purges, '-inf', now, 'LIMIT', 0, most)
-for _, entry in ipairs(purged) do
-  local id, tenant = string.sub(entry, 1, 28), string.sub(entry, 29)
-  if redis.call('EXISTS', jobs .. id) == 0 then redis.call('ZREM', indexes .. tenant, id) end
-  redis.call('ZREM', place.purges, entry)
-end
-return { #due, #purged, ended }
+return { #due, ended }
 `,
 );
