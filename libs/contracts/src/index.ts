@@ -24,6 +24,7 @@ export * from './jobs/job.js';
 export * from './jobs/new-job.js';
 export * from './json.js';
 export * from './lane.js';
+export * from './limit-snapshot.js';
 export * from './problem.js';
 export * from './scrub-secrets.js';
 export * from './secret.js';

@@ -6,6 +6,8 @@ export interface ProviderDefinition {
   /** The name that configurations use; never changes. */
   id: string;
   label: string;
+  /** Other names that configurations may use for it. */
+  aliases?: readonly string[];
   /** The wire protocol, by which the simulator and the docs know how to speak to it. */
   protocol: string;
   /** The vendor's address; missing where a backend must name its own. */
@@ -17,9 +19,27 @@ export interface ProviderDefinition {
   capabilities: readonly Capability[];
   /** Members of a chat that its protocol cannot carry; a job that has one is refused. */
   unsupportedInput?: readonly (keyof ChatInput)[];
+  /** How it embeds texts, if it can. */
+  embeddings?: EmbeddingOffer;
   /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
+}
+
+/** What a vendor takes in one call for embeddings. */
+export interface EmbeddingOffer {
+  /** The model of a job that names none on a backend that names none. */
+  defaultModel?: string;
+  /** Texts in one call. */
+  maximumInputs: number;
+  /** Tokens of one text. */
+  maximumInputTokens?: number;
+  /** Tokens of one call. */
+  maximumTokens?: number;
+  /** Whether a job may ask for shorter vectors. */
+  dimensions: boolean;
+  /** Whether it knows a query from a document. */
+  inputTypes: boolean;
 }
 
 /** One backend's settings, resolved: no references to the environment or to files are left. */

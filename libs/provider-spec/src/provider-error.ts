@@ -1,4 +1,4 @@
-import type { Failure } from '@app/contracts';
+import type { Failure, LimitSnapshot } from '@app/contracts';
 
 /** What a provider throws: the failure as it was classified, and the error that it came from. */
 export class ProviderError extends Error {
@@ -6,12 +6,16 @@ export class ProviderError extends Error {
 
   constructor(
     readonly failure: Failure,
-    options?: ErrorOptions & { requestId?: string | undefined },
+    options?: ErrorOptions & { requestId?: string | undefined; limits?: LimitSnapshot },
   ) {
     super(failure.message, options);
     this.requestId = options?.requestId;
+    this.limits = options?.limits ?? [];
   }
 
   /** The vendor's own id of the request, for its support. */
   readonly requestId: string | undefined;
+
+  /** What the refusal said of the vendor's limits. */
+  readonly limits: LimitSnapshot;
 }

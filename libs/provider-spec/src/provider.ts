@@ -1,4 +1,4 @@
-import type { ChatInput, FinishReason, JsonObject, ToolCall, Usage } from '@app/contracts';
+import type { ChatInput, FinishReason, JsonObject, LimitSnapshot, ToolCall, Usage } from '@app/contracts';
 
 /**
  * What a vendor can do. It says nothing of queues, retries, time limits or fallbacks: those are
@@ -10,6 +10,8 @@ import type { ChatInput, FinishReason, JsonObject, ToolCall, Usage } from '@app/
 export interface Provider {
   /** The answer as it comes; the last event is `finish`. */
   chat?(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
+  /** The vectors of texts, in their order; as many as one call of the vendor takes. */
+  embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply>;
   /** The models that these credentials may use. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
 }
@@ -24,11 +26,35 @@ export interface ChatCall {
 
 export type ChatEvent =
   /** The vendor has accepted the call: its headers have come. */
-  | { type: 'accepted'; requestId?: string }
+  | { type: 'accepted'; requestId?: string; limits?: LimitSnapshot }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
   | { type: 'tool-call'; call: ToolCall }
   | { type: 'finish'; reason: FinishReason; usage: Usage; model?: string };
+
+/** What the vectors will be compared with; some vendors embed a question otherwise than a text. */
+export type EmbedInputType = 'query' | 'document' | 'similarity' | 'classification' | 'clustering';
+
+/** Texts to embed, for one model of one backend. */
+export interface EmbedCall {
+  model: string;
+  /** At least one; none is empty. */
+  inputs: readonly string[];
+  /** Numbers of a vector, where the model can shorten its own. */
+  dimensions?: number;
+  inputType?: EmbedInputType;
+  /** The caller's options for this provider, for the request as they are. */
+  providerOptions: JsonObject;
+}
+
+export interface EmbedReply {
+  /** One vector for each input, in their order. */
+  vectors: readonly Float32Array[];
+  usage: Usage;
+  model?: string;
+  requestId?: string;
+  limits?: LimitSnapshot;
+}
 
 export interface ModelInfo {
   id: string;
