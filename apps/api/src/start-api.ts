@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Running } from '@app/lifecycle';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
+import { PortTakenError } from './port-taken-error.js';
 import { Shutdown } from './shutdown.js';
 
 /** How often connections that have become idle are closed while the server closes. */
@@ -29,9 +30,13 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    throw error;
+    throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
   return { url: urlOf(app), closeLimitMs, close: () => close(app) };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
 async function close(app: NestFastifyApplication): Promise<void> {

@@ -1,10 +1,14 @@
-import { loadConfiguration } from '@app/config';
-import { runProgram } from '@app/lifecycle';
+import { helpText, loadConfiguration } from '@app/config';
+import { type Running, runProgram } from '@app/lifecycle';
 import { providers } from '@app/providers';
 import { createLogger } from '@app/telemetry';
 import { startScheduler } from './start-scheduler.js';
 
-await runProgram(async () => {
+const help = helpText();
+if (help !== undefined) console.log(help);
+else await runProgram(start);
+
+async function start(): Promise<Running> {
   const { configuration } = await loadConfiguration({ catalogue: providers });
   return startScheduler({ configuration, log: createLogger(configuration.log) });
-});
+}

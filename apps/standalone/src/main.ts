@@ -1,15 +1,18 @@
+import { helpText } from '@app/config';
 import { describeError, runProgram } from '@app/lifecycle';
 import { banner } from './banner.js';
 import { runDemo } from './demo/run-demo.js';
 import { startStandalone } from './start-standalone.js';
 
-const [, , command, ...rest] = process.argv;
+const argv = process.argv.slice(2);
+const help = helpText(argv);
 
-if (command === 'demo') {
+if (help !== undefined) {
+  console.log(`Runs everything in this process; \`demo\` instead of flags shows it at work.\n${help}`);
+} else if (argv[0] === 'demo') {
   process.exitCode = (await runDemo(process.stdout)) ? 0 : 1;
 } else {
   await runProgram(async () => {
-    const argv = command === undefined ? [] : [command, ...rest];
     const running = await startStandalone({
       argv,
       announce: (message) => console.log(message),

@@ -1,10 +1,14 @@
-import { loadConfiguration } from '@app/config';
-import { describeError, runProgram } from '@app/lifecycle';
+import { helpText, loadConfiguration } from '@app/config';
+import { describeError, type Running, runProgram } from '@app/lifecycle';
 import { providers } from '@app/providers';
 import { createLogger } from '@app/telemetry';
 import { startWorker } from './start-worker.js';
 
-await runProgram(async () => {
+const help = helpText();
+if (help !== undefined) console.log(help);
+else await runProgram(start);
+
+async function start(): Promise<Running> {
   const { configuration } = await loadConfiguration({ catalogue: providers });
   const log = createLogger(configuration.log);
   return startWorker({
@@ -16,4 +20,4 @@ await runProgram(async () => {
       process.exit(1);
     },
   });
-});
+}
