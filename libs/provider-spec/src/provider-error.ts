@@ -6,7 +6,7 @@ export class ProviderError extends Error {
 
   constructor(
     readonly failure: Failure,
-    options?: ErrorOptions & { requestId?: string | undefined; limits?: LimitSnapshot },
+    options?: ErrorOptions & { requestId?: string | undefined; limits?: LimitSnapshot | undefined },
   ) {
     super(failure.message, options);
     this.requestId = options?.requestId;

@@ -1,14 +1,18 @@
-import { defineProvider, openAiBaseUrl, openAiChat } from '@app/provider-spec';
+import { defineProvider, openAiBaseUrl, openAiChat, openAiEmbed } from '@app/provider-spec';
 
 /** Any server that speaks OpenAI's chat completions: LM Studio, vLLM, LocalAI, llama.cpp … */
 export const custom = defineProvider({
   id: 'custom',
   label: 'Any OpenAI-compatible server',
   protocol: 'openai',
-  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
   unsupportedInput: ['topK'],
-  create: (settings, dependencies) =>
-    openAiChat({ ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) }, dependencies, {
-      maxTokensMember: 'max_tokens',
-    }),
+  embeddings: { maximumInputs: 256, dimensions: true, inputTypes: false },
+  create(settings, dependencies) {
+    const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) };
+    return {
+      ...openAiChat(at, dependencies, { maxTokensMember: 'max_tokens' }),
+      ...openAiEmbed(at, dependencies),
+    };
+  },
 });

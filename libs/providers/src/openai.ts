@@ -1,5 +1,6 @@
-import { defineProvider, openAiBaseUrl, openAiChat } from '@app/provider-spec';
+import { defineProvider, openAiBaseUrl, openAiChat, openAiEmbed } from '@app/provider-spec';
 import * as z from 'zod';
+import { optionsOf } from './options-of.js';
 
 const optionsSchema = z.strictObject({
   organization: z.string().min(1).optional().describe('Sent as OpenAI-Organization.'),
@@ -14,20 +15,19 @@ export const openai = defineProvider({
   baseUrl: 'https://api.openai.com/v1',
   apiKeyEnv: 'OPENAI_API_KEY',
   defaultModel: 'gpt-5-mini',
-  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'list-models'],
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'embeddings', 'list-models'],
   unsupportedInput: ['topK'],
-  create: (settings, dependencies) =>
-    openAiChat(
-      { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) },
-      dependencies,
-      toHooks(settings.options),
-    ),
+  embeddings: {
+    defaultModel: 'text-embedding-3-small',
+    maximumInputs: 2_048,
+    maximumInputTokens: 8_192,
+    maximumTokens: 300_000,
+    dimensions: true,
+    inputTypes: false,
+  },
+  create(settings, dependencies) {
+    const hooks = optionsOf(optionsSchema, settings.options, 'OpenAI');
+    const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) };
+    return { ...openAiChat(at, dependencies, hooks), ...openAiEmbed(at, dependencies, hooks) };
+  },
 });
-
-function toHooks(options: unknown): z.infer<typeof optionsSchema> {
-  const { success, data, error } = optionsSchema.safeParse(options);
-  if (success) return data;
-  throw new TypeError(
-    `These are no options of OpenAI; it knows organization and project. ${z.prettifyError(error)}`,
-  );
-}

@@ -4,6 +4,7 @@ import { LeanHttp } from '../http/lean-http.js';
 import type { ProviderDefinition } from '../provider-definition.js';
 import type { Provider } from '../provider.js';
 import { collect, failureOf } from './collect.js';
+import { describeEmbeddings } from './describe-embeddings.js';
 import type { Vendor } from './vendor.js';
 
 const key = 'sk-contract-canary-0123456789';
@@ -22,11 +23,13 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
 
   const at = (baseUrl: string): Provider =>
     definition.create({ baseUrl, apiKey: new Secret(key), headers: {}, options: {} }, { fetch: http.fetch });
-  const provider = (scenario = 'ok') => at(vendor.address(definition.protocol, scenario));
+  const provider = (scenario = 'ok') => at(vendor.address(definition, scenario));
 
   describe(definition.id, () => {
     beforeEach(() => vendor.reset());
     afterAll(() => http.close());
+
+    describeEmbeddings(definition, vendor, provider);
 
     can('chat')('streams an answer with its usage and ends with finish', async () => {
       vendor.answerWith({
@@ -138,7 +141,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       expect(models?.every(({ id }) => id.length > 0)).toBe(true);
     });
 
-    it.each(vendor.failures(definition.protocol).map((failure) => [failure.name, failure] as const))(
+    it.each(vendor.failures(definition).map((failure) => [failure.name, failure] as const))(
       'understands the failure %s',
       async (name, { expectedKind, expectedRetryAfterMs }) => {
         const failure = await failureOf(collect(provider(name), hello));

@@ -1,15 +1,18 @@
 import type { FailureKind, JsonValue } from '@app/contracts';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** A stand-in for the vendors, as the contract suite needs it. */
 export interface Vendor {
-  /** An address that speaks the protocol and behaves as the scenario says. */
-  address(protocol: string, scenario: string): string;
+  /** An address that speaks the provider's protocol and behaves as the scenario says. */
+  address(definition: ProviderDefinition, scenario: string): string;
   /** What the next calls of the scenario `ok` are answered with, until `reset`. */
   answerWith(answer: VendorAnswer): void;
-  /** Ways to fail that are known of the protocol; the name of each is a scenario. */
-  failures(protocol: string): readonly VendorFailure[];
+  /** Ways to fail that the provider must understand; the name of each is a scenario. */
+  failures(definition: ProviderDefinition): readonly VendorFailure[];
   /** What the vendor was asked last. */
   lastCall(): VendorCall;
+  /** Resolves when the vendor was called since the last reset. */
+  called(): Promise<void>;
   /** Resolves when the vendor has seen the client leave the last call. */
   clientLeft(): Promise<void>;
   /** Forgets answers and calls. */
@@ -34,6 +37,8 @@ export interface VendorFailure {
   name: string;
   expectedKind: FailureKind;
   expectedRetryAfterMs?: number;
+  /** Set for a failure that only a chat can meet. */
+  chatOnly?: boolean;
 }
 
 export interface VendorCall {

@@ -1,6 +1,6 @@
 import { type Failure, type FailureKind, scrubSecrets } from '@app/contracts';
 import { concealed } from './concealed.js';
-import { failureSigns } from './failure-signs.js';
+import { type FailureSign, failureSigns } from './failure-signs.js';
 import { retryAfterMs } from './retry-after.js';
 import { readVendorError, type VendorError } from './vendor-error.js';
 
@@ -13,6 +13,8 @@ export interface HttpFailure {
   body: unknown;
   /** What was sent to prove who asks: vendors repeat it in their messages. */
   credentials?: readonly string[];
+  /** Signs of this vendor alone; they count before those of all. */
+  signs?: readonly FailureSign[] | undefined;
 }
 
 const longestMessage = 1_000;
@@ -22,12 +24,13 @@ const longestMessage = 1_000;
  * because vendors use one status for several things: a bad key can be a 400 and spent money a 429.
  */
 export function classifyHttpFailure(
-  { status, headers, body, credentials = [] }: HttpFailure,
+  { status, headers, body, credentials = [], signs = [] }: HttpFailure,
   now = Date.now(),
 ): Failure {
   const error = readVendorError(body);
   const conceal = (text: string) => scrubSecrets(concealed(text, credentials));
-  const kind = kindBySigns(error) ?? kindByStatus(status);
+  const sign = [...signs, ...failureSigns].find((one) => shows(one, error));
+  const kind = sign?.kind ?? kindByStatus(status);
   const wait = retryAfterMs(headers, error.text, now);
   return {
     kind,
@@ -38,11 +41,8 @@ export function classifyHttpFailure(
   };
 }
 
-function kindBySigns(error: VendorError): FailureKind | undefined {
-  const { marks, said } = error;
-  return failureSigns.find(
-    (sign) => sign.marks?.some((mark) => marks.has(mark)) === true || sign.text?.test(said) === true,
-  )?.kind;
+function shows({ marks, text }: FailureSign, error: VendorError): boolean {
+  return marks?.some((mark) => error.marks.has(mark)) === true || text?.test(error.said) === true;
 }
 
 function kindByStatus(status: number | undefined): FailureKind {

@@ -1,29 +1,20 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
+import { eventData } from '../http/event-data.js';
+import { type OpenAiConnectionHooks, openAiConnection } from '../openai-connection/openai-connection.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
-import { eventData } from '../http/event-data.js';
-import { readBody } from './read-body.js';
 import { StreamedAnswer } from './streamed-answer.js';
-import { rejectedBody, toProviderError } from './to-provider-error.js';
 import { type RequestHooks, toRequest } from './to-request.js';
 import { wholeAnswer } from './whole-answer.js';
 
 /** How a vendor differs from OpenAI in this protocol. */
-export interface OpenAiChatHooks extends Partial<RequestHooks> {
+export interface OpenAiChatHooks extends OpenAiConnectionHooks, Partial<RequestHooks> {
   /** False for a vendor whose streams cannot be trusted: it is called without. Default: true. */
   streams?: boolean;
-  organization?: string;
-  project?: string;
 }
-
-/** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
-const noTimeout = 2_147_483_647;
 
 /** The last event of a stream. */
 const endMark = '[DONE]';
-
-/** Stands in for a key where a server asks for none: the SDK wants one. */
-const noKey = 'none';
 
 /**
  * A provider that speaks OpenAI's chat completions, through the official SDK. The SDK makes the call and
@@ -31,24 +22,12 @@ const noKey = 'none';
  * of the call, a little more with every token.
  */
 export function openAiChat(
-  { baseUrl, apiKey, headers }: ProviderSettings,
-  { fetch }: ProviderDependencies,
-  { streams = true, maxTokensMember = 'max_completion_tokens', organization, project }: OpenAiChatHooks = {},
+  settings: ProviderSettings,
+  dependencies: ProviderDependencies,
+  { streams = true, maxTokensMember = 'max_completion_tokens', ...hooks }: OpenAiChatHooks = {},
 ): Provider {
-  const client = new OpenAI({
-    apiKey: apiKey?.reveal() ?? noKey,
-    baseURL: baseUrl,
-    organization: organization ?? null,
-    project: project ?? null,
-    // Without a key the SDK shall send none, but a header of the configuration may stand in for it.
-    defaultHeaders: apiKey === undefined ? { Authorization: null, ...headers } : headers,
-    fetch,
-    maxRetries: 0,
-    timeout: noTimeout,
-    logLevel: 'off',
-  });
-
-  const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
+  const connection = openAiConnection(settings, dependencies, hooks);
+  const { client } = connection;
 
   async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     try {
@@ -60,17 +39,15 @@ export function openAiChat(
         await Promise.allSettled([response.body?.cancel()]);
       }
     } catch (error) {
-      throw toProviderError(error, { baseUrl, signal, credentials });
+      throw connection.failed(error, signal);
     }
   }
 
   async function* events(response: Response): AsyncGenerator<ChatEvent> {
-    const { headers: received } = response;
-    const requestId = received.get('x-request-id') ?? undefined;
-    const reject = (body: object) => rejectedBody(body, { headers: received, requestId, credentials });
-    yield { type: 'accepted', ...(requestId !== undefined && { requestId }) };
+    const { headers } = response;
+    yield { type: 'accepted', ...connection.told(headers) };
     if (!streams || response.body === null || isWhole(response)) {
-      const body = readBody(await response.text(), 'an answer', reject);
+      const body = connection.read(await response.text(), 'an answer', headers);
       yield* wholeAnswer(body as OpenAI.ChatCompletion);
       return;
     }
@@ -78,7 +55,7 @@ export function openAiChat(
     reading: for await (const batch of eventData(response.body)) {
       for (const data of batch) {
         if (data === endMark) break reading;
-        const chunk = readBody(data, 'an event', reject) as OpenAI.ChatCompletionChunk;
+        const chunk = connection.read(data, 'an event', headers) as OpenAI.ChatCompletionChunk;
         for (const event of answer.add(chunk)) yield event;
       }
     }
@@ -102,7 +79,7 @@ export function openAiChat(
       const { data } = await client.models.list({ signal });
       return data.map(({ id }) => ({ id }));
     } catch (error) {
-      throw toProviderError(error, { baseUrl, signal, credentials });
+      throw connection.failed(error, signal);
     }
   }
 

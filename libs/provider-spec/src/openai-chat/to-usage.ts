@@ -1,5 +1,6 @@
 import type { Usage } from '@app/contracts';
 import type OpenAI from 'openai';
+import { tokenCount as count } from '../openai-connection/token-count.js';
 
 /** The vendor's usage in our words; what it does not say stays unknown. */
 export function toUsage(usage: OpenAI.CompletionUsage | null | undefined): Usage {
@@ -9,9 +10,4 @@ export function toUsage(usage: OpenAI.CompletionUsage | null | undefined): Usage
     outputTokens: count(usage?.completion_tokens),
     reasoningTokens: count(usage?.completion_tokens_details?.reasoning_tokens),
   };
-}
-
-/** Servers that do not count say null, or a number that is none of tokens. */
-function count(tokens: unknown): number | undefined {
-  return Number.isSafeInteger(tokens) && Number(tokens) >= 0 ? Number(tokens) : undefined;
 }

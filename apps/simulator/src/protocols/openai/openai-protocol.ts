@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.js';
 import { chat } from './chat.js';
+import { embeddings } from './embeddings.js';
 import { openaiFailures } from './failures.js';
 import { answerHeaders, failureHeaders } from './headers.js';
 import { modelOf, models } from './models.js';
@@ -13,7 +14,10 @@ export const openai: Protocol = {
   id: 'openai',
   failures: openaiFailures,
   operation(method, path) {
-    if (method === 'POST') return path.endsWith('/chat/completions') ? chat : undefined;
+    if (method === 'POST') {
+      if (path.endsWith('/chat/completions')) return chat;
+      return path.endsWith('/embeddings') ? embeddings : undefined;
+    }
     if (method !== 'GET') return undefined;
     if (path.endsWith('/models')) return models;
     const at = path.lastIndexOf('/models/');

@@ -178,4 +178,16 @@ describe('the openai SDK as a client', () => {
     expect(error).toBeInstanceOf(BadRequestError);
     expect(error).toMatchObject({ message: expect.stringContaining(message), param });
   });
+
+  it('gets the same vectors in base64 and as numbers, as short as it asks', async () => {
+    const input = ['one', 'two'];
+    const asked = { model: 'text-embedding-3-small', input, dimensions: 16 };
+    // Without a format of its own the SDK asks for base64 and decodes it.
+    const decoded = await client.embeddings.create(asked);
+    const plain = await client.embeddings.create({ ...asked, encoding_format: 'float' });
+    expect(plain.data.map(({ embedding }) => embedding.length)).toEqual([16, 16]);
+    expect(decoded.data).toEqual(plain.data);
+    expect(plain.usage).toEqual({ prompt_tokens: 2, total_tokens: 2 });
+    await expect(client.embeddings.create({ ...asked, input: [''] })).rejects.toBeInstanceOf(BadRequestError);
+  });
 });

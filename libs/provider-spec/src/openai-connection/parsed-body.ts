@@ -1,17 +1,19 @@
-import { ProviderError } from '../provider-error.js';
 import { notJson } from './incomplete-answer.js';
 
 /**
- * A body or an event of the protocol, parsed.
+ * A body or an event, parsed.
  *
- * @param reject Makes the error of a body that tells of one: vendors do so with status 200 as well.
  * @throws {ProviderError} `bad-response` for what is no JSON object.
  */
-export function readBody(text: string, what: string, reject: (body: object) => ProviderError): object {
+export function parsedBody(text: string, what: string): object {
   const body = parse(text);
   if (typeof body !== 'object' || body === null) throw notJson(what);
-  if ('error' in body && body.error !== null && body.error !== undefined) throw reject(body);
   return body;
+}
+
+/** Whether a body is an error as OpenAI and most vendors send it. */
+export function hasError(body: object): boolean {
+  return 'error' in body && body.error !== null && body.error !== undefined;
 }
 
 function parse(text: string): unknown {

@@ -1,0 +1,71 @@
+import { inputTokens } from '../../answers/pieces.js';
+import type { FailureResponse } from '../failure-case.js';
+import { badRequest } from './error-body.js';
+
+/** What OpenAI takes in one request. */
+const maximumInputs = 2_048;
+
+const dimensionsOf: Readonly<Record<string, number>> = { 'text-embedding-3-large': 3_072 };
+const usualDimensions = 1_536;
+const maximumDimensions = 4_096;
+
+export interface EmbeddingsRequest {
+  model: string;
+  /** Texts; a list of tokens is a text of its numbers. */
+  inputs: readonly string[];
+  inputTokens: number;
+  dimensions: number;
+  base64: boolean;
+  invalid?: FailureResponse;
+}
+
+/** Reads a request for embeddings, and refuses the mistakes that OpenAI refuses. */
+export function readEmbeddingsRequest(body: unknown): EmbeddingsRequest {
+  const request = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const model = typeof request['model'] === 'string' ? request['model'] : '';
+  const inputs = inputsOf(request['input']);
+  const dimensions = request['dimensions'] ?? dimensionsOf[model] ?? usualDimensions;
+  const invalid = mistake(request, inputs, dimensions);
+  return {
+    model,
+    inputs,
+    inputTokens: inputs.reduce((sum, text) => sum + inputTokens(text.length), 0),
+    dimensions: invalid === undefined ? Number(dimensions) : usualDimensions,
+    base64: request['encoding_format'] === 'base64',
+    ...(invalid === undefined ? {} : { invalid }),
+  };
+}
+
+function inputsOf(input: unknown): readonly string[] {
+  if (typeof input === 'string') return [input];
+  if (!Array.isArray(input)) return [];
+  if (input.length > 0 && input.every((token) => typeof token === 'number')) return [input.join(' ')];
+  return (input as unknown[]).map((text) => (Array.isArray(text) ? text.join(' ') : String(text)));
+}
+
+function mistake(
+  request: Record<string, unknown>,
+  inputs: readonly string[],
+  dimensions: unknown,
+): FailureResponse | undefined {
+  if (typeof request['model'] !== 'string' || request['model'] === '') {
+    return badRequest({ message: 'you must provide a model parameter' });
+  }
+  if (inputs.length === 0 || inputs.includes('')) {
+    const message =
+      "'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference.";
+    return badRequest({ message });
+  }
+  if (inputs.length > maximumInputs) {
+    const message = `Invalid 'input': array too long. Expected an array with maximum length ${maximumInputs}, but got an array with length ${inputs.length} instead.`;
+    return badRequest({ message, param: 'input', code: 'array_above_max_length' });
+  }
+  const fits =
+    Number.isInteger(dimensions) && Number(dimensions) > 0 && Number(dimensions) <= maximumDimensions;
+  if (fits) return undefined;
+  return badRequest({
+    message: "Invalid value for 'dimensions'.",
+    param: 'dimensions',
+    code: 'invalid_value',
+  });
+}
