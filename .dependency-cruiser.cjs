@@ -13,6 +13,7 @@ const allowed = {
   lifecycle: [],
   webhooks: ['contracts', 'telemetry'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
+  backends: ['execution', 'provider-spec', 'contracts'],
 };
 
 const libraryRules = Object.entries(allowed).map(([library, targets]) => ({

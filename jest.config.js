@@ -7,6 +7,7 @@ const libraries = [
   'providers',
   'queue',
   'execution',
+  'backends',
   'lifecycle',
 ];
 

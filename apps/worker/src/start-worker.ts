@@ -1,10 +1,11 @@
+import { BackendConnections } from '@app/backends';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
+import { findProvider } from '@app/providers';
 import { SluiceServer } from '@app/queue';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
-import { BackendConnections } from './backend-connections.js';
 import { poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -21,7 +22,7 @@ const afterGraceMs = 10_000;
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
-  const connections = new BackendConnections(configuration.backends);
+  const connections = new BackendConnections(configuration.backends, findProvider);
   const server = new SluiceServer({
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,

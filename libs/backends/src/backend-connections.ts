@@ -1,18 +1,25 @@
 import type { BackendSettings } from '@app/contracts';
 import type { BackendConnection, BackendDirectory } from '@app/execution';
-import { LeanHttp } from '@app/provider-spec';
-import { findProvider } from '@app/providers';
+import { LeanHttp, type ProviderDefinition } from '@app/provider-spec';
+
+/** The provider of an id, as configurations name it. */
+export type FindProvider = (id: string) => ProviderDefinition | undefined;
 
 interface OpenConnection extends BackendConnection {
   http: LeanHttp;
 }
 
-/** The connections of this process to its backends, each with an HTTP client of its own. */
+/**
+ * The connections of this process to its backends, each with an HTTP client of its own. Which providers
+ * there are, the program says that opens them.
+ */
 export class BackendConnections implements BackendDirectory {
   readonly #open = new Map<string, OpenConnection>();
 
-  constructor(backends: Readonly<Record<string, BackendSettings>>) {
-    for (const [name, settings] of Object.entries(backends)) this.#open.set(name, connect(name, settings));
+  constructor(backends: Readonly<Record<string, BackendSettings>>, findProvider: FindProvider) {
+    for (const [name, settings] of Object.entries(backends)) {
+      this.#open.set(name, connect(name, settings, findProvider));
+    }
   }
 
   find(name: string): BackendConnection | undefined {
@@ -27,7 +34,7 @@ export class BackendConnections implements BackendDirectory {
   }
 }
 
-function connect(name: string, settings: BackendSettings): OpenConnection {
+function connect(name: string, settings: BackendSettings, findProvider: FindProvider): OpenConnection {
   const definition = findProvider(settings.provider);
   if (definition === undefined) {
     throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
