@@ -1,23 +1,66 @@
 import type { ProviderDefinition } from '@app/provider-spec';
-import type { Vendor, VendorAnswer, VendorFailure } from '@app/provider-spec/contract-suite';
-import { failures, type Simulator } from '../../apps/simulator/src/index.js';
+import type {
+  Vendor,
+  VendorAnswer,
+  VendorFailure,
+  VendorGate,
+  VendorLimits,
+} from '@app/provider-spec/contract-suite';
+import { failures, protocols, type Simulator, vendorOf } from '../../apps/simulator/src/index.js';
+
+const minute = 60_000;
 
 /** The simulator as the contract suite sees it. */
 export class SimulatedVendor implements Vendor {
   constructor(private readonly simulator: () => Simulator) {}
 
-  address(_definition: ProviderDefinition, scenario: string): string {
-    return `${this.simulator().url}/scenario/${scenario}/v1`;
+  address({ id, baseUrl = 'http://vendor/v1' }: ProviderDefinition, scenario: string): string {
+    const vendor = vendorOf(id) === undefined ? '' : `/vendor/${id}`;
+    const path = new URL(baseUrl).pathname.replace(/\/$/, '');
+    return `${this.simulator().url}/scenario/${scenario}${vendor}${path}`;
   }
 
   answerWith(answer: VendorAnswer): void {
     this.simulator().script({ when: { pathPrefix: '/scenario/ok/' }, behaviour: { answer } });
   }
 
-  failures({ protocol }: ProviderDefinition): readonly VendorFailure[] {
+  failures({ id, protocol }: ProviderDefinition): readonly VendorFailure[] {
     return failures
-      .filter((failure) => failure.protocol === protocol)
+      .filter((failure) => failure.protocol === protocol && failure.onlyFor?.includes(id) !== false)
       .map(({ answer, ...failure }) => ({ ...failure, chatOnly: answer !== undefined }));
+  }
+
+  gates({ id }: ProviderDefinition): readonly VendorGate[] {
+    return vendorOf(id)?.gates ?? [];
+  }
+
+  limitsTold({ id, protocol }: ProviderDefinition): VendorLimits | undefined {
+    const { limits } = vendorOf(id) ?? {};
+    if (limits !== undefined) return { ...limits, wait: true };
+    const told = protocols.find((known) => known.id === protocol)?.limitsTold;
+    if (told === undefined) return undefined;
+    return {
+      withAnswers: told,
+      withRefusals: told.filter((dimension) => dimension.startsWith('requests')),
+      wait: true,
+    };
+  }
+
+  restrict({
+    requests,
+    tokens,
+    enforce = false,
+  }: {
+    requests: number;
+    tokens?: number;
+    enforce?: boolean;
+  }): void {
+    this.simulator().configure({
+      quotas: [
+        { requests, perMs: minute, enforce },
+        ...(tokens === undefined ? [] : [{ tokens, perMs: minute, enforce }]),
+      ],
+    });
   }
 
   lastCall(): { body: unknown } {

@@ -11,4 +11,7 @@ export { UnknownFailureError } from './script/behaviour-chooser.js';
 export { type FaultCase, faults } from './script/faults.js';
 export type { RuleInput, ScriptInput } from './script/script.js';
 export type { Simulator, SimulatorOptions } from './simulator.js';
+export { protocols } from './protocols/registry.js';
+export type { Gate, SimulatedVendor } from './vendors/simulated-vendor.js';
+export { vendorOf, vendors } from './vendors/registry.js';
 export { startSimulator } from './start-simulator.js';

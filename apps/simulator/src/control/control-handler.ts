@@ -8,6 +8,7 @@ import type { ScriptInput } from '../script/script.js';
 import { readBody } from '../server/read-body.js';
 import { refuse } from '../server/refuse.js';
 import type { Simulator } from '../simulator.js';
+import { vendors } from '../vendors/registry.js';
 
 const prefix = '/__simulator/';
 const maximumScriptBytes = 4 * 1_024 * 1_024;
@@ -16,7 +17,7 @@ type Controls = Pick<Simulator, 'requests' | 'requestCount' | 'violations' | 'co
 
 /**
  * The simulator's controls over HTTP, for tests in other processes: `POST script` and `reset`,
- * `GET requests`, `violations`, `scenarios` and `failures`, all under `/__simulator/`.
+ * `GET requests`, `violations`, `scenarios`, `vendors` and `failures`, all under `/__simulator/`.
  */
 export class ControlHandler {
   constructor(private readonly controls: Controls) {}
@@ -61,6 +62,9 @@ export class ControlHandler {
       case 'GET scenarios':
         send(response, { scenarios: [...scenarios.keys(), ...failures.map(({ name }) => name)] });
         return;
+      case 'GET vendors':
+        send(response, { vendors: vendors.map(({ id, gates = [] }) => ({ id, gates })) });
+        return;
       case 'GET failures':
         send(response, { failures, faults });
         return;
@@ -68,7 +72,7 @@ export class ControlHandler {
         refuse(
           response,
           404,
-          'Controls are POST script, POST reset, GET requests, GET violations, GET scenarios and GET failures.',
+          'Controls are POST script, POST reset, GET requests, GET violations, GET scenarios, GET vendors and GET failures.',
         );
     }
   }

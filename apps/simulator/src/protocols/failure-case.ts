@@ -20,6 +20,11 @@ export interface FailureCase extends FailureResponse {
   protocol: string;
   /** Who answers so. */
   vendor: string;
+  /**
+   * The providers that alone can know what is meant, as the same codes mean something else with others.
+   * Missing: every client of the protocol understands it.
+   */
+  onlyFor?: readonly string[];
   expectedKind: FailureKind;
   /** The wait that the response asks for. */
   expectedRetryAfterMs?: number;

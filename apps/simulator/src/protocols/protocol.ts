@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { LimitDimension } from '@app/contracts';
 import type { Answer } from '../behaviour/answer.js';
 import type { Admission, Refusal } from '../quotas/quota-book.js';
 import type { Cost } from '../quotas/meter.js';
@@ -8,6 +9,8 @@ import type { FailureCase, FailureResponse } from './failure-case.js';
 export interface Protocol {
   readonly id: string;
   readonly failures: readonly FailureCase[];
+  /** What its rate limit headers tell of, with answers and with refusals alike. */
+  readonly limitsTold?: readonly LimitDimension[];
   /** What is asked by this method and path (without scenario and query), if it is of this protocol. */
   operation(method: string, path: string, headers: IncomingHttpHeaders): Operation | undefined;
   /** The headers of every good answer, names and values by turns. */

@@ -1,12 +1,15 @@
 import type { FailureCase } from './failure-case.js';
 import { openai } from './openai/openai-protocol.js';
 import type { Protocol } from './protocol.js';
+import { vendors } from '../vendors/registry.js';
 
 /** Every protocol that the simulator speaks. */
 export const protocols: readonly Protocol[] = [openai];
 
-/** Every failure that it can answer with, over all protocols. */
-export const failures: readonly FailureCase[] = protocols.flatMap((protocol) => protocol.failures);
+/** Every failure that it can answer with, over all protocols and vendors. */
+export const failures: readonly FailureCase[] = [...protocols, ...vendors].flatMap(
+  (speaker) => speaker.failures ?? [],
+);
 
 const byName = new Map(failures.map((failure) => [`${failure.protocol} ${failure.name}`, failure]));
 

@@ -16,6 +16,9 @@ import { type Plan, planOf, planOfFailure } from './plan.js';
 import { readBody } from './read-body.js';
 import { refuse } from './refuse.js';
 import { type Target, targetOf } from './target.js';
+import type { FailureResponse } from '../protocols/failure-case.js';
+import { vendorOf } from '../vendors/registry.js';
+import type { GateRequest, SimulatedVendor } from '../vendors/simulated-vendor.js';
 
 /** Bodies up to this size are kept in the log. */
 const maximumLoggedBytes = 65_536;
@@ -76,8 +79,13 @@ export class VendorHandler {
 
   #serve(asked: Asked, protocol: Protocol, operation: Operation): void {
     const { request, response, target } = asked;
+    const vendor = target.vendor === undefined ? undefined : vendorOf(target.vendor);
+    if (target.vendor !== undefined && vendor === undefined) {
+      refuse(response, 404, `There is no vendor '${target.vendor}'; GET /__simulator/vendors lists them.`);
+      return;
+    }
     const body = parse(asked.text);
-    const call = operation.read(body);
+    const call = operation.read(vendor?.reads?.(body) ?? body);
     const exchange: Exchange = {
       path: target.path,
       scenario: target.scenario,
@@ -97,7 +105,14 @@ export class VendorHandler {
     }
     this.#number += 1;
     const number = this.#number;
-    const [plan, admission] = this.#admit(protocol, call, exchange, behaviour, `sim${number}`);
+    const served: Served = { protocol, vendor, operation: operation.name, call, behaviour };
+    const closed = firstRefusal(vendor, {
+      operation: operation.name,
+      path: target.vendorPath,
+      headers: request.headers,
+      body,
+    });
+    const [plan, admission] = this.#admit(served, exchange, closed, `sim${number}`);
     const record: RequestRecord = {
       number,
       id: `req_sim${number}`,
@@ -115,26 +130,32 @@ export class VendorHandler {
       bodyBytes: asked.bytes,
       status: plan.status,
     };
-    this.#answer(response, protocol, { plan, admission, behaviour, record });
+    this.#answer(response, served, { plan, admission, refused: closed !== undefined, record });
   }
 
   #admit(
-    protocol: Protocol,
-    call: Call,
+    served: Served,
     exchange: Exchange,
-    behaviour: Behaviour,
+    closed: FailureResponse | undefined,
     id: string,
   ): [Plan, Admission] {
-    const plan = planOf(protocol, call, behaviour, id);
+    const { protocol, vendor, call, behaviour } = served;
+    const plan =
+      closed === undefined
+        ? dressed(planOf(protocol, call, behaviour, id), served)
+        : planOfFailure(protocol, call, closed, id);
     const admission = this.parts.quotas.admit(exchange, plan.cost, performance.now());
-    if (admission.refusal === undefined) return [plan, admission];
-    const refused = protocol.rateLimited(admission.refusal, call.model ?? '');
-    return [planOfFailure(protocol, call, refused, id), admission];
+    const { refusal } = admission;
+    if (refusal === undefined) return [plan, admission];
+    const refused = protocol.rateLimited(refusal, call.model ?? '');
+    const headers = vendor?.limits?.ofRefusal(refusal) ?? refused.headers;
+    return [planOfFailure(protocol, call, { ...refused, headers }, id), admission];
   }
 
-  #answer(response: ServerResponse, protocol: Protocol, decided: Decided): void {
-    const { plan, admission, behaviour, record } = decided;
-    const fault = admission.refusal === undefined ? behaviour.fault : undefined;
+  #answer(response: ServerResponse, served: Served, decided: Decided): void {
+    const { protocol, behaviour } = served;
+    const { plan, admission, refused, record } = decided;
+    const fault = admission.refusal === undefined && !refused ? behaviour.fault : undefined;
     this.parts.log.add(record);
     response.once('close', () => {
       admission.release();
@@ -142,7 +163,7 @@ export class VendorHandler {
     });
     deliver(response, {
       status: plan.status,
-      headers: headersOf(protocol, plan, admission, record.id),
+      headers: headersOf(served, plan, admission, record.id),
       body: plan.body,
       outputTokens: plan.cost.outputTokens,
       pace: paceOf(behaviour.timing, record.number),
@@ -152,10 +173,20 @@ export class VendorHandler {
   }
 }
 
+/** Who is asked for what, and how it shall be served. */
+interface Served {
+  protocol: Protocol;
+  vendor: SimulatedVendor | undefined;
+  operation: string;
+  call: Call;
+  behaviour: Behaviour;
+}
+
 interface Decided {
   plan: Plan;
   admission: Admission;
-  behaviour: Behaviour;
+  /** By a gate of the vendor. */
+  refused: boolean;
   record: RequestRecord;
 }
 
@@ -171,10 +202,32 @@ function endingOf(response: ServerResponse, fault: Fault | undefined): Ending {
   return response.writableFinished ? 'finished' : 'client-aborted';
 }
 
-function headersOf(protocol: Protocol, plan: Plan, admission: Admission, id: string): string[] {
-  if (plan.failureHeaders === undefined) return protocol.headers(id, admission);
-  const own = Object.entries(plan.failureHeaders).filter(([name]) => name !== 'content-type');
-  return [...protocol.failureHeaders(id), ...own.flat()];
+function headersOf({ protocol, vendor }: Served, plan: Plan, admission: Admission, id: string): string[] {
+  const { failureHeaders } = plan;
+  const about = vendor === undefined ? undefined : [vendor.requestIdHeader ?? 'x-request-id', id];
+  if (failureHeaders === undefined) {
+    if (about === undefined || vendor?.limits === undefined) return protocol.headers(id, admission);
+    return [...about, ...vendor.limits.ofAnswer(admission)];
+  }
+  const own = Object.entries(failureHeaders).filter(([name]) => name !== 'content-type');
+  return [...(about ?? protocol.failureHeaders(id)), ...own.flat()];
+}
+
+/** A good answer, or the good beginning of one, in the vendor's own form. */
+function dressed(plan: Plan, { vendor, operation }: Served): Plan {
+  const good = plan.failureHeaders === undefined || plan.body.stream;
+  return good && vendor?.writes !== undefined ? { ...plan, body: vendor.writes(plan.body, operation) } : plan;
+}
+
+function firstRefusal(
+  vendor: SimulatedVendor | undefined,
+  request: GateRequest,
+): FailureResponse | undefined {
+  for (const gate of vendor?.gates ?? []) {
+    const refusal = gate.refuse(request);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 function parse(text: string): unknown {

@@ -5,6 +5,8 @@ import type { ProviderDefinition } from '../provider-definition.js';
 import type { Provider } from '../provider.js';
 import { collect, failureOf } from './collect.js';
 import { describeEmbeddings } from './describe-embeddings.js';
+import { describeGates, passingHeaders } from './describe-gates.js';
+import { describeLimits } from './describe-limits.js';
 import type { Vendor } from './vendor.js';
 
 const key = 'sk-contract-canary-0123456789';
@@ -21,14 +23,16 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
   const can = (capability: ProviderDefinition['capabilities'][number]) =>
     definition.capabilities.includes(capability) ? it : it.skip;
 
-  const at = (baseUrl: string): Provider =>
-    definition.create({ baseUrl, apiKey: new Secret(key), headers: {}, options: {} }, { fetch: http.fetch });
+  const at = (baseUrl: string, headers = passingHeaders(vendor, definition)): Provider =>
+    definition.create({ baseUrl, apiKey: new Secret(key), headers, options: {} }, { fetch: http.fetch });
   const provider = (scenario = 'ok') => at(vendor.address(definition, scenario));
 
   describe(definition.id, () => {
     beforeEach(() => vendor.reset());
     afterAll(() => http.close());
 
+    describeGates(definition, vendor, (headers) => at(vendor.address(definition, 'ok'), headers));
+    describeLimits(definition, vendor, provider);
     describeEmbeddings(definition, vendor, provider);
 
     can('chat')('streams an answer with its usage and ends with finish', async () => {

@@ -1,2 +1,2 @@
 export { describeProvider } from './describe-provider.js';
-export type { Vendor, VendorAnswer, VendorCall, VendorFailure } from './vendor.js';
+export type { Vendor, VendorAnswer, VendorCall, VendorFailure, VendorGate, VendorLimits } from './vendor.js';

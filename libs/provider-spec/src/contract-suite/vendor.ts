@@ -1,4 +1,4 @@
-import type { FailureKind, JsonValue } from '@app/contracts';
+import type { FailureKind, JsonValue, LimitDimension } from '@app/contracts';
 import type { ProviderDefinition } from '../provider-definition.js';
 
 /** A stand-in for the vendors, as the contract suite needs it. */
@@ -9,6 +9,12 @@ export interface Vendor {
   answerWith(answer: VendorAnswer): void;
   /** Ways to fail that the provider must understand; the name of each is a scenario. */
   failures(definition: ProviderDefinition): readonly VendorFailure[];
+  /** What the provider's vendor lets in; each gate is passed by the provider itself or by `passWith`. */
+  gates(definition: ProviderDefinition): readonly VendorGate[];
+  /** What the vendor's headers tell of its limits; `undefined` when the stand-in cannot say. */
+  limitsTold(definition: ProviderDefinition): VendorLimits | undefined;
+  /** Limits of a minute, until `reset`; requests over an enforced one are refused. */
+  restrict(limits: { requests: number; tokens?: number; enforce?: boolean }): void;
   /** What the vendor was asked last. */
   lastCall(): VendorCall;
   /** Resolves when the vendor was called since the last reset. */
@@ -39,6 +45,21 @@ export interface VendorFailure {
   expectedRetryAfterMs?: number;
   /** Set for a failure that only a chat can meet. */
   chatOnly?: boolean;
+}
+
+export interface VendorGate {
+  name: string;
+  /** What meeting the gate must be understood as. */
+  expectedKind: FailureKind;
+  /** Headers of a backend that is let in; missing where the provider passes by itself. */
+  passWith?: Readonly<Record<string, string>>;
+}
+
+export interface VendorLimits {
+  withAnswers: readonly LimitDimension[];
+  withRefusals: readonly LimitDimension[];
+  /** Whether a refusal says how long to wait. */
+  wait: boolean;
 }
 
 export interface VendorCall {

@@ -1,5 +1,6 @@
 import OpenAI from 'openai';
 import type { FailureSign } from '../failures/failure-signs.js';
+import { readOpenAiLimits } from '../limits/open-ai-limits.js';
 import type { ReadLimits } from '../limits/read-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import { hasError, parsedBody } from './parsed-body.js';
@@ -12,7 +13,7 @@ export interface OpenAiConnectionHooks {
   organization?: string | undefined;
   /** Sent as OpenAI-Project. */
   project?: string | undefined;
-  /** The family of the vendor's rate limit headers; missing for a vendor that sends none. */
+  /** The family of the vendor's rate limit headers. Default: OpenAI's own. */
   readLimits?: ReadLimits | undefined;
   /** Where the vendor puts its own id of a request. Default: `x-request-id`. */
   requestIdHeader?: string | undefined;
@@ -35,8 +36,8 @@ export interface OpenAiConnection {
    * an error, as vendors send them with status 200 as well.
    */
   read(text: string, what: string, headers: Headers): object;
-  /** What the headers of an answer tell. */
-  told(headers: Headers): Told;
+  /** What the headers of an answer tell; of a refusal, its body too. */
+  told(headers: Headers, body?: unknown): Told;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -50,7 +51,12 @@ export function openAiConnection(
   { fetch }: ProviderDependencies,
   hooks: OpenAiConnectionHooks = {},
 ): OpenAiConnection {
-  const { readLimits, requestIdHeader = 'x-request-id', failureSigns, isRejection = hasError } = hooks;
+  const {
+    readLimits = readOpenAiLimits,
+    requestIdHeader = 'x-request-id',
+    failureSigns,
+    isRejection = hasError,
+  } = hooks;
   const client = new OpenAI({
     apiKey: apiKey?.reveal() ?? noKey,
     baseURL: baseUrl,
@@ -66,9 +72,9 @@ export function openAiConnection(
   const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
   const reading = { baseUrl, credentials, failureSigns, told };
 
-  function told(received: Headers): Told {
+  function told(received: Headers, body?: unknown): Told {
     const requestId = received.get(requestIdHeader);
-    const limits = readLimits?.(received) ?? [];
+    const limits = readLimits(received, Date.now(), body);
     return { ...(requestId !== null && { requestId }), ...(limits.length > 0 && { limits }) };
   }
 

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError } from 'openai';
-import { type Failure, scrubSecrets } from '@app/contracts';
+import { type Failure, type LimitSnapshot, scrubSecrets } from '@app/contracts';
 import { classifyHttpFailure } from '../failures/classify-http-failure.js';
 import { concealed } from '../failures/concealed.js';
 import { connectionFailure } from '../failures/connection-failure.js';
@@ -14,7 +14,7 @@ interface Reading {
   /** What was sent to prove who asks. */
   credentials: readonly string[];
   failureSigns: readonly FailureSign[] | undefined;
-  told(headers: Headers): Told;
+  told: (headers: Headers, body?: unknown) => Told;
 }
 
 /**
@@ -27,30 +27,42 @@ export function toProviderError(error: unknown, signal: AbortSignal, reading: Re
   if (error instanceof ProviderError) return error;
   if (error instanceof SyntaxError) return notJson('an answer');
   const { baseUrl, credentials } = reading;
-  const causeOf = (failure: Failure, told: Told) =>
-    new ProviderError(failure, { cause: withoutRequest(error, credentials), ...told });
+  const cause = withoutRequest(error, credentials);
   if (!(error instanceof APIError) || error instanceof APIConnectionError) {
-    return causeOf(connectionFailure(error, baseUrl), {});
+    return new ProviderError(connectionFailure(error, baseUrl), { cause });
   }
   const body: unknown = error.error ?? error.message;
-  const headers = error.headers ?? new Headers();
-  return causeOf(classified(error.status, headers, body, reading), reading.told(headers));
+  return refusal(error.status, error.headers ?? new Headers(), body, { ...reading, cause });
 }
 
 /** An error that came in the body of a good answer. */
 export function rejectedBody(body: object, headers: Headers, reading: Reading): ProviderError {
-  const failure = classified(statusIn(body), headers, body, reading);
-  return new ProviderError(failure, reading.told(headers));
+  return refusal(statusIn(body), headers, body, reading);
 }
 
-function classified(
+function refusal(
   status: number | undefined,
   headers: Headers,
   body: unknown,
-  { credentials, failureSigns }: Reading,
-): Failure {
+  { credentials, failureSigns, told, cause }: Reading & { cause?: Error | undefined },
+): ProviderError {
   const names = new Map<string, string>(headers.entries());
-  return classifyHttpFailure({ status, headers: names, body, credentials, signs: failureSigns });
+  const failure = classifyHttpFailure({ status, headers: names, body, credentials, signs: failureSigns });
+  const { requestId, limits } = told(headers, body);
+  const wait = failure.retryAfterMs ?? waitFor(failure, limits ?? []);
+  return new ProviderError(
+    { ...failure, ...(wait !== undefined && { retryAfterMs: wait }) },
+    { cause, requestId, limits },
+  );
+}
+
+/** A vendor that names no wait may still tell when the limit that is used up is whole again. */
+function waitFor({ kind }: Failure, limits: LimitSnapshot): number | undefined {
+  if (kind !== 'rate-limit') return undefined;
+  const resets = limits.flatMap(({ remaining, resetAfterMs }) =>
+    remaining === 0 && resetAfterMs !== undefined ? [resetAfterMs] : [],
+  );
+  return resets.length === 0 ? undefined : Math.max(...resets);
 }
 
 /** Some vendors give the status that they mean as the code of an error within a good answer. */

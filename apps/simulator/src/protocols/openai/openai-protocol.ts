@@ -13,6 +13,7 @@ import { rateLimited } from './rate-limited.js';
 export const openai: Protocol = {
   id: 'openai',
   failures: openaiFailures,
+  limitsTold: ['requestsPerMinute', 'tokensPerMinute'],
   operation(method, path) {
     if (method === 'POST') {
       if (path.endsWith('/chat/completions')) return chat;
