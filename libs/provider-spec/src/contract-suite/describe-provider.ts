@@ -180,7 +180,8 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
         const abort = new AbortController();
         const reason = new Error('enough');
         const chat = collect(provider(scenario), hello, { signal: abort.signal });
-        setTimeout(() => abort.abort(reason), 50);
+        await vendor.called();
+        abort.abort(reason);
         await expect(chat).rejects.toBe(reason);
         await vendor.clientLeft();
       },

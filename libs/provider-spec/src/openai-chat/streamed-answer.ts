@@ -1,6 +1,6 @@
 import type OpenAI from 'openai';
 import type { ChatEvent } from '../provider.js';
-import { brokeOff, noChoice } from '../openai-connection/incomplete-answer.js';
+import { brokeOff, noChoice } from '../answers/incomplete-answer.js';
 import { reasoningOf } from './reasoning-of.js';
 import { ToolCallFolder } from './tool-call-folder.js';
 import { toFinishReason } from './to-finish-reason.js';

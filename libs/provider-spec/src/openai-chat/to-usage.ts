@@ -1,6 +1,6 @@
 import type { Usage } from '@app/contracts';
 import type OpenAI from 'openai';
-import { tokenCount as count } from '../openai-connection/token-count.js';
+import { tokenCount as count } from '../answers/token-count.js';
 
 /** The vendor's usage in our words; what it does not say stays unknown. */
 export function toUsage(usage: OpenAI.CompletionUsage | null | undefined): Usage {

@@ -1,5 +1,5 @@
 import { ProviderError } from '../provider-error.js';
-import { tokenCount } from '../openai-connection/token-count.js';
+import { tokenCount } from '../answers/token-count.js';
 import type { EmbedReply } from '../provider.js';
 import { toVector } from './to-vector.js';
 

@@ -1,4 +1,3 @@
-import { APIConnectionError, APIError } from 'openai';
 import { type Failure, type LimitSnapshot, scrubSecrets } from '@app/contracts';
 import { classifyHttpFailure } from '../failures/classify-http-failure.js';
 import { concealed } from '../failures/concealed.js';
@@ -8,12 +7,22 @@ import { ProviderError } from '../provider-error.js';
 import { notJson } from './incomplete-answer.js';
 import type { Told } from './told.js';
 
+/** An answer that tells of a failure. */
+export interface VendorAnswer {
+  /** Missing in the middle of a stream, whose own status was a good one. */
+  status: number | undefined;
+  headers: Headers;
+  /** Parsed, or as text. */
+  body: unknown;
+}
+
 /** How the answers of one backend are read. */
 interface Reading {
   baseUrl: string;
   /** What was sent to prove who asks. */
   credentials: readonly string[];
   failureSigns: readonly FailureSign[] | undefined;
+  answerOf: (error: unknown) => VendorAnswer | undefined;
   told: (headers: Headers, body?: unknown) => Told;
 }
 
@@ -26,25 +35,23 @@ export function toProviderError(error: unknown, signal: AbortSignal, reading: Re
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
   if (error instanceof SyntaxError) return notJson('an answer');
-  const { baseUrl, credentials } = reading;
+  const { baseUrl, credentials, answerOf } = reading;
   const cause = withoutRequest(error, credentials);
-  if (!(error instanceof APIError) || error instanceof APIConnectionError) {
-    return new ProviderError(connectionFailure(error, baseUrl), { cause });
-  }
-  const body: unknown = error.error ?? error.message;
-  return refusal(error.status, error.headers ?? new Headers(), body, { ...reading, cause });
+  const answer = answerOf(error);
+  return answer === undefined
+    ? new ProviderError(connectionFailure(error, baseUrl), { cause })
+    : refusal(answer, reading, cause);
 }
 
 /** An error that came in the body of a good answer. */
-export function rejectedBody(body: object, headers: Headers, reading: Reading): ProviderError {
-  return refusal(statusIn(body), headers, body, reading);
+export function rejectedBody(answer: VendorAnswer, reading: Reading): ProviderError {
+  return refusal(answer, reading);
 }
 
 function refusal(
-  status: number | undefined,
-  headers: Headers,
-  body: unknown,
-  { credentials, failureSigns, told, cause }: Reading & { cause?: Error | undefined },
+  { status, headers, body }: VendorAnswer,
+  { credentials, failureSigns, told }: Reading,
+  cause?: Error,
 ): ProviderError {
   const names = new Map<string, string>(headers.entries());
   const failure = classifyHttpFailure({ status, headers: names, body, credentials, signs: failureSigns });
@@ -63,14 +70,6 @@ function waitFor({ kind }: Failure, limits: LimitSnapshot): number | undefined {
     remaining === 0 && resetAfterMs !== undefined ? [resetAfterMs] : [],
   );
   return resets.length === 0 ? undefined : Math.max(...resets);
-}
-
-/** Some vendors give the status that they mean as the code of an error within a good answer. */
-function statusIn(body: object): number | undefined {
-  const { error } = body as { error?: unknown };
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  const code = Number(error.code);
-  return Number.isInteger(code) && code >= 400 && code < 600 ? code : undefined;
 }
 
 /** The cause is kept by its name and message alone: an SDK's error holds the request and its headers. */
