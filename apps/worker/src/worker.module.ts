@@ -1,7 +1,7 @@
 import { type BackendDirectory, JobRunner } from '@app/execution';
 import type { Logger } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { ChatController } from './chat.controller.js';
+import { JobsController } from './jobs.controller.js';
 
 /** The handlers of all kinds of jobs. */
 @Module({})
@@ -9,7 +9,7 @@ export class WorkerModule {
   static forRoot(backends: BackendDirectory, log: Logger): DynamicModule {
     return {
       module: WorkerModule,
-      controllers: [ChatController],
+      controllers: [JobsController],
       providers: [{ provide: JobRunner, useValue: new JobRunner(backends, log) }],
     };
   }

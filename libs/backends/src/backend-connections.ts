@@ -49,6 +49,7 @@ function connect(name: string, settings: BackendSettings, findProvider: FindProv
     name,
     providerId: definition.id,
     provider: definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch }),
+    ...(definition.embeddings !== undefined && { embeddings: definition.embeddings }),
     settings: withModel(settings, definition.defaultModel),
     http,
   };

@@ -1,5 +1,5 @@
 import type { BackendSettings } from '@app/contracts';
-import type { Provider } from '@app/provider-spec';
+import type { EmbeddingOffer, Provider } from '@app/provider-spec';
 
 /** A backend that can be called. */
 export interface BackendConnection {
@@ -7,6 +7,8 @@ export interface BackendConnection {
   /** The id of its provider in the catalogue. */
   providerId: string;
   provider: Provider;
+  /** How its provider embeds texts, if it can. */
+  embeddings?: EmbeddingOffer;
   /** With the provider's default model where the configuration names none. */
   settings: BackendSettings;
 }

@@ -1,4 +1,4 @@
-import type { Attempt, Failure, JobRecord, JobResult, TimeLimits } from '@app/contracts';
+import type { Attempt, Failure, JobKind, JobRecord, JobResult, TimeLimits } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { ProviderError } from '@app/provider-spec';
 import { type LogFields, type Logger, withoutMessages } from '@app/telemetry';
@@ -6,7 +6,7 @@ import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection } from './backend-directory.js';
 import { CallWatch, type StopReason } from './call-watch.js';
 import { failureOf, internalFailure } from './failure-of.js';
-import type { KindRunners } from './kind-runner.js';
+import type { KindAnswer, KindCall, KindRunners } from './kind-runner.js';
 import type { RunContext } from './run-context.js';
 import { type AttemptEnd, RunningAttempt } from './running-attempt.js';
 import { settledWithin } from './settled-within.js';
@@ -58,14 +58,19 @@ export class CallRunner {
     const watch = new CallWatch({ backend: backend.name, limits, deadlineIn, signal: context.signal });
     const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model });
     const { kind, input } = job.request;
-    const work = this.kinds[kind].run({ backend, model, input, signal: watch.signal, progress });
+    const retried = job.attempts.some((attempt) => hasFailed(attempt, backend.name));
+    const work = this.#start(kind, { backend, model, input, signal: watch.signal, retried, progress });
     const ending = await this.#ending(call, work, watch, progress);
     return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
   }
 
+  #start<Kind extends JobKind>(kind: Kind, call: KindCall<Kind>): Promise<KindAnswer<JobKind>> {
+    return this.kinds[kind].run(call);
+  }
+
   async #ending(
     call: Call,
-    work: ReturnType<KindRunners[keyof KindRunners]['run']>,
+    work: Promise<KindAnswer<JobKind>>,
     watch: CallWatch,
     progress: RunningAttempt,
   ): Promise<Ending> {
@@ -91,6 +96,11 @@ export class CallRunner {
     this.log.error('An attempt ended in a defect.', { ...fieldsOf(call), error: withoutMessages(error) });
     return { type: 'failed', failure: internalFailure(call.backend.name, error) };
   }
+}
+
+/** Whether it failed on this backend for a reason that waiting for a limit does not mend. */
+function hasFailed({ backend, outcome, failure }: Attempt, name: string): boolean {
+  return backend === name && outcome === 'failed' && failure?.kind !== 'rate-limit';
 }
 
 function stopped(why: StopReason): Ending {

@@ -6,7 +6,6 @@ import {
   durationText,
   type JobState,
   leaveBackend,
-  modelFor,
   type Outcome,
   retryFor,
   timeLimitsFor,
@@ -17,6 +16,7 @@ import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection, BackendDirectory } from './backend-directory.js';
 import { CallRunner, type CallEnd } from './call-runner.js';
 import { ChatRunner } from './chat/chat-runner.js';
+import { EmbedRunner } from './embed/embed-runner.js';
 import type { KindRunners } from './kind-runner.js';
 import type { RunContext } from './run-context.js';
 
@@ -32,7 +32,7 @@ const afterStop: Record<AbortReason, Decision> = {
  * the job out carries the decision out.
  */
 export class JobRunner {
-  readonly #kinds: KindRunners = { chat: new ChatRunner() };
+  readonly #kinds: KindRunners = { chat: new ChatRunner(), embed: new EmbedRunner() };
   readonly #calls: CallRunner;
 
   /** @param random From 0 to below 1; spreads retries. */
@@ -71,7 +71,7 @@ export class JobRunner {
     };
     const unfit = waitedTooLong(name, state, now) ?? this.#lacks(job, backend);
     if (unfit !== undefined) return { decision: leaveBackend(state, unfit) };
-    const model = modelFor(job.request, job.hop, backend.settings);
+    const model = this.#kinds[job.request.kind].model(job.request, job.hop, backend.settings);
     if (model === undefined) return { decision: leaveBackend(state, noModel(name)) };
 
     const limits = state.timeLimits;

@@ -1,4 +1,4 @@
-import type { JobInput, JobKind, JobResult, Usage } from '@app/contracts';
+import type { BackendSettings, JobInput, JobKind, JobOptions, JobResult, Usage } from '@app/contracts';
 import type { ChatEvent } from '@app/provider-spec';
 import type { BackendConnection } from './backend-directory.js';
 
@@ -8,6 +8,8 @@ export interface KindCall<Kind extends JobKind> {
   model: string;
   input: JobInput<Kind>;
   signal: AbortSignal;
+  /** An earlier attempt of the job failed on this backend, and not for a rate limit. */
+  retried: boolean;
   progress: CallProgress;
 }
 
@@ -36,8 +38,10 @@ export interface CallProgress {
 export interface KindRunner<Kind extends JobKind> {
   /** Why this backend cannot do jobs of this kind at all, if it cannot. */
   refusal(backend: BackendConnection): string | undefined;
+  /** The model that the backend at this place of the job's route shall use, if one is known. */
+  model(request: Pick<JobOptions, 'model'>, hop: number, settings: BackendSettings): string | undefined;
   /**
-   * Calls the backend once.
+   * Calls the backend for one attempt.
    *
    * @throws {ProviderError} For what the provider or its answer is at fault for.
    */

@@ -1,8 +1,11 @@
-import type { Configuration, JobOptions, Profile } from '@app/contracts';
+import type { Configuration, JobKind, JobOptions, Profile } from '@app/contracts';
 import { nearNames } from './near-names.js';
 
 /** What of a job names its route. */
-export type RouteRequest = Pick<JobOptions, 'profile' | 'backend' | 'model' | 'fallback'>;
+export type RouteRequest = Pick<JobOptions, 'profile' | 'backend' | 'model' | 'fallback'> & {
+  /** Default: `chat`. */
+  kind?: JobKind;
+};
 
 /** What of a configuration a route is made of. */
 export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | 'defaultProfile'>;
@@ -30,12 +33,20 @@ export interface RouteProblem {
 /** The profile of jobs that name nothing, where no other is set. */
 const conventionalProfile = 'primary';
 
-/** Finds the backends that a job may use, in order, and what its profile adds to it. */
+/** Kinds whose jobs want other models, and so have a profile of their own for jobs that name nothing. */
+const ownProfiles: Partial<Record<JobKind, string>> = { embed: 'embedding' };
+
+/**
+ * Finds the backends that a job may use, in order, and what its profile adds to it.
+ *
+ * @param able The backends that do jobs of this kind; an only one serves jobs for which no profile is set.
+ */
 export function resolveRoute(
   request: RouteRequest,
   configuration: RouteConfiguration,
+  able: readonly string[] = Object.keys(configuration.backends),
 ): ResolvedRoute | RouteProblem {
-  const start = startOf(request, configuration);
+  const start = startOf(request, configuration, able);
   if ('pointer' in start) return start;
   const unknown = request.fallback?.findIndex((name) => !knows(configuration.backends, name)) ?? -1;
   if (unknown >= 0) {
@@ -64,14 +75,20 @@ interface Start {
   profile?: Profile;
 }
 
-function startOf(request: RouteRequest, configuration: RouteConfiguration): Start | RouteProblem {
+function startOf(
+  request: RouteRequest,
+  configuration: RouteConfiguration,
+  able: readonly string[],
+): Start | RouteProblem {
   const { backends, profiles, defaultProfile } = configuration;
   if (request.backend !== undefined) {
     if (knows(backends, request.backend)) return { backend: request.backend };
     return unknownName('backend', request.backend, backends, '/backend');
   }
-  const conventional = knows(profiles, conventionalProfile) ? conventionalProfile : undefined;
-  const name = request.profile ?? defaultProfile ?? conventional;
+  const own = ownProfiles[request.kind ?? 'chat'];
+  const conventional = own ?? conventionalProfile;
+  const unsaid = own === undefined ? defaultProfile : undefined;
+  const name = request.profile ?? unsaid ?? (knows(profiles, conventional) ? conventional : undefined);
   if (name !== undefined) {
     const profile = knows(profiles, name) ? profiles[name] : undefined;
     if (profile === undefined) return unknownName('profile', name, profiles, '/profile');
@@ -79,16 +96,17 @@ function startOf(request: RouteRequest, configuration: RouteConfiguration): Star
     const detail = `The profile "${name}" uses the backend "${profile.backend}", which does not exist.`;
     return { ok: false, pointer: '/profile', detail };
   }
-  const names = Object.keys(backends);
+  const names = able.length > 0 ? able : Object.keys(backends);
   const [only] = names;
   if (only !== undefined && names.length === 1) return { backend: only };
-  return { ok: false, pointer: '/backend', detail: unsaid(names) };
+  return { ok: false, pointer: '/backend', detail: choice(names, own) };
 }
 
-function unsaid(names: readonly string[]): string {
+function choice(names: readonly string[], ownProfile: string | undefined): string {
+  const mend = ownProfile === undefined ? 'set defaultProfile in' : `add the profile "${ownProfile}" to`;
   return names.length === 0
     ? 'There is no backend yet; add one to the configuration.'
-    : `Name a backend (${names.toSorted().join(', ')}) or a profile, or set defaultProfile in the configuration.`;
+    : `Name a backend (${names.toSorted().join(', ')}) or a profile, or ${mend} the configuration.`;
 }
 
 /**

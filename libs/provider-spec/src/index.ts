@@ -12,6 +12,7 @@ export { readTogetherLimits } from './limits/together-limits.js';
 export * from './openai-chat/openai-chat.js';
 export * from './openai-connection/openai-connection.js';
 export * from './openai-embeddings/openai-embed.js';
+export * from './job-requirements.js';
 export * from './provider-definition.js';
 export * from './provider-error.js';
 export * from './provider.js';

@@ -1,4 +1,14 @@
-import type { ChatInput, FinishReason, JsonObject, LimitSnapshot, ToolCall, Usage } from '@app/contracts';
+import type {
+  ChatInput,
+  EmbedInputType,
+  FinishReason,
+  JsonObject,
+  LimitSnapshot,
+  ToolCall,
+  Usage,
+} from '@app/contracts';
+
+export type { EmbedInputType } from '@app/contracts';
 
 /**
  * What a vendor can do. It says nothing of queues, retries, time limits or fallbacks: those are
@@ -31,9 +41,6 @@ export type ChatEvent =
   | { type: 'reasoning'; text: string }
   | { type: 'tool-call'; call: ToolCall }
   | { type: 'finish'; reason: FinishReason; usage: Usage; model?: string };
-
-/** What the vectors will be compared with; some vendors embed a question otherwise than a text. */
-export type EmbedInputType = 'query' | 'document' | 'similarity' | 'classification' | 'clustering';
 
 /** Texts to embed, for one model of one backend. */
 export interface EmbedCall {

@@ -1,10 +1,10 @@
 import type { Capability, ChatInput } from '@app/contracts';
 import type { ProviderDefinition } from './provider-definition.js';
 
-/** What a chat asks for that a provider cannot do. */
+/** What a job asks for that a provider cannot do. */
 export interface Unsupported {
   /** The member of the input that asks for it. */
-  member: keyof ChatInput;
+  member: string;
   /** What is lacking, in words. */
   what: string;
 }

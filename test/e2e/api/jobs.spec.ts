@@ -21,7 +21,7 @@ describe('jobs with a worker', () => {
     consumer = await startConsumer(api.configuration, async ({ request }, context) => {
       if (request.metadata?.['endless'] !== undefined) return stopped(context);
       if (request.metadata?.['hold'] !== undefined) await once(held.signal, 'abort');
-      return answered(`temperature ${request.input.temperature}`);
+      return answered(`temperature ${request.kind === 'chat' ? request.input.temperature : ''}`);
     });
   });
   afterAll(async () => {

@@ -1,6 +1,12 @@
-import type { BackendSettings, Configuration, JobRequest } from '@app/contracts';
+import type { BackendSettings, Configuration, JobKind, JobRequest } from '@app/contracts';
 import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
-import { type ProviderDefinition, type Unsupported, unsupported } from '@app/provider-spec';
+import {
+  offersKind,
+  ownModel,
+  type ProviderDefinition,
+  type Unsupported,
+  unsupportedOf,
+} from '@app/provider-spec';
 import { Inject, Injectable } from '@nestjs/common';
 import { jsonPointer } from '../problems/json-pointer.js';
 import { ProblemError } from '../problems/problem-error.js';
@@ -34,14 +40,37 @@ export class JobPlanner {
    * @throws {ProblemError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
    */
   plan(asked: JobRequest): JobPlan {
-    const resolved = resolveRoute(asked, this.configuration);
+    const resolved = resolveRoute(asked, this.configuration, this.#offering(asked.kind));
     if (!resolved.ok) throw routeProblem(asked, resolved);
-    const request = withParameters(asked, resolved.model, resolved.parameters);
     const [first = '', ...fallbacks] = resolved.route;
+    const model = resolved.model ?? this.#fixedModel(asked.kind, first);
+    const request = withParameters(asked, model, resolved.parameters);
     const refusal = this.#refusal(request, first, 0);
     if (refusal !== undefined) throw refusal;
     const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
     return { request, route: [first, ...able] };
+  }
+
+  /** The backends whose providers do jobs of this kind. */
+  #offering(kind: JobKind): string[] {
+    return Object.entries(this.configuration.backends)
+      .filter(([, { provider }]) => {
+        const definition = this.#definitions.get(provider);
+        return definition !== undefined && offersKind(definition, kind);
+      })
+      .map(([name]) => name);
+  }
+
+  /**
+   * Vectors of two models cannot be compared, so that an embed job keeps the model of its first backend
+   * wherever it goes. A chat takes the one of the backend that answers.
+   */
+  #fixedModel(kind: JobKind, name: string): string | undefined {
+    const backend = this.configuration.backends[name];
+    const definition = this.#definitions.get(backend?.provider ?? '');
+    return kind === 'chat' || definition === undefined
+      ? undefined
+      : ownModel(definition, kind, backend?.model);
   }
 
   /** Why a backend cannot do this job, if it cannot. */
@@ -49,9 +78,9 @@ export class JobPlanner {
     const backend = this.configuration.backends[name];
     const definition = this.#definitions.get(backend?.provider ?? '');
     if (backend === undefined || definition === undefined) return noBackend(name);
-    if (modelOf(request, hop, backend, definition) === undefined) return noModel(name);
-    const lacking = unsupported(definition, request.input);
-    return lacking.length === 0 ? undefined : notCapable(name, definition, lacking);
+    const lacking = unsupportedOf(definition, request);
+    if (lacking.length > 0) return notCapable(name, definition, lacking);
+    return modelOf(request, hop, backend, definition) === undefined ? noModel(name) : undefined;
   }
 }
 

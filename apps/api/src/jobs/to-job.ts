@@ -1,4 +1,4 @@
-import type { Job, JobRecord } from '@app/contracts';
+import { type EmbedResult, type Job, type JobRecord, type JobResult, withEncoding } from '@app/contracts';
 
 /** A job as its owner sees it: without its tenant and its input, with times that people can read. */
 export function toJob(record: JobRecord, retentionMs: number): Job {
@@ -21,11 +21,17 @@ export function toJob(record: JobRecord, retentionMs: number): Job {
     retryAt: isoOf(record.retryAt),
     attempts: record.attempts,
     usage: record.usage,
-    result: record.result,
+    result: resultOf(record),
     failure: record.failure,
     retryOf: record.retryOf,
     metadata: request.metadata,
   };
+}
+
+/** The result as the caller asked for it. Records hold vectors in the shortest form. */
+function resultOf({ request, result }: JobRecord): JobResult | undefined {
+  if (request.kind !== 'embed' || result === undefined) return result;
+  return withEncoding(result as EmbedResult, request.input.encoding);
 }
 
 function iso(milliseconds: number): string {

@@ -4,13 +4,11 @@ type ProfileParameters = Pick<Profile, 'temperature' | 'maxOutputTokens'>;
 
 /** A request with what its profile says and itself does not, so that it means the same for ever. */
 export function withParameters(
-  request: JobRequest,
+  asked: JobRequest,
   model: string | undefined,
   parameters: ProfileParameters,
 ): JobRequest {
-  return {
-    ...request,
-    ...(model !== undefined && { model }),
-    input: { ...parameters, ...request.input },
-  };
+  const request = model === undefined ? asked : { ...asked, model };
+  // The parameters of profiles are those of chats.
+  return request.kind === 'chat' ? { ...request, input: { ...parameters, ...request.input } } : request;
 }

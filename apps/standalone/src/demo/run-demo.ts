@@ -100,9 +100,13 @@ function row(demoJob: DemoJob, job: Job | undefined): (string | number)[] {
     job.usage?.inputTokens ?? '–',
     job.usage?.outputTokens ?? '–',
     Number.isNaN(took) ? '–' : took,
-    shorten(job.result?.text ?? job.failure?.message ?? ''),
+    shorten(answerOf(job)),
     demoJob.holds(job) ? '✓' : '✗',
   ];
+}
+
+function answerOf({ result, failure }: Job): string {
+  return result !== undefined && 'text' in result ? result.text : (failure?.message ?? '');
 }
 
 function shorten(text: string): string {

@@ -1,6 +1,8 @@
 import type * as z from 'zod';
 import { chatInputSchema } from '../chat/chat-input.js';
 import { chatResultSchema } from '../chat/chat-result.js';
+import { embedInputSchema } from '../embed/embed-input.js';
+import { embedResultSchema } from '../embed/embed-result.js';
 
 /**
  * Every kind of job: what it takes and what it gives. A new kind is one entry here; whoever handles
@@ -8,6 +10,7 @@ import { chatResultSchema } from '../chat/chat-result.js';
  */
 export const jobCatalogue = {
   chat: { input: chatInputSchema, result: chatResultSchema },
+  embed: { input: embedInputSchema, result: embedResultSchema },
 } as const;
 
 export type JobKind = keyof typeof jobCatalogue;

@@ -1,5 +1,5 @@
 import type { ChatResult, FinishReason, ToolCall } from '@app/contracts';
-import { badResponse } from './bad-response.js';
+import { badResponse } from '../bad-response.js';
 
 /** Characters of text, reasoning and tool calls that one answer may have. */
 const maximumCharacters = 16 * 1_048_576;

@@ -1,8 +1,9 @@
 import type { ChatResult } from '@app/contracts';
+import { modelFor } from '@app/policies';
 import type { ChatCall, ChatEvent } from '@app/provider-spec';
 import type { BackendConnection } from '../backend-directory.js';
 import type { CallProgress, KindAnswer, KindCall, KindRunner } from '../kind-runner.js';
-import { badResponse } from './bad-response.js';
+import { badResponse } from '../bad-response.js';
 import { ChatAnswer } from './chat-answer.js';
 import { checkAnswer } from './check-answer.js';
 import { endStream, putAway } from './end-stream.js';
@@ -17,6 +18,8 @@ interface Fold {
 
 /** Does chats: follows the stream of a provider and folds it into one answer. */
 export class ChatRunner implements KindRunner<'chat'> {
+  readonly model = modelFor;
+
   refusal({ name, providerId, provider }: BackendConnection): string | undefined {
     if (provider.chat !== undefined) return undefined;
     return `Backend "${name}" cannot chat: its provider, "${providerId}", does not offer it.`;

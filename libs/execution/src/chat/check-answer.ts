@@ -1,6 +1,6 @@
 import type { ChatResult, ResponseFormat } from '@app/contracts';
 import { ProviderError } from '@app/provider-spec';
-import { badResponse } from './bad-response.js';
+import { badResponse } from '../bad-response.js';
 
 /**
  * Refuses an answer that is not what was asked for.

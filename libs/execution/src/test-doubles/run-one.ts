@@ -7,7 +7,7 @@ import {
   jobRequestSchema,
 } from '@app/contracts';
 import type { AbortReason, Outcome } from '@app/policies';
-import type { ChatEvent, Provider } from '@app/provider-spec';
+import type { ChatEvent, EmbeddingOffer, Provider } from '@app/provider-spec';
 import { createLogger } from '@app/telemetry';
 import { JobRunner } from '../job-runner.js';
 
@@ -19,6 +19,7 @@ interface RunOptions {
   request?: Partial<Record<keyof JobRequest, unknown>>;
   input?: Record<string, unknown>;
   job?: Partial<JobRecord>;
+  embeddings?: EmbeddingOffer;
   onEvent?: (event: ChatEvent) => void;
   /** Aborts the run with it when `abortWhen` is fulfilled. */
   abort?: AbortReason;
@@ -45,7 +46,8 @@ export async function runOne(provider: Provider | undefined, options: RunOptions
     model: 'own-model',
     ...options.settings,
   });
-  const connection = provider && { name: 'first', providerId: 'stand-in', provider, settings };
+  const { embeddings } = options;
+  const connection = provider && { name: 'first', providerId: 'stand-in', provider, embeddings, settings };
   const runner = new JobRunner(
     { find: (name) => (name === 'first' ? connection : undefined) },
     log,
