@@ -61,7 +61,7 @@ describe('loadConfiguration', () => {
       await write('sluice.yaml', 'http: { port: 1001, host: localhost }\nlog: { level: warn }\nbackends: {}');
       const env = { SLUICE_HTTP_PORT: '1002', SLUICE_LOG_LEVEL: 'debug' };
       const { configuration } = await load({ env, argv: ['--port', '1003'] });
-      expect(configuration.http).toEqual({ host: 'localhost', port: 1003, bodyLimit: 1_048_576 });
+      expect(configuration.http).toEqual({ host: 'localhost', port: 1003, bodyLimit: 16_777_216 });
       expect(configuration.log.level).toBe('debug');
     });
 

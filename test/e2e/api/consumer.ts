@@ -1,4 +1,4 @@
-import { type Configuration, type JobRecord } from '@app/contracts';
+import { type Configuration, jobKinds, type JobRecord } from '@app/contracts';
 import type { Outcome } from '@app/policies';
 import { JobContext, SluiceServer } from '@app/queue';
 import { createLogger, NestLogger } from '@app/telemetry';
@@ -15,13 +15,13 @@ export async function startConsumer(
   answer: Answer,
 ): Promise<INestMicroservice> {
   @Controller()
-  class ChatController {
-    @MessagePattern('chat')
-    chat(@Payload() job: JobRecord, @Ctx() context: JobContext): Promise<Outcome> {
+  class JobsController {
+    @MessagePattern(jobKinds)
+    run(@Payload() job: JobRecord, @Ctx() context: JobContext): Promise<Outcome> {
       return answer(job, context);
     }
   }
-  @Module({ controllers: [ChatController] })
+  @Module({ controllers: [JobsController] })
   class ConsumerModule {}
 
   const log = createLogger({ level: 'silent' });

@@ -8,6 +8,13 @@ export const requestExamples = {
     summary: 'One question',
     value: { kind: 'chat', input: { messages: [{ role: 'user', content: 'Say hello.' }] } },
   },
+  embed: {
+    summary: 'Vectors of two texts',
+    value: {
+      kind: 'embed',
+      input: { inputs: ['The cat sat on the mat.', 'A kitten rested on the rug.'], encoding: 'base64' },
+    },
+  },
   full: {
     summary: 'A backend, a fallback, a deadline and a form for the answer',
     value: {

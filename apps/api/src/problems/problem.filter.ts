@@ -1,8 +1,9 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import type { Configuration } from '@app/contracts';
 import { QueueUnavailableError } from '@app/queue';
 import { type Logger, withoutMessages } from '@app/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LOG } from '../tokens.js';
+import { CONFIGURATION, LOG } from '../tokens.js';
 import { ProblemError } from './problem-error.js';
 import { problemTypes, type ProblemCode } from './problem-types.js';
 import { toProblem } from './to-problem.js';
@@ -11,7 +12,6 @@ import { toProblem } from './to-problem.js';
 const frameworkProblems: Readonly<Record<number, { code: ProblemCode; detail: string }>> = {
   400: { code: 'malformed-request', detail: 'Check the address and the length of the body.' },
   404: { code: 'not-found', detail: 'No such address; see /docs.' },
-  413: { code: 'payload-too-large', detail: 'Send a smaller body, or raise http.bodyLimit.' },
   414: { code: 'not-found', detail: 'No such address; see /docs.' },
   415: { code: 'unsupported-media', detail: 'Send Content-Type: application/json.' },
 };
@@ -19,7 +19,10 @@ const frameworkProblems: Readonly<Record<number, { code: ProblemCode; detail: st
 /** Answers whatever was thrown with a problem. What was not meant for the caller goes to the log alone. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Logger) {}
+  constructor(
+    @Inject(LOG) private readonly log: Logger,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -41,6 +44,10 @@ export class ProblemFilter implements ExceptionFilter {
       return new ProblemError('store-unavailable', 'Nothing was stored or changed. Try again soon.', {
         headers: { 'Retry-After': '1' },
       });
+    }
+    if (thrown instanceof HttpException && thrown.getStatus() === 413) {
+      const detail = `A body may have ${this.configuration.http.bodyLimit} bytes. Send a smaller one, or raise http.bodyLimit.`;
+      return new ProblemError('payload-too-large', detail);
     }
     const known = thrown instanceof HttpException ? frameworkProblems[thrown.getStatus()] : undefined;
     if (known !== undefined) return new ProblemError(known.code, known.detail);

@@ -17,7 +17,7 @@ export const configurationSchema = z
       .strictObject({
         host: z.string().optional().describe('Default: loopback, and all addresses once API keys exist.'),
         port: z.int().min(0).max(65_535).default(7_700),
-        bodyLimit: z.int().positive().default(1_048_576).describe('Bytes of one request body.'),
+        bodyLimit: z.int().positive().default(16_777_216).describe('Bytes of one request body.'),
       })
       .prefault({}),
     worker: z

@@ -12,7 +12,7 @@ function run(
   input: object,
   { offer = standInOffer, ...options }: { offer?: EmbeddingOffer } & Parameters<typeof runOne>[1] = {},
 ) {
-  const request = { kind: 'embed', model: 'asked', input } as never;
+  const request = { kind: 'embed', model: 'asked', input };
   return runOne(provider, { ...options, embeddings: offer, request });
 }
 
@@ -121,10 +121,7 @@ describe('EmbedRunner', () => {
   });
 
   it('is not for a backend whose provider does not embed', async () => {
-    const { decision, attempt } = await runOne(
-      {},
-      { request: { kind: 'embed', input: { inputs: 'a' } } as never },
-    );
+    const { decision, attempt } = await runOne({}, { request: { kind: 'embed', input: { inputs: 'a' } } });
     expect(attempt).toBeUndefined();
     expect(decision).toMatchObject({
       type: 'hand-over',

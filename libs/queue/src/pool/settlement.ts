@@ -1,6 +1,7 @@
 import { addUsage, type Attempt, type JobRecord, type TerminalStatus } from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
 import type { Settlement } from '../records/job-records.js';
+import { longestToldEnd, untold } from '../scripts/fragments.js';
 
 /** What is left to do for a wake-up once the record says what became of the job. */
 export type NextStep =
@@ -49,9 +50,11 @@ function tellingOf(record: JobRecord, attempts: readonly Attempt[], changed: Mem
     result: changed['result'],
     failure: changed['failure'],
   };
-  return Object.entries(members)
+  const told = Object.entries(members)
     .map(([name, value]) => (value === undefined ? '' : `,"${name}":${value}`))
     .join('');
+  // A long result goes to Redis once, in the record.
+  return told.length > longestToldEnd ? untold : told;
 }
 
 /** Members of the record's hash. */

@@ -1,7 +1,9 @@
 import { recordFields } from '../records/record-fields.js';
 
 /** Above this many characters an end is told without its result, and whoever waits reads it. */
-const longestToldEnd = 65_536;
+export const longestToldEnd = 65_536;
+/** Stands for members that are too long to tell. */
+export const untold = '-';
 
 /** `now`: Redis' time in milliseconds, the one clock of all processes, and `at`, the same as text. */
 export const now = `
@@ -49,7 +51,7 @@ end
 export const tellEnd = `
 local function tell_end(channel, id, status, version, members)
   local told = '{"status":"' .. status .. '","version":' .. version .. ',"completedAt":' .. at .. members .. '}'
-  if #told > ${longestToldEnd} then told = '' end
+  if members == '${untold}' or #told > ${longestToldEnd} then told = '' end
   redis.call('PUBLISH', channel, id .. '\\n' .. told)
 end
 `;

@@ -1,4 +1,4 @@
-import { type NewJob, type RedisSettings, Secret } from '@app/contracts';
+import { jobKinds, type NewJob, type RedisSettings, Secret } from '@app/contracts';
 import { randomUUID } from 'node:crypto';
 import { SluiceClient } from '../client/sluice-client.js';
 import { WakeUps } from '../client/wake-ups.js';
@@ -73,7 +73,7 @@ export class TestQueue {
       onUnsafe: (error) => this.log.error('Unsafe', { error }),
       ...options,
     });
-    server.addHandler('chat', handler);
+    for (const kind of jobKinds) server.addHandler(kind, handler);
     await server.setPools(
       new Map(Object.entries(pools).map(([name, concurrency]) => [name, { concurrency }])),
     );
