@@ -1,4 +1,4 @@
-import type { Capability, ChatInput, JsonObject, Limits, Secret } from '@app/contracts';
+import type { Capability, ChatInput, JsonObject, Limits, Secret, Usage } from '@app/contracts';
 import type { Provider } from './provider.js';
 
 /** A provider of the catalogue: one file each, one line in the registry. */
@@ -17,14 +17,24 @@ export interface ProviderDefinition {
   /** The model of a backend that names none. */
   defaultModel?: string;
   capabilities: readonly Capability[];
-  /** Members of a chat that its protocol cannot carry; a job that has one is refused. */
-  unsupportedInput?: readonly (keyof ChatInput)[];
+  /** What its protocol cannot carry of a chat; a job that has it is refused. */
+  unsupportedInput?: readonly UnsupportedInput[];
+  /** Counts of tokens that its answers never tell. */
+  unreportedUsage?: readonly (keyof Usage)[];
   /** How it embeds texts, if it can. */
   embeddings?: EmbeddingOffer;
   /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
 }
+
+/**
+ * A member of a chat, or a part of what one may say:
+ *
+ * - `image-urls`: images by their address; those by their bytes are taken.
+ * - `forced-tools`: that some tool must be called, or a certain one.
+ */
+export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'forced-tools';
 
 /** What a vendor takes in one call for embeddings. */
 export interface EmbeddingOffer {

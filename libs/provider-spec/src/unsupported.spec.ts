@@ -29,6 +29,33 @@ describe('unsupported', () => {
     ]);
   });
 
+  it.each([
+    ['required', 1],
+    [{ tool: 'look' }, 1],
+    ['auto', 0],
+    ['none', 0],
+    [undefined, 0],
+  ] as const)('knows a forced tool call from another: %j', (toolChoice, lacking) => {
+    const input: ChatInput = { ...plain, tools: [{ name: 'look', parameters: {} }], toolChoice };
+    const definition = {
+      capabilities: ['chat', 'tools'] as const,
+      unsupportedInput: ['forced-tools'] as const,
+    };
+    expect(unsupported(definition, input)).toHaveLength(lacking);
+  });
+
+  it.each([
+    [{ url: 'https://example.org/a.png' }, [{ member: 'messages', what: 'images by address' }]],
+    [{ data: 'aGk=', mediaType: 'image/png' as const }, []],
+  ])('knows an image by its address from one by its bytes: %j', (image, lacking) => {
+    const input: ChatInput = { messages: [{ role: 'user', content: [{ type: 'image', image }] }] };
+    const definition = {
+      capabilities: ['chat', 'images'] as const,
+      unsupportedInput: ['image-urls'] as const,
+    };
+    expect(unsupported(definition, input)).toEqual(lacking);
+  });
+
   it('needs tools for a conversation in which tools were called', () => {
     const input: ChatInput = {
       messages: [...plain.messages, { role: 'tool', toolCallId: 'a', content: 'sunny' }],

@@ -1,5 +1,5 @@
-import type { Capability, ChatInput } from '@app/contracts';
-import type { ProviderDefinition } from './provider-definition.js';
+import type { Capability, ChatInput, ImagePart } from '@app/contracts';
+import type { ProviderDefinition, UnsupportedInput } from './provider-definition.js';
 
 /** What a job asks for that a provider cannot do. */
 export interface Unsupported {
@@ -22,10 +22,23 @@ export function unsupported(
   const lacking = needs(input)
     .filter(([, capability]) => !capabilities.includes(capability))
     .map(([member, , what]) => ({ member, what }));
-  const members = unsupportedInput
-    .filter((member) => input[member] !== undefined)
-    .map((member) => ({ member, what: member }));
-  return [...lacking, ...members];
+  return [...lacking, ...unsupportedInput.flatMap((one) => asked(one, input))];
+}
+
+function asked(unsupportedInput: UnsupportedInput, input: ChatInput): Unsupported[] {
+  switch (unsupportedInput) {
+    case 'image-urls':
+      return input.messages.some(hasImageUrl) ? [{ member: 'messages', what: 'images by address' }] : [];
+    case 'forced-tools': {
+      const { toolChoice = 'auto' } = input;
+      if (toolChoice === 'auto' || toolChoice === 'none') return [];
+      return [{ member: 'toolChoice', what: 'forcing a tool call' }];
+    }
+    default:
+      return input[unsupportedInput] === undefined
+        ? []
+        : [{ member: unsupportedInput, what: unsupportedInput }];
+  }
 }
 
 function needs(input: ChatInput): Needs[] {
@@ -46,9 +59,14 @@ function isAboutTools(message: ChatInput['messages'][number]): boolean {
 }
 
 function hasImage(message: ChatInput['messages'][number]): boolean {
-  return (
-    message.role === 'user' &&
-    typeof message.content !== 'string' &&
-    message.content.some((part) => part.type === 'image')
-  );
+  return imagesOf(message).length > 0;
+}
+
+function hasImageUrl(message: ChatInput['messages'][number]): boolean {
+  return imagesOf(message).some(({ image }) => 'url' in image);
+}
+
+function imagesOf(message: ChatInput['messages'][number]): ImagePart[] {
+  if (message.role !== 'user' || typeof message.content === 'string') return [];
+  return message.content.filter((part) => part.type === 'image');
 }
