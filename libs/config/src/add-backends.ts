@@ -1,4 +1,4 @@
-import { backendsFromEnvironment, type CatalogueEntry } from './backends-from-environment.js';
+import { backendsFromEnvironment, type CatalogueEntry, keyVariable } from './backends-from-environment.js';
 import { isGroup } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
@@ -25,11 +25,11 @@ export function addBackends(
   catalogue: readonly CatalogueEntry[],
 ): Record<string, BackendOrigin> {
   const made = backendsFromEnvironment(env, catalogue);
-  const variables = new Map(catalogue.map(({ id, apiKeyEnv }) => [id, apiKeyEnv]));
+  const variables = keyVariables(env, catalogue);
   const origins: Record<string, BackendOrigin> = {};
   for (const name of tree.namesAt(['backends'])) {
     origins[name] = { from: 'file' };
-    addKey(tree, name, env, variables);
+    addKey(tree, name, variables);
   }
   for (const [name, backend] of Object.entries(made)) {
     if (Object.hasOwn(origins, name)) continue;
@@ -45,16 +45,25 @@ export function addBackends(
   return origins;
 }
 
-function addKey(
-  tree: SettingsTree,
-  name: string,
+/** The variables that hold keys, by every name of the provider whose they are. */
+function keyVariables(
   env: NodeJS.ProcessEnv,
-  variables: ReadonlyMap<string, string | undefined>,
-): void {
+  catalogue: readonly CatalogueEntry[],
+): ReadonlyMap<string, string> {
+  return new Map(
+    catalogue.flatMap((entry) => {
+      const variable = keyVariable(entry, env);
+      if (variable === undefined) return [];
+      return [entry.id, ...(entry.aliases ?? [])].map((name): [string, string] => [name, variable]);
+    }),
+  );
+}
+
+function addKey(tree: SettingsTree, name: string, variables: ReadonlyMap<string, string>): void {
   const path = ['backends', name];
   const provider = tree.valueAt([...path, 'provider']);
   const variable = typeof provider === 'string' ? variables.get(provider) : undefined;
   const own = ['apiKey', 'baseUrl'].some((field) => tree.valueAt([...path, field]) !== undefined);
-  if (own || variable === undefined || !env[variable]) return;
+  if (own || variable === undefined) return;
   tree.assign([...path, 'apiKey'], `env:${variable}`, variable);
 }

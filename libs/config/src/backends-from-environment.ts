@@ -2,8 +2,10 @@
 export interface CatalogueEntry {
   /** As configurations name it. */
   id: string;
-  /** The environment variable with its key. */
-  apiKeyEnv?: string | undefined;
+  /** Other names that configurations may use for it. */
+  aliases?: readonly string[] | undefined;
+  /** The environment variable with its key, or several: the first that is set counts. */
+  apiKeyEnv?: string | readonly string[] | undefined;
   /** The model of a backend that names none. */
   defaultModel?: string | undefined;
 }
@@ -22,10 +24,18 @@ export function backendsFromEnvironment(
   catalogue: readonly CatalogueEntry[],
 ): Record<string, EnvironmentBackend> {
   return Object.fromEntries(
-    catalogue.flatMap(({ id, apiKeyEnv, defaultModel }) =>
-      apiKeyEnv !== undefined && env[apiKeyEnv]
-        ? [[id, { provider: id, apiKey: `env:${apiKeyEnv}`, ...(defaultModel && { model: defaultModel }) }]]
-        : [],
-    ),
+    catalogue.flatMap((entry) => {
+      const variable = keyVariable(entry, env);
+      if (variable === undefined) return [];
+      const { id, defaultModel } = entry;
+      return [
+        [id, { provider: id, apiKey: `env:${variable}`, ...(defaultModel && { model: defaultModel }) }],
+      ];
+    }),
   );
+}
+
+/** The variable in which the key of a provider is, if one is set. */
+export function keyVariable({ apiKeyEnv = [] }: CatalogueEntry, env: NodeJS.ProcessEnv): string | undefined {
+  return [apiKeyEnv].flat().find((variable) => env[variable]);
 }

@@ -83,7 +83,7 @@ function repeatedKeys({ apiKeys }: Outline): Finding[] {
 }
 
 function unknownNames(outline: Outline, catalogue: readonly CatalogueEntry[]): Finding[] {
-  const providers = catalogue.map(({ id }) => id);
+  const providers = catalogue.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
   const backends = Object.keys(outline.backends);
   const profiles = Object.keys(outline.profiles);
   return [

@@ -1,5 +1,8 @@
 export * from './failures/classify-http-failure.js';
 export * from './failures/connection-failure.js';
+export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base-url.js';
+export type { VertexProject } from './gemini/gemini-connection.js';
+export * from './gemini/gemini.js';
 export * from './http/lean-http.js';
 export * from './openai-chat/base-url.js';
 export type { FailureSign } from './failures/failure-signs.js';

@@ -12,8 +12,8 @@ export interface ProviderDefinition {
   protocol: string;
   /** The vendor's address; missing where a backend must name its own. */
   baseUrl?: string;
-  /** The environment variable that makes a backend of this provider when it is set. */
-  apiKeyEnv?: string;
+  /** The environment variable that makes a backend of this provider when it is set, or several: the first counts. */
+  apiKeyEnv?: string | readonly string[];
   /** The model of a backend that names none. */
   defaultModel?: string;
   capabilities: readonly Capability[];

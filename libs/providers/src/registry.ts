@@ -1,19 +1,20 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import { custom } from './custom.js';
+import { gemini } from './gemini.js';
 import { openai } from './openai.js';
 import { simulator } from './simulator.js';
 
 /** Every provider of the catalogue: one file and one line here. */
-export const providers: readonly ProviderDefinition[] = unique([openai, custom, simulator]);
+export const providers: readonly ProviderDefinition[] = unique([openai, gemini, custom, simulator]);
 
-/** The provider of an id. */
-export function findProvider(id: string): ProviderDefinition | undefined {
-  return providers.find((provider) => provider.id === id);
+/** The provider of an id, or of another name that it has. */
+export function findProvider(name: string): ProviderDefinition | undefined {
+  return providers.find(({ id, aliases }) => id === name || aliases?.includes(name) === true);
 }
 
 function unique(definitions: ProviderDefinition[]): ProviderDefinition[] {
-  const ids = definitions.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new Error(`Two providers have the id "${twice}"; rename one of them.`);
+  const names = definitions.flatMap(({ id, aliases = [] }) => [id, ...aliases]);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`Two providers have the name "${twice}"; rename one of them.`);
   return definitions;
 }

@@ -26,6 +26,12 @@ export const toolCallSchema = z
     id: z.string().min(1).max(256),
     name: z.string().min(1).max(128),
     arguments: jsonValueSchema.describe('The arguments, parsed.'),
+    signature: z
+      .string()
+      .min(1)
+      .max(65_536)
+      .optional()
+      .describe("The provider's own mark on the call; give it back with the call, as it came."),
   })
   .meta({ id: 'ToolCall' });
 

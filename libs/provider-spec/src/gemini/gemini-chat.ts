@@ -1,0 +1,75 @@
+import { eventData } from '../http/event-data.js';
+import { hasError, parsedBody } from '../openai-connection/parsed-body.js';
+import type { ChatCall, ChatEvent, Provider } from '../provider.js';
+import { type AnswerChunk, GeminiAnswer } from './gemini-answer.js';
+import type { GeminiConnection } from './gemini-connection.js';
+import { RememberedTail } from './remembered-tail.js';
+import { toRequest } from './to-request.js';
+
+/**
+ * Chats by `streamGenerateContent`. The SDK makes the request and reads the status; the answer is read
+ * here, because the SDK builds a response of its own for every event, and loses headers and errors on it.
+ */
+export function geminiChat(connection: GeminiConnection): Required<Pick<Provider, 'chat'>> {
+  async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    const exchange = connection.begin(signal);
+    try {
+      const request = toRequest(call, connection.vertex);
+      const httpOptions = connection.options(exchange, call.providerOptions);
+      // What it gives back is left unread: it would read the body on its own.
+      await connection.client.models.generateContentStream({
+        ...request,
+        config: {
+          ...request.config,
+          httpOptions,
+          automaticContinuation: false,
+          automaticFunctionCalling: { disable: true },
+        },
+      });
+      yield { type: 'accepted' };
+      try {
+        yield* events(exchange.response);
+      } finally {
+        // Lets the connection go when the reader leaves early; a body that broke has nothing to let go.
+        await Promise.allSettled([exchange.response?.body?.cancel()]);
+      }
+    } catch (error) {
+      throw connection.failed(error, exchange, signal);
+    }
+  }
+
+  async function* events(response: Response | undefined): AsyncGenerator<ChatEvent> {
+    const answer = new GeminiAnswer();
+    if (response?.body === null || response === undefined) {
+      yield* answer.end();
+      return;
+    }
+    if (isWhole(response)) {
+      // An address that knows no events sends all of them in one array.
+      const body = parsedBody(await response.text(), 'an answer');
+      for (const chunk of Array.isArray(body) ? (body as object[]) : [body]) yield* answer.add(read(chunk));
+      yield* answer.end();
+      return;
+    }
+    const tail = new RememberedTail();
+    for await (const batch of eventData(tail.passing(response.body))) {
+      for (const data of batch)
+        for (const event of answer.add(read(parsedBody(data, 'an event')))) yield event;
+    }
+    const rest = answer.isComplete ? undefined : tail.unframed;
+    if (rest !== undefined && hasError(rest)) throw connection.rejected(rest);
+    for (const event of answer.end()) yield event;
+  }
+
+  function read(chunk: object): AnswerChunk {
+    if (hasError(chunk)) throw connection.rejected(chunk);
+    return chunk;
+  }
+
+  return { chat };
+}
+
+/** Asked for a stream, answered with one body: an error, a page, or a server that streams nothing. */
+function isWhole(response: Response): boolean {
+  return /json|html/.test(response.headers.get('content-type') ?? '');
+}

@@ -1,0 +1,42 @@
+import type { EmbedCall, EmbedInputType, EmbedReply, Provider } from '../provider.js';
+import type { GeminiConnection } from './gemini-connection.js';
+import { modelPath } from './model-path.js';
+import { toEmbedReply } from './to-embed-reply.js';
+
+const taskTypes: Readonly<Record<EmbedInputType, string>> = {
+  query: 'RETRIEVAL_QUERY',
+  document: 'RETRIEVAL_DOCUMENT',
+  similarity: 'SEMANTIC_SIMILARITY',
+  classification: 'CLASSIFICATION',
+  clustering: 'CLUSTERING',
+};
+
+/**
+ * Embeddings by `batchEmbedContents`, on Vertex AI by `predict` or `embedContent` as the SDK chooses by
+ * the model.
+ *
+ * @see https://ai.google.dev/gemini-api/docs/embeddings
+ */
+export function geminiEmbed(connection: GeminiConnection): Required<Pick<Provider, 'embed'>> {
+  async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
+    const { model, inputs, dimensions, inputType, providerOptions } = call;
+    const exchange = connection.begin(signal);
+    try {
+      const answer = await connection.client.models.embedContent({
+        model: modelPath(model, connection.vertex),
+        // A content each: newer models make one vector of a list of texts.
+        contents: inputs.map((text) => ({ parts: [{ text }] })),
+        config: {
+          ...(dimensions !== undefined && { outputDimensionality: dimensions }),
+          ...(inputType !== undefined && { taskType: taskTypes[inputType] }),
+          httpOptions: connection.options(exchange, providerOptions),
+        },
+      });
+      return toEmbedReply(answer, inputs.length);
+    } catch (error) {
+      throw connection.failed(error, exchange, signal);
+    }
+  }
+
+  return { embed };
+}

@@ -1,0 +1,46 @@
+import type { Failure } from '@app/contracts';
+import { classifyHttpFailure, type HttpFailure } from '../failures/classify-http-failure.js';
+import type { FailureSign } from '../failures/failure-signs.js';
+import { quotaViolations } from '../limits/google-quota.js';
+
+/** Google asks for a longer wait than this only where the quota of a day or a month is spent. */
+const longestRateLimitMs = 300_000;
+const minuteMs = 60_000;
+
+/**
+ * Google's reasons and statuses, which are not all told by the HTTP status: a bad key is a 400.
+ *
+ * @see https://ai.google.dev/gemini-api/docs/troubleshooting
+ * @see https://cloud.google.com/apis/design/errors
+ */
+const googleSigns: readonly FailureSign[] = [
+  { kind: 'overloaded', marks: ['model_capacity_exhausted'] },
+  {
+    kind: 'quota',
+    marks: ['quota_exhausted', 'insufficient_g1_credits_balance', 'billing_disabled'],
+    text: /spend(ing)? cap|prepayment credits are depleted|\bdaily (limit|quota)/i,
+  },
+  {
+    kind: 'auth',
+    marks: [
+      'api_key_service_blocked',
+      'api_key_http_referrer_blocked',
+      'api_key_ip_address_blocked',
+      'access_token_expired',
+      'credentials_missing',
+      'consumer_suspended',
+      'service_disabled',
+    ],
+    text: /user location is not supported/i,
+  },
+  { kind: 'unavailable', marks: ['cancelled', 'aborted', 'deadline_exceeded', 'internal'] },
+];
+
+/** What an error of Google means, with the rules of Google's own clients for its quotas. */
+export function googleFailure(answer: Omit<HttpFailure, 'signs'>): Failure {
+  const failure = classifyHttpFailure({ ...answer, signs: googleSigns });
+  if (failure.kind !== 'rate-limit') return failure;
+  if ((failure.retryAfterMs ?? 0) > longestRateLimitMs) return { ...failure, kind: 'quota' };
+  const perMinute = quotaViolations(answer.body).some(({ quotaId }) => /PerMinute/i.test(quotaId));
+  return failure.retryAfterMs === undefined && perMinute ? { ...failure, retryAfterMs: minuteMs } : failure;
+}

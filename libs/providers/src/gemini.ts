@@ -1,0 +1,66 @@
+import {
+  customVertexBaseUrl,
+  defineProvider,
+  gemini as geminiProtocol,
+  geminiBaseUrl,
+  type ProviderSettings,
+  vertexBaseUrl,
+  type VertexProject,
+} from '@app/provider-spec';
+import * as z from 'zod';
+import { optionsOf } from './options-of.js';
+
+const baseUrl = 'https://generativelanguage.googleapis.com/v1beta';
+
+const optionsSchema = z.strictObject({
+  project: z
+    .string()
+    .regex(/^[a-z0-9.:-]+$/i)
+    .optional()
+    .describe('A project of Google Cloud: uses Vertex AI.'),
+  location: z
+    .string()
+    .regex(/^[a-z0-9-]+$/)
+    .optional()
+    .describe('Where Vertex AI answers: a region, us, eu or global (when left out).'),
+});
+
+/**
+ * Google's Gemini by its own protocol: https://ai.google.dev/api/generate-content
+ *
+ * With the option `project` it speaks to Vertex AI, and the key is an OAuth access token, sent as Bearer.
+ * Such a token ends within the hour and is not renewed here.
+ */
+export const gemini = defineProvider({
+  id: 'gemini',
+  aliases: ['google'],
+  label: 'Google Gemini (Gemini API and Vertex AI)',
+  protocol: 'gemini',
+  baseUrl,
+  apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
+  defaultModel: 'gemini-flash-latest',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
+  unsupportedInput: ['parallelToolCalls'],
+  embeddings: {
+    defaultModel: 'gemini-embedding-001',
+    maximumInputs: 100,
+    maximumInputTokens: 2_048,
+    dimensions: true,
+    inputTypes: true,
+  },
+  create(settings, dependencies) {
+    const { project, location } = optionsOf(optionsSchema, settings.options, 'Gemini');
+    if (project !== undefined)
+      return onVertex(settings, dependencies, { project, location: location ?? 'global' });
+    if (location !== undefined) throw new TypeError('The option location needs the option project.');
+    return geminiProtocol({ ...settings, baseUrl: geminiBaseUrl(settings.baseUrl) }, dependencies);
+  },
+});
+
+type Dependencies = Parameters<typeof geminiProtocol>[1];
+
+function onVertex(settings: ProviderSettings, dependencies: Dependencies, vertex: VertexProject) {
+  const own = settings.baseUrl !== baseUrl;
+  const address = own ? customVertexBaseUrl(settings.baseUrl) : vertexBaseUrl(vertex.location);
+  return geminiProtocol({ ...settings, baseUrl: address }, dependencies, vertex);
+}
