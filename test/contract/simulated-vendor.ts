@@ -27,7 +27,7 @@ export class SimulatedVendor implements Vendor {
   failures({ id, protocol }: ProviderDefinition): readonly VendorFailure[] {
     return failures
       .filter((failure) => failure.protocol === protocol && failure.onlyFor?.includes(id) !== false)
-      .map(({ answer, ...failure }) => ({ ...failure, chatOnly: answer !== undefined }));
+      .map(({ answer, chatOnly = answer !== undefined, ...failure }) => ({ ...failure, chatOnly }));
   }
 
   gates({ id }: ProviderDefinition): readonly VendorGate[] {

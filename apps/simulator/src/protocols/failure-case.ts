@@ -28,6 +28,8 @@ export interface FailureCase extends FailureResponse {
   expectedKind: FailureKind;
   /** The wait that the response asks for. */
   expectedRetryAfterMs?: number;
+  /** Set for a failure that only a chat can meet. */
+  chatOnly?: boolean;
   /** Set when the failure shows only in how an otherwise good answer ends; the body is then unused. */
   answer?: Answer;
 }

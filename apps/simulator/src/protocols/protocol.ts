@@ -12,7 +12,12 @@ export interface Protocol {
   /** What its rate limit headers tell of, with answers and with refusals alike. */
   readonly limitsTold?: readonly LimitDimension[];
   /** What is asked by this method and path (without scenario and query), if it is of this protocol. */
-  operation(method: string, path: string, headers: IncomingHttpHeaders): Operation | undefined;
+  operation(
+    method: string,
+    path: string,
+    headers: IncomingHttpHeaders,
+    query: URLSearchParams,
+  ): Operation | undefined;
   /** The headers of every good answer, names and values by turns. */
   headers(requestId: string, admission: Admission): string[];
   /** The headers of every failure, beside its own. */

@@ -8,12 +8,19 @@ export interface Target {
   vendor: string | undefined;
   /** The path behind `/scenario/<name>` and `/vendor/<id>`, which may come in any order. */
   vendorPath: string;
+  query: URLSearchParams;
 }
 
 export function targetOf(url: string): Target {
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
-  const target: Target = { path, scenario: undefined, vendor: undefined, vendorPath: path };
+  const target: Target = {
+    path,
+    scenario: undefined,
+    vendor: undefined,
+    vendorPath: path,
+    query: new URLSearchParams(query < 0 ? '' : url.slice(query)),
+  };
   let found = selected(target.vendorPath);
   while (found !== undefined && target[found.what] === undefined) {
     target[found.what] = found.name;

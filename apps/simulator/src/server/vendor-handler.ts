@@ -65,7 +65,7 @@ export class VendorHandler {
   #route(asked: Asked): void {
     const { request, method, target } = asked;
     for (const protocol of protocols) {
-      const operation = protocol.operation(method, target.vendorPath, request.headers);
+      const operation = protocol.operation(method, target.vendorPath, request.headers, target.query);
       if (operation === undefined) continue;
       this.#serve(asked, protocol, operation);
       return;

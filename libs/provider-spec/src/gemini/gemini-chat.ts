@@ -26,8 +26,8 @@ export function geminiChat(connection: GeminiConnection): Required<Pick<Provider
           automaticFunctionCalling: { disable: true },
         },
       });
-      yield { type: 'accepted' };
       try {
+        yield { type: 'accepted' };
         yield* events(exchange.response);
       } finally {
         // Lets the connection go when the reader leaves early; a body that broke has nothing to let go.

@@ -2,6 +2,7 @@ import { GoogleGenAI, type HttpOptions } from '@google/genai/web';
 import type { JsonObject } from '@app/contracts';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ProviderError } from '../provider-error.js';
+import { hasError, parsedBody } from '../openai-connection/parsed-body.js';
 import { authorizeBy } from './authorize-by.js';
 import { Exchange } from './exchange.js';
 import { rejectedBody, toProviderError } from './to-provider-error.js';
@@ -16,8 +17,10 @@ export interface VertexProject {
 export interface GeminiConnection {
   readonly client: GoogleGenAI;
   readonly vertex: VertexProject | undefined;
-  /** A new call; its {@link Exchange.fetch} goes into the options of the SDK's call. */
+  /** A new call, whose answer is read from its {@link Exchange.response}. */
   begin(signal: AbortSignal): Exchange;
+  /** A new call, whose answer comes in one piece from the SDK. */
+  beginWhole(signal: AbortSignal): Exchange;
   /** The SDK's options of a call, with members that go into the body as they are. */
   options(exchange: Exchange, members: JsonObject): HttpOptions;
   /** What an error of a call means; an aborted call gives the reason of its signal. */
@@ -47,12 +50,21 @@ export function geminiConnection(
   const authorize = authorizeBy(apiKey, headers, vertex !== undefined);
   const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
 
+  const rejected = (body: object): ProviderError => rejectedBody(body, credentials);
+
+  function read(text: string): object {
+    const body = parsedBody(text, 'an answer');
+    if (hasError(body)) throw rejected(body);
+    return body;
+  }
+
   return {
     client,
     vertex,
     begin: (signal) => new Exchange({ fetch, authorize, signal }),
+    beginWhole: (signal) => new Exchange({ fetch, authorize, signal, read }),
     options: (exchange, members) => ({ fetch: exchange.fetch, extraBody: members }),
     failed: (error, exchange, signal) => toProviderError(error, { baseUrl, signal, exchange, credentials }),
-    rejected: (body) => rejectedBody(body, credentials),
+    rejected,
   };
 }

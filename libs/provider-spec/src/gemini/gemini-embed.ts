@@ -20,7 +20,7 @@ const taskTypes: Readonly<Record<EmbedInputType, string>> = {
 export function geminiEmbed(connection: GeminiConnection): Required<Pick<Provider, 'embed'>> {
   async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
     const { model, inputs, dimensions, inputType, providerOptions } = call;
-    const exchange = connection.begin(signal);
+    const exchange = connection.beginWhole(signal);
     try {
       const answer = await connection.client.models.embedContent({
         model: modelPath(model, connection.vertex),

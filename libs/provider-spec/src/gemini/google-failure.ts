@@ -39,8 +39,13 @@ const googleSigns: readonly FailureSign[] = [
 /** What an error of Google means, with the rules of Google's own clients for its quotas. */
 export function googleFailure(answer: Omit<HttpFailure, 'signs'>): Failure {
   const failure = classifyHttpFailure({ ...answer, signs: googleSigns });
+  const { retryAfterMs: wait, ...rest } = failure;
+  if (wait !== undefined && wait > longestRateLimitMs) {
+    return failure.kind === 'rate-limit' ? { ...failure, kind: 'quota' } : failure;
+  }
+  // The wait that comes with a spent quota of a day is still that of a minute.
+  if (failure.kind === 'quota') return rest;
   if (failure.kind !== 'rate-limit') return failure;
-  if ((failure.retryAfterMs ?? 0) > longestRateLimitMs) return { ...failure, kind: 'quota' };
   const perMinute = quotaViolations(answer.body).some(({ quotaId }) => /PerMinute/i.test(quotaId));
-  return failure.retryAfterMs === undefined && perMinute ? { ...failure, retryAfterMs: minuteMs } : failure;
+  return wait === undefined && perMinute ? { ...failure, retryAfterMs: minuteMs } : failure;
 }

@@ -10,7 +10,7 @@ const maximumPages = 10;
 /** The models that a key may use, by the names by which jobs name them. */
 export function listGeminiModels(connection: GeminiConnection): Required<Pick<Provider, 'listModels'>> {
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
-    const exchange = connection.begin(signal);
+    const exchange = connection.beginWhole(signal);
     try {
       const httpOptions = connection.options(exchange, {});
       const pager = await connection.client.models.list({ config: { pageSize, httpOptions } });

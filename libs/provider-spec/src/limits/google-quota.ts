@@ -46,7 +46,8 @@ export function readGoogleQuota(body: unknown): LimitSnapshot {
         dimension,
         remaining: 0,
         ...(quotaValue !== undefined && { limit: quotaValue }),
-        ...(resetAfterMs !== undefined && dimension !== 'requestsPerDay' && { resetAfterMs }),
+        ...(resetAfterMs !== undefined &&
+          dimension !== 'requestsPerDay' && { resetAfterMs: Math.ceil(resetAfterMs) }),
       },
     ];
   });

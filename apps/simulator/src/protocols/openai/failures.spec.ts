@@ -9,7 +9,9 @@ import OpenAI, {
   RateLimitError,
   UnprocessableEntityError,
 } from 'openai';
-import { failures, type Simulator, startSimulator } from '../../index.js';
+import { failures as all, type Simulator, startSimulator } from '../../index.js';
+
+const failures = all.filter(({ protocol }) => protocol === 'openai');
 
 const ask = { model: 'gpt-test', messages: [{ role: 'user' as const, content: 'Hello.' }] };
 
