@@ -1,7 +1,7 @@
 import type { FunctionCall, GenerateContentResponse, Part } from '@google/genai/web';
 import { randomUUID } from 'node:crypto';
 import type { JsonObject, ToolCall } from '@app/contracts';
-import { brokeOff, noChoice } from '../openai-connection/incomplete-answer.js';
+import { brokeOff, noChoice } from '../answers/incomplete-answer.js';
 import { ProviderError } from '../provider-error.js';
 import type { ChatEvent } from '../provider.js';
 import { isFailedAnswer, toFinishReason } from './to-finish-reason.js';

@@ -1,5 +1,5 @@
 import { eventData } from '../http/event-data.js';
-import { hasError, parsedBody } from '../openai-connection/parsed-body.js';
+import { hasError, parsedBody } from '../answers/parsed-body.js';
 import type { ChatCall, ChatEvent, Provider } from '../provider.js';
 import { type AnswerChunk, GeminiAnswer } from './gemini-answer.js';
 import type { GeminiConnection } from './gemini-connection.js';

@@ -2,7 +2,7 @@ import { GoogleGenAI, type HttpOptions } from '@google/genai/web';
 import type { JsonObject } from '@app/contracts';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ProviderError } from '../provider-error.js';
-import { hasError, parsedBody } from '../openai-connection/parsed-body.js';
+import { hasError, parsedBody } from '../answers/parsed-body.js';
 import { authorizeBy } from './authorize-by.js';
 import { Exchange } from './exchange.js';
 import { rejectedBody, toProviderError } from './to-provider-error.js';

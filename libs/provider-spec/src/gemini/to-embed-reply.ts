@@ -1,6 +1,6 @@
 import type { EmbedContentResponse } from '@google/genai/web';
 import type { Usage } from '@app/contracts';
-import { tokenCount } from '../openai-connection/token-count.js';
+import { tokenCount } from '../answers/token-count.js';
 import { ProviderError } from '../provider-error.js';
 import type { EmbedReply } from '../provider.js';
 import { unitVector } from './unit-vector.js';

@@ -2,7 +2,7 @@ import { scrubSecrets } from '@app/contracts';
 import { concealed } from '../failures/concealed.js';
 import { connectionFailure } from '../failures/connection-failure.js';
 import { readGoogleQuota } from '../limits/google-quota.js';
-import { notJson } from '../openai-connection/incomplete-answer.js';
+import { notJson } from '../answers/incomplete-answer.js';
 import { ProviderError } from '../provider-error.js';
 import type { Exchange } from './exchange.js';
 import { googleFailure } from './google-failure.js';

@@ -1,6 +1,6 @@
 import type { GenerateContentResponseUsageMetadata } from '@google/genai/web';
 import type { Usage } from '@app/contracts';
-import { tokenCount } from '../openai-connection/token-count.js';
+import { tokenCount } from '../answers/token-count.js';
 
 /**
  * The vendor's usage in our words. Google leaves out a count that is 0, so what is missing beside a known
