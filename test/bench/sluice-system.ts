@@ -92,8 +92,9 @@ function configuration({ redisUrl, upstream, concurrency, folder }: SluiceOption
     log: { level: 'error' },
     redis: { url: redisUrl },
     http: { host: '127.0.0.1', port },
+    worker: { concurrency },
     backends: {
-      [backend]: { provider: 'simulator', baseUrl: upstream, model: 'simulated', limits: { concurrency } },
+      [backend]: { provider: 'simulator', baseUrl: upstream, model: 'simulated' },
     },
   };
 }

@@ -23,6 +23,8 @@ export interface SystemOptions {
 /** The whole system as separate processes, built from the sources, with a Redis of its own. */
 export class SluiceSystem {
   readonly workers: Program[] = [];
+  /** The API that was started last. */
+  apiProgram: Program | undefined;
   readonly #programs: Program[] = [];
 
   private constructor(
@@ -56,11 +58,15 @@ export class SluiceSystem {
 
     const api = new ApiClient(`http://127.0.0.1:${port}`, options.headers);
     const system = new SluiceSystem(redis, simulator, api, directory, options);
-    system.#launch('api');
+    system.startApi();
     system.#launch('scheduler');
     for (let count = 0; count < (options.workers ?? 1); count += 1) system.startWorker();
     await system.ready();
     return system;
+  }
+
+  startApi(): void {
+    this.apiProgram = this.#launch('api');
   }
 
   startWorker(): Program {

@@ -1,4 +1,5 @@
 import type { Configuration } from '@app/contracts';
+import type { BackendDirectory } from '@app/execution';
 import { providers } from '@app/providers';
 import { QueueModule } from '@app/queue';
 import type { Logger } from '@app/telemetry';
@@ -6,6 +7,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { BackendsController } from './backends/backends.controller.js';
 import { HealthController } from './health/health.controller.js';
+import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
 import { JobReplies } from './jobs/job-replies.service.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
@@ -18,11 +20,16 @@ import { CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
 /** What the HTTP API is made of. */
 @Module({})
 export class ApiModule {
-  static forRoot(configuration: Configuration, log: Logger): DynamicModule {
+  static forRoot(configuration: Configuration, log: Logger, backends?: BackendDirectory): DynamicModule {
     return {
       module: ApiModule,
       imports: [
-        QueueModule.forRoot({ redis: configuration.redis, retentionMs: configuration.retention.jobs, log }),
+        QueueModule.forRoot({
+          redis: configuration.redis,
+          retentionMs: configuration.retention.jobs,
+          log,
+          direct: backends && directRuns(configuration, backends, log),
+        }),
       ],
       controllers: [JobsController, BackendsController, HealthController],
       providers: [

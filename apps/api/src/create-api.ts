@@ -1,4 +1,5 @@
 import type { Configuration } from '@app/contracts';
+import type { BackendDirectory } from '@app/execution';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -12,6 +13,8 @@ import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
 export interface ApiOptions {
   configuration: Configuration;
   log: Logger;
+  /** For jobs of waiting callers that run in this process; without it all go through the queue. */
+  backends?: BackendDirectory;
   /** For slow callers; what is not named is as ever. */
   timeLimits?: Partial<HttpTimeLimits>;
 }
@@ -20,6 +23,7 @@ export interface ApiOptions {
 export async function createApi({
   configuration,
   log,
+  backends,
   timeLimits,
 }: ApiOptions): Promise<NestFastifyApplication> {
   const authenticator = new Authenticator(new ApiKeyRing(configuration.apiKeys));
@@ -28,7 +32,8 @@ export async function createApi({
     { ...defaultTimeLimits, ...timeLimits },
     authenticator,
   );
-  const module = ApiModule.forRoot(configuration, log.child({ component: 'api' }));
+  const apiLog = log.child({ component: 'api' });
+  const module = ApiModule.forRoot(configuration, apiLog, backends);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,

@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { BackendConnections } from '@app/backends';
 import type { Running } from '@app/lifecycle';
+import { findProvider } from '@app/providers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
 import { PortTakenError } from './port-taken-error.js';
@@ -11,7 +13,7 @@ const idleCheckMs = 50;
 /** When connections are cut whose callers read too slowly. Answers that matter are long sent by then. */
 const cutAfterMs = 10_000;
 
-/** Longer than any answer takes once nobody waits for jobs any more. */
+/** Longer than any answer takes once nobody waits for jobs any more, besides the grace period of those that run here. */
 const closeLimitMs = 20_000;
 
 export interface RunningApi extends Running {
@@ -23,16 +25,26 @@ export interface RunningApi extends Running {
  * Starts the API. Its `close` answers what is under way, the waiting requests with their jobs as they
  * stand, before it lets go of the job store.
  */
-export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const app = await createApi(options);
-  const { host = '127.0.0.1', port } = options.configuration.http;
+export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<RunningApi> {
+  const { http, worker, backends } = options.configuration;
+  const connections = new BackendConnections(backends, findProvider);
+  const app = await createApi({ ...options, backends: connections });
+  const { host = '127.0.0.1', port } = http;
   try {
     await app.listen(port, host);
   } catch (error) {
     await app.close();
+    await connections.close();
     throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
-  return { url: urlOf(app), closeLimitMs, close: () => close(app) };
+  return {
+    url: urlOf(app),
+    closeLimitMs: worker.gracePeriod + closeLimitMs,
+    close: async () => {
+      await close(app);
+      await connections.close();
+    },
+  };
 }
 
 function isTaken(error: unknown): boolean {

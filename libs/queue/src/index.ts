@@ -1,6 +1,7 @@
 export * from './client/sluice-client.js';
 export * from './client/submission.js';
 export * from './deadlines/deadline-sweeper.js';
+export * from './direct/direct-run-options.js';
 export * from './lanes/lane-monitor.js';
 export * from './local-redis/index.js';
 export * from './pool/job-context.js';

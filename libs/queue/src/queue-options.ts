@@ -1,5 +1,6 @@
 import type { RedisSettings } from '@app/contracts';
 import type { Logger } from '@app/telemetry';
+import type { DirectRunOptions } from './direct/direct-run-options.js';
 
 /** What every process that uses the queue says about it. */
 export interface QueueOptions {
@@ -7,4 +8,6 @@ export interface QueueOptions {
   /** Milliseconds that a job is kept after its end. The same in every process. */
   retentionMs: number;
   log: Logger;
+  /** Runs jobs of waiting callers in this process; without it all go through the queue. */
+  direct?: DirectRunOptions;
 }

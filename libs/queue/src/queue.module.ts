@@ -8,7 +8,9 @@ import {
 import { SluiceClient } from './client/sluice-client.js';
 import { WakeUps } from './client/wake-ups.js';
 import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
+import { DirectRuns } from './direct/direct-runs.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
+import { LaneParking } from './pool/lane-parking.js';
 import type { QueueOptions } from './queue-options.js';
 import { JobRecords } from './records/job-records.js';
 import { JobStore } from './records/job-store.js';
@@ -17,6 +19,7 @@ import { type RedisClient, RedisConnections } from './redis/redis-connections.js
 import { JobEnds } from './waiting/job-ends.js';
 
 const producer = Symbol('the producer connection');
+const directRuns = Symbol('the direct runs, if they are on');
 
 /**
  * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link LaneMonitor} and
@@ -27,6 +30,7 @@ const producer = Symbol('the producer connection');
 @Module({})
 export class QueueModule implements OnApplicationShutdown {
   constructor(
+    @Inject(directRuns) private readonly direct: DirectRuns | undefined,
     @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
     @Inject(WakeUps) private readonly wakeUps: WakeUps,
     @Inject(RedisConnections) private readonly connections: RedisConnections,
@@ -42,13 +46,14 @@ export class QueueModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    await this.direct?.close();
     await this.sweeper.close();
     await this.wakeUps.close();
     await this.connections.close();
   }
 }
 
-function providersFor({ redis, retentionMs, log }: QueueOptions): Provider[] {
+function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provider[] {
   const { prefix } = redis;
   return [
     { provide: RedisConnections, useFactory: () => new RedisConnections(redis, log) },
@@ -79,10 +84,24 @@ function providersFor({ redis, retentionMs, log }: QueueOptions): Provider[] {
         new JobEnds(client, records, channels),
     },
     {
+      provide: directRuns,
+      inject: [producer, JobRecords, WakeUps, Channels],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, channels: Channels) => {
+        if (direct === undefined) return undefined;
+        const parking = new LaneParking(client, records.keys, wakeUps);
+        return new DirectRuns({ records, wakeUps, parking, channels, log }, direct);
+      },
+    },
+    {
       provide: SluiceClient,
-      inject: [producer, JobRecords, WakeUps, JobEnds],
-      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, ends: JobEnds) =>
-        new SluiceClient(client, records, wakeUps, ends),
+      inject: [producer, JobRecords, WakeUps, JobEnds, directRuns],
+      useFactory: (
+        client: RedisClient,
+        records: JobRecords,
+        wakeUps: WakeUps,
+        ends: JobEnds,
+        runs: DirectRuns | undefined,
+      ) => new SluiceClient(client, records, wakeUps, ends, runs),
     },
     {
       provide: JobStore,

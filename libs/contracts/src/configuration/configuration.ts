@@ -18,6 +18,12 @@ export const configurationSchema = z
         host: z.string().optional().describe('Default: loopback, and all addresses once API keys exist.'),
         port: z.int().min(0).max(65_535).default(7_700),
         bodyLimit: z.int().positive().default(16_777_216).describe('Bytes of one request body.'),
+        directRuns: z
+          .int()
+          .min(0)
+          .max(10_000)
+          .default(256)
+          .describe('Jobs of waiting callers that this process runs itself while their lanes are idle.'),
       })
       .prefault({}),
     worker: z

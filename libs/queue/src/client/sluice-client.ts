@@ -1,13 +1,14 @@
 import type { JobRecord, NewJob } from '@app/contracts';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
+import type { DirectRuns } from '../direct/direct-runs.js';
 import type { JobRecords } from '../records/job-records.js';
-import { fingerprint } from '../records/fingerprint.js';
 import { jobId } from '../records/job-id.js';
-import type { AboutJob } from '../records/record-fields.js';
 import { failFast } from '../redis/fail-fast.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import type { JobEnds } from '../waiting/job-ends.js';
 import type { WaitOptions } from '../waiting/wait-options.js';
+import { within } from '../waiting/within.js';
+import { acceptance, known, queuedJob, runningJob } from './acceptance.js';
 import type { Submission } from './submission.js';
 import type { WakeUps } from './wake-ups.js';
 
@@ -23,6 +24,7 @@ export class SluiceClient extends ClientProxy {
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
     private readonly ends: JobEnds,
+    private readonly direct?: DirectRuns,
   ) {
     super();
   }
@@ -37,10 +39,13 @@ export class SluiceClient extends ClientProxy {
 
   /**
    * The same, and waits for the job's end: the shortest way to a result. The record is the job as it
-   * stands when the wait is over. A conflict is not waited for.
+   * stands when the wait is over. A conflict is not waited for. Where direct runs are on and the lane is
+   * idle, the job runs in this process.
    */
   async submitAndWait(job: NewJob, options: WaitOptions): Promise<Submission> {
     const id = jobId(job.tenant, job.idempotencyKey);
+    if (this.direct?.mayRun(job.route[0] ?? '') === true)
+      return this.#runDirect(this.direct, id, job, options);
     const wait = await this.ends.expect(id);
     try {
       const submission = await this.#submit(id, job);
@@ -91,50 +96,38 @@ export class SluiceClient extends ClientProxy {
 
   #submit(id: string, job: NewJob): Promise<Submission> {
     return failFast(this.client, async () => {
-      const { tenant, request, route, deadline, idempotencyKey, retryOf } = job;
-      const [backend] = route;
-      if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
-      const print = idempotencyKey === undefined ? undefined : fingerprint(request);
+      const { backend, accepted, members } = acceptance(id, job);
       // Both go out at once and in this order on one connection. A wake-up without a record is dropped
       // by the worker, and one that is there already is left alone.
-      const [accepted] = await Promise.all([
-        this.records.accept(
-          { id, tenant, deadline },
-          {
-            kind: request.kind,
-            about: JSON.stringify({ request, route, retryOf } satisfies AboutJob),
-            backend,
-            priority: request.priority,
-            ...(print !== undefined && { fingerprint: print }),
-          },
-        ),
-        this.wakeUps.add(backend, { id, hop: 0 }, request.priority),
+      const [reply] = await Promise.all([
+        this.records.accept(accepted, members),
+        this.wakeUps.add(backend, { id, hop: 0 }, job.request.priority),
       ]);
-      if (typeof accepted !== 'number') {
-        return {
-          outcome: accepted.fingerprint === print ? 'replayed' : 'conflict',
-          record: accepted.record,
-        };
-      }
-      const createdAt = accepted;
-      return {
-        outcome: 'accepted',
-        record: {
-          id,
-          tenant,
-          status: 'queued',
-          version: 1,
-          request,
-          route,
-          hop: 0,
-          createdAt,
-          enqueuedAt: createdAt,
-          deadline,
-          attempts: [],
-          retryOf,
-        },
-      };
+      if (typeof reply !== 'number') return known(reply, members);
+      return { outcome: 'accepted', record: queuedJob(id, job, reply) };
     });
+  }
+
+  async #runDirect(direct: DirectRuns, id: string, job: NewJob, options: WaitOptions): Promise<Submission> {
+    const until = performance.now() + options.timeoutMs;
+    const { backend, accepted, members } = acceptance(id, job);
+    const reply = await failFast(this.client, () => direct.accept(accepted, backend, members));
+    const submission =
+      'record' in reply
+        ? known(reply, members)
+        : ({ outcome: 'accepted', record: queuedJob(id, job, reply.now) } as const);
+    if (submission.outcome === 'conflict') return submission;
+    if ('now' in reply) {
+      const { record } = submission;
+      if (reply.token === undefined) {
+        await failFast(this.client, () => this.wakeUps.add(backend, record, job.request.priority));
+      } else {
+        const ended = await within(direct.run(runningJob(record, backend), reply.token), options);
+        if (ended !== undefined) return { outcome: 'accepted', record: ended };
+      }
+    }
+    const left = { ...options, timeoutMs: until - performance.now() };
+    return { ...submission, record: (await this.ends.wait(job.tenant, id, left)) ?? submission.record };
   }
 }
 

@@ -17,9 +17,18 @@ export class WakeUps {
     private readonly log: Logger,
   ) {}
 
-  /** Adds a job's wake-up for this place in its route, unless it is there. `priority` 0 comes first. */
-  async add(backend: string, wakeUp: WakeUpId, priority: number): Promise<void> {
-    await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority });
+  /**
+   * Adds a job's wake-up for this place in its route, unless it is there. `priority` 0 comes first.
+   * @param delayMs Until it comes at the earliest.
+   */
+  async add(backend: string, wakeUp: WakeUpId, priority: number, delayMs = 0): Promise<void> {
+    await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority, delay: delayMs });
+  }
+
+  /** The keys by which a script sees whether a lane is open and nobody waits in it. */
+  laneKeys(backend: string): string[] {
+    const queue = this.queue(backend);
+    return ['limiter', 'meta', 'wait', 'prioritized'].map((type) => queue.toKey(type));
   }
 
   /** Removes what would only be dropped when its turn comes. */

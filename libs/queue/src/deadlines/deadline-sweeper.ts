@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
-import type { JobRecords } from '../records/job-records.js';
+import type { JobRecords, SweptJob } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
 const intervalMs = 1_000;
@@ -10,8 +10,8 @@ const batchSize = 100;
 
 /**
  * Ends jobs at their deadline, once a second: those that wait at once, those that run through their
- * worker, or without it when it is gone. Also tells cancelled jobs again, and forgets ended ones after
- * their retention. Any number of processes may run it.
+ * worker, or without it when it is gone. Also tells cancelled jobs again, queues those whose process is
+ * gone, and forgets ended ones after their retention. Any number of processes may run it.
  */
 export class DeadlineSweeper {
   readonly #errors: RepeatedErrors;
@@ -39,10 +39,18 @@ export class DeadlineSweeper {
   async sweep(): Promise<void> {
     let more = true;
     while (more && !this.#stopped.signal.aborted) {
-      const { due, ended } = await this.records.sweep(batchSize);
-      await Promise.all(ended.map((wakeUp) => this.wakeUps.remove(wakeUp.backend, wakeUp)));
+      const { due, ended, stranded } = await this.records.sweep(batchSize);
+      await Promise.all([
+        ...ended.map((job) => this.wakeUps.remove(job.backend, job)),
+        ...stranded.map((job) => this.#wake(job)),
+      ]);
       more = due === batchSize;
     }
+  }
+
+  async #wake(job: SweptJob): Promise<void> {
+    await this.wakeUps.add(job.backend, job, job.priority);
+    await this.records.dueAtDeadline(job);
   }
 
   async #sweepUntilStopped(): Promise<void> {

@@ -1,4 +1,11 @@
-import { addUsage, type Attempt, type JobRecord, type TerminalStatus } from '@app/contracts';
+import {
+  addUsage,
+  type Attempt,
+  type Failure,
+  type JobRecord,
+  type JobResult,
+  type TerminalStatus,
+} from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
 import type { Settlement } from '../records/job-records.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';
@@ -11,23 +18,28 @@ export type NextStep =
   | { type: 'hand-over'; backend: string; hop: number }
   | { type: 'hand-back' };
 
+/** How the job stands after a run that ended it; what a run that did not leaves the same. */
+export type EndedMembers = Pick<JobRecord, 'attempts' | 'usage' | 'result' | 'failure'>;
+
 /** What an outcome means for the record, and for its wake-up. Pure. */
 export function toSettlement(
   record: JobRecord,
   { decision, attempt }: Outcome,
-): { settlement: Settlement; next: NextStep } {
-  const { status, members, next } = decide(record, decision);
+): { settlement: Settlement; next: NextStep; ended: EndedMembers } {
+  const { status, result, failure, members, next } = decide(record, decision);
   const attempts = record.attempts.filter(({ outcome }) => outcome !== 'running');
   if (attempt !== undefined) attempts.push(attempt);
+  const usage = attempt?.usage === undefined ? record.usage : addUsage(record.usage ?? {}, attempt.usage);
   const changed = {
     ...members,
     ...(attempt !== undefined && { attempts: JSON.stringify(attempts), ended: attempts.length }),
-    ...(attempt?.usage !== undefined && {
-      usage: JSON.stringify(addUsage(record.usage ?? {}, attempt.usage)),
-    }),
+    ...(attempt?.usage !== undefined && { usage: JSON.stringify(usage) }),
+    ...(result !== undefined && { result: JSON.stringify(result) }),
+    ...(failure !== undefined && { failure: JSON.stringify(failure) }),
   };
   return {
     next,
+    ended: { attempts, usage, result, failure },
     settlement: {
       status,
       entersLane: next.type === 'hand-over',
@@ -62,6 +74,8 @@ type Members = Record<string, string | number>;
 
 interface Step {
   status?: TerminalStatus;
+  result?: JobResult;
+  failure?: Failure;
   members: Members;
   next: NextStep;
 }
@@ -71,9 +85,9 @@ const finish: NextStep = { type: 'finish' };
 function decide(record: JobRecord, decision: Decision): Step {
   switch (decision.type) {
     case 'complete':
-      return { status: 'completed', members: { result: JSON.stringify(decision.result) }, next: finish };
+      return { status: 'completed', result: decision.result, members: {}, next: finish };
     case 'fail':
-      return { status: 'failed', members: { failure: JSON.stringify(decision.failure) }, next: finish };
+      return { status: 'failed', failure: decision.failure, members: {}, next: finish };
     case 'cancel':
       return { status: 'cancelled', members: {}, next: finish };
     case 'expire':

@@ -3,21 +3,16 @@ import type { Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
-import type { JobRecords, Settlement } from '../records/job-records.js';
+import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
 import { parseWakeUpId, type WakeUpId } from '../records/wake-up-id.js';
-import { isClosed, isUnreachable } from '../redis/is-unreachable.js';
-import type { SettleReply } from '../scripts/settle.js';
 import type { LaneParking } from './lane-parking.js';
 import { runHandler } from './run-handler.js';
 import type { Run, RunningJobs } from './running-jobs.js';
+import { settleRun } from './settle-run.js';
 import { type NextStep, toSettlement } from './settlement.js';
-
-/** Before a settlement that Redis could not take is tried again; then the job is left to be found lost. */
-const settleAgainAfterMs = [200, 1_000, 4_000];
 
 /** A wake-up of BullMQ, and the token of its lock. */
 interface HeldWakeUp {
@@ -97,9 +92,13 @@ export class WakeUpProcessor {
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
     const { settlement, next } = toSettlement(record, outcome);
-    const reply = await this.#settle(record, token, settlement);
-    if (reply === 'ended') return;
-    if (reply === 'taken') {
+    const [settled] = await settleRun(this.parts.records, record, {
+      token,
+      backend: this.backend,
+      settlement,
+    });
+    if (settled === 'ended') return;
+    if (settled === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {
         job: record.id,
         backend: this.backend,
@@ -108,18 +107,6 @@ export class WakeUpProcessor {
       throw new WaitingError();
     }
     await this.#step(record, next, run, held);
-  }
-
-  async #settle(record: JobRecord, token: string, settlement: Settlement): Promise<SettleReply> {
-    for (const againAfterMs of [...settleAgainAfterMs, undefined]) {
-      try {
-        return await this.parts.records.settle(record, token, this.backend, settlement);
-      } catch (error) {
-        if (againAfterMs === undefined || isClosed(error) || !isUnreachable(error)) throw error;
-        await delay(againAfterMs);
-      }
-    }
-    throw new TypeError('unreachable');
   }
 
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {

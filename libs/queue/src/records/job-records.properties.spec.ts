@@ -100,7 +100,7 @@ class Settle extends Step {
     const ends = this.status !== 'requeue' && this.status !== 'hand-over';
     const hop = Math.min(model.hop + 1, lastHop);
     const goesOn = this.status === 'hand-over' && hop !== model.hop;
-    const reply = await queue.records.settle({ id, tenant: 'acme' }, token, 'a', {
+    const [reply] = await queue.records.settle({ id, tenant: 'acme' }, token, 'a', {
       told: '',
       status: ends ? this.status : undefined,
       entersLane: goesOn,

@@ -30,8 +30,8 @@ describe('the record of a job', () => {
     return id;
   }
 
-  const settled = (id: string, token: string, settlement: Omit<Settlement, 'told'>) =>
-    records.settle({ id, tenant: 'acme' }, token, 'first', { told: '', ...settlement });
+  const settled = async (id: string, token: string, settlement: Omit<Settlement, 'told'>) =>
+    (await records.settle({ id, tenant: 'acme' }, token, 'first', { told: '', ...settlement }))[0];
   const started = (id: string, token: string, hop = 0) => records.start({ id, hop }, token, poisonAfter);
   const stored = async (id: string) => {
     const record = await records.get(id);

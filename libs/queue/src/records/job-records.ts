@@ -1,13 +1,15 @@
 import type { JobRecord, JobStatus, TerminalStatus } from '@app/contracts';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
+import { acceptDirect } from '../scripts/accept-direct.js';
 import { cancel } from '../scripts/cancel.js';
 import { list } from '../scripts/list.js';
+import { renewLeases } from '../scripts/renew-leases.js';
 import { remove } from '../scripts/remove.js';
 import { settle, type SettleReply } from '../scripts/settle.js';
 import { start, type StartReply } from '../scripts/start.js';
-import { sweep } from '../scripts/sweep.js';
-import { readRecord, recordFields } from './record-fields.js';
+import { sweep, type SweptJobs } from '../scripts/sweep.js';
+import { readRecord, recordFields, type RecordValues } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
 import type { WakeUpId } from './wake-up-id.js';
 
@@ -25,11 +27,40 @@ export interface Settlement {
   told: string;
 }
 
+/** A job that this process runs under a lease. */
+export interface HeldJob {
+  id: string;
+  tenant: string;
+  token: string;
+}
+
 export interface SweepResult {
   /** How many jobs were looked at. */
   due: number;
   /** Those that waited and ended: their wake-ups are of no use any more. */
-  ended: (WakeUpId & { backend: string })[];
+  ended: SweptJob[];
+  /** Those that nobody holds and no wake-up may be there for. */
+  stranded: SweptJob[];
+}
+
+/** A job of a sweep, and its lane. */
+export interface SweptJob extends AcceptableJob, WakeUpId {
+  backend: string;
+  priority: number;
+}
+
+/** What is known of a job before it is accepted. */
+export interface AcceptableJob {
+  id: string;
+  tenant: string;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+}
+
+/** The record that has an id already, and the fingerprint of the request that made it. */
+export interface KnownJob {
+  fingerprint: string | undefined;
+  record: JobRecord;
 }
 
 /**
@@ -49,18 +80,41 @@ export class JobRecords {
 
   /** Stores a new job; gives its creation time, or the fingerprint and record of the one that is there. */
   async accept(
-    job: { id: string; tenant: string; deadline: number },
+    { id, tenant, deadline }: AcceptableJob,
     members: Record<string, string | number>,
-  ): Promise<number | { fingerprint: string | undefined; record: JobRecord }> {
-    const { id, tenant, deadline } = job;
+  ): Promise<number | KnownJob> {
     const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
     const reply = await accept.run(this.client, keys, [id, tenant, deadline, ...flat(members)]);
     if (typeof reply === 'number') return reply;
-    const [fingerprint, values] = reply;
-    const record = readRecord(id, values);
-    if (record === undefined)
-      throw new Error(`The record of job ${id} is damaged: it says nothing of its request. Delete it.`);
-    return { fingerprint: fingerprint ?? undefined, record };
+    return knownJob(id, ...reply);
+  }
+
+  /**
+   * Stores a new job and begins its first attempt under the token, if its lane is idle; else it waits
+   * for a wake-up. Gives the time of creation and whether it runs, or the record that is there.
+   */
+  async acceptDirect(
+    { id, tenant, deadline }: AcceptableJob,
+    members: Record<string, string | number>,
+    lease: { backend: string; token: string; leaseMs: number; lane: readonly string[] },
+  ): Promise<{ runs: boolean; now: number } | KnownJob> {
+    const { backend, token, leaseMs, lane } = lease;
+    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due, ...lane];
+    const about = [id, tenant, deadline, token, leaseMs, backend, ...flat(members)];
+    const reply = await acceptDirect.run(this.client, keys, about);
+    if (reply[0] === 'known') return knownJob(id, reply[1], reply[2]);
+    return { runs: reply[0] === 'running', now: reply[1] };
+  }
+
+  /** Renews leases; gives the ids of jobs that are no longer held under their token. */
+  renew(held: readonly HeldJob[], leaseMs: number): Promise<string[]> {
+    const jobs = held.flatMap(({ id, tenant, token }) => [id, tenant, token]);
+    return renewLeases.run(this.client, [this.keys.due], [this.keys.job(''), leaseMs, ...jobs]);
+  }
+
+  /** Looks at a job again only at its deadline, because its wake-up is there. */
+  async dueAtDeadline({ id, tenant, deadline }: AcceptableJob): Promise<void> {
+    await this.client.zadd(this.keys.due, 'XX', 'GT', deadline, id + tenant);
   }
 
   start({ id, hop }: WakeUpId, token: string, poisonAfter: number): Promise<StartReply> {
@@ -120,13 +174,24 @@ export class JobRecords {
   async sweep(limit: number): Promise<SweepResult> {
     const { due: key, ended, control } = this.keys;
     const places = [this.keys.job(''), this.keys.index('')];
-    const [due, jobs] = await sweep.run(
+    const [due, over, left] = await sweep.run(
       this.client,
       [key],
       [...places, limit, this.retentionMs, ended, control],
     );
-    return { due, ended: jobs.map(([id, backend, hop]) => ({ id, backend, hop: Number(hop) })) };
+    return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob) };
   }
+}
+
+function sweptJob([id, tenant, deadline, backend, hop, priority]: SweptJobs[number]): SweptJob {
+  return { id, tenant, deadline: Number(deadline), backend, hop: Number(hop), priority: Number(priority) };
+}
+
+function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {
+  const record = readRecord(id, values);
+  if (record === undefined)
+    throw new Error(`The record of job ${id} is damaged: it says nothing of its request. Delete it.`);
+  return { fingerprint: fingerprint ?? undefined, record };
 }
 
 function flat(members: Record<string, string | number>): (string | number)[] {

@@ -6,7 +6,10 @@ import { endJob, isTerminal, now } from './fragments.js';
  * - `ended`: the job ended instead, or had ended before; nothing is left to do for it.
  * - `taken`: another run has the job now, or it waits for one; what this run found out was dropped.
  */
-export type SettleReply = 'settled' | 'ended' | 'taken';
+export type SettleOutcome = 'settled' | 'ended' | 'taken';
+
+/** With the version and the time of what was settled; 0 when nothing was. */
+export type SettleReply = [outcome: SettleOutcome, version: number, at: number];
 
 /**
  * Ends a run: the job ends, or it goes back to its queue or to another one. Only the run that holds
@@ -25,8 +28,8 @@ local id, tenant, token, status, kind, told = ARGV[1], ARGV[2], ARGV[3], ARGV[6]
 local place = { due = KEYS[2], retention = ARGV[4], ended = ARGV[5] }
 local values = redis.call('HMGET', job, 'status', 'token', 'version')
 ${isTerminal}
-if not values[1] or terminal[values[1]] then return 'ended' end
-if values[2] ~= token then return 'taken' end
+if not values[1] or terminal[values[1]] then return { 'ended', 0, 0 } end
+if values[2] ~= token then return { 'taken', 0, 0 } end
 ${now}
 ${endJob}
 if kind ~= '' then
@@ -41,14 +44,14 @@ if status ~= '' then
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
-  return 'settled'
+  return { 'settled', version, now }
 end
 redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '', unpack(ARGV, 10))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
-  return 'ended'
+  return { 'ended', 0, 0 }
 end
 if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at) end
-return 'settled'
+return { 'settled', version, now }
 `,
 );

@@ -31,7 +31,8 @@ export const start = new Script<StartReply>(
 local job = KEYS[1]
 local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
-local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'priority', 'ended')
+local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'priority', 'ended',
+  'leased')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, priority, ended = values[${others + 1}], values[${others + 2}], tonumber(values[${others + 3}] or 0)
 ${isTerminal}
@@ -72,6 +73,11 @@ values[${placeOf('version')}] = tostring(values[${placeOf('version')}] + 1)
 values[${placeOf('startedAt')}] = values[${placeOf('startedAt')}] or at
 values[${placeOf('retryAt')}] = ''
 values[${placeOf('running')}] = '{"number":' .. (ended + 1) .. ',"backend":"' .. backend .. '","startedAt":' .. at .. '}'
+if values[${others + 4}] == '1' then
+  -- From now on BullMQ's lock tells whether the run lives.
+  redis.call('ZADD', place.due, values[${placeOf('deadline')}], id .. tenant)
+  redis.call('HSET', job, 'leased', '')
+end
 redis.call('HSET', job, 'status', 'in_progress', 'version', values[${placeOf('version')}], 'token', token,
   'startedAt', values[${placeOf('startedAt')}], 'retryAt', '', 'running', values[${placeOf('running')}])
 return { 'run', { unpack(values, 1, ${others}) } }

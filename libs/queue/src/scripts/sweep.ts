@@ -8,18 +8,27 @@ const againMs = 2_000;
 /** Characters of a job's id, with which the members of the due set begin. */
 const idLength = 28;
 
-/** Ids and lanes of jobs that waited and ended. */
-export type SweptJobs = [id: string, backend: string, hop: string][];
+/** Ids and lanes of jobs. */
+export type SweptJobs = [
+  id: string,
+  tenant: string,
+  deadline: string,
+  backend: string,
+  hop: string,
+  priority: string,
+][];
 
 /**
  * Ends jobs whose deadline has passed: those that wait at once, those that run through their worker,
- * and without it when it does not answer. The same for running jobs that were cancelled. Forgets ended
- * jobs after their retention.
+ * and without it when it does not answer. The same for running jobs that were cancelled. Finds jobs that
+ * nobody holds any more although their deadline is to come: those whose lease ended, and those whose
+ * wake-up may never have been added. Forgets ended jobs after their retention.
  *
  * Keys: due. Arguments: prefix of job keys, prefix of indexes, how many at most, retention, channel of
- * ends, channel of control. Gives how many were due, and the jobs that no longer wait.
+ * ends, channel of control. Gives how many were due, the jobs that no longer wait, and those that need a
+ * wake-up; these come again until their due time is set right.
  */
-export const sweep = new Script<[due: number, ended: SweptJobs]>(
+export const sweep = new Script<[due: number, ended: SweptJobs, stranded: SweptJobs]>(
   'sluiceSweep',
   1,
   `
@@ -28,17 +37,21 @@ local jobs, indexes, most, control = ARGV[1], ARGV[2], ARGV[3], ARGV[6]
 ${now}
 ${withLost}
 ${endJob}
-local ended = {}
+local ended, stranded = {}, {}
 local due = redis.call('ZRANGEBYSCORE', place.due, '-inf', at, 'LIMIT', 0, most)
 for _, member in ipairs(due) do
   local id, tenant = string.sub(member, 1, ${idLength}), string.sub(member, ${idLength + 1})
   local job = jobs .. id
   local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop',
-    'attempts', 'ended')
+    'attempts', 'ended', 'priority')
   local status = values[1]
-  if status == 'queued' then
+  local found = { id, tenant, values[2], values[5], values[6] or '0', values[9] }
+  if (status == 'queued' or status == 'in_progress') and tonumber(values[2]) > now then
+    stranded[#stranded + 1] = found
+    redis.call('ZADD', place.due, now + ${againMs}, member)
+  elseif status == 'queued' then
     end_job(place, id, tenant, job, 'expired')
-    ended[#ended + 1] = { id, values[5], values[6] or '0' }
+    ended[#ended + 1] = found
   elseif status == 'in_progress' or status == 'cancelling' then
     local reason = status == 'cancelling' and 'cancelled' or 'expired'
     local since = tonumber(reason == 'cancelled' and values[4] or values[2])
@@ -55,6 +68,6 @@ for _, member in ipairs(due) do
     redis.call('ZREM', place.due, member)
   end
 end
-return { #due, ended }
+return { #due, ended, stranded }
 `,
 );

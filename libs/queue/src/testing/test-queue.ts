@@ -3,8 +3,11 @@ import { randomUUID } from 'node:crypto';
 import { SluiceClient } from '../client/sluice-client.js';
 import { WakeUps } from '../client/wake-ups.js';
 import { DeadlineSweeper } from '../deadlines/deadline-sweeper.js';
+import type { DirectRunOptions } from '../direct/direct-run-options.js';
+import { DirectRuns } from '../direct/direct-runs.js';
 import { LaneMonitor } from '../lanes/lane-monitor.js';
 import type { JobHandler } from '../pool/job-handler.js';
+import { LaneParking } from '../pool/lane-parking.js';
 import { SluiceServer } from '../pool/sluice-server.js';
 import type { SluiceServerOptions } from '../pool/sluice-server-options.js';
 import { JobRecords } from '../records/job-records.js';
@@ -13,6 +16,7 @@ import { Channels } from '../redis/channels.js';
 import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
 import { JobEnds } from '../waiting/job-ends.js';
 import { MemoryLog } from './memory-log.js';
+import { until } from './until.js';
 
 export const retentionMs = 60_000;
 
@@ -20,6 +24,7 @@ export const retentionMs = 60_000;
 export class TestQueue {
   readonly log = new MemoryLog();
   readonly #servers = new Set<SluiceServer>();
+  #direct: DirectRuns | undefined;
 
   private constructor(
     readonly redis: RedisSettings,
@@ -27,6 +32,7 @@ export class TestQueue {
     readonly client: RedisClient,
     readonly records: JobRecords,
     readonly wakeUps: WakeUps,
+    readonly channels: Channels,
     readonly ends: JobEnds,
     readonly jobs: SluiceClient,
     readonly store: JobStore,
@@ -43,13 +49,15 @@ export class TestQueue {
     const client = await connections.open('producer');
     const records = new JobRecords(client, redis.prefix, keptMs);
     const wakeUps = new WakeUps(client, redis.prefix, log);
-    const ends = new JobEnds(client, records, new Channels(connections.get('subscriber')));
+    const channels = new Channels(connections.get('subscriber'));
+    const ends = new JobEnds(client, records, channels);
     return new TestQueue(
       redis,
       connections,
       client,
       records,
       wakeUps,
+      channels,
       ends,
       new SluiceClient(client, records, wakeUps, ends),
       new JobStore(client, records),
@@ -84,6 +92,23 @@ export class TestQueue {
     return server;
   }
 
+  /** A client that runs jobs of waiting callers itself, with this handler. */
+  async direct(run: JobHandler, options: Partial<DirectRunOptions> = {}): Promise<SluiceClient> {
+    const { records, wakeUps, channels, log } = this;
+    const parking = new LaneParking(this.client, records.keys, wakeUps);
+    this.#direct = new DirectRuns(
+      { records, wakeUps, parking, channels, log },
+      { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },
+    );
+    await until('it hears of cancelled jobs', () => this.#direct?.mayRun('first') === true);
+    return new SluiceClient(this.client, records, wakeUps, this.ends, this.#direct);
+  }
+
+  async closeDirect(): Promise<void> {
+    await this.#direct?.close();
+    this.#direct = undefined;
+  }
+
   async closeServers(): Promise<void> {
     const servers = [...this.#servers];
     this.#servers.clear();
@@ -91,6 +116,7 @@ export class TestQueue {
   }
 
   async close(): Promise<void> {
+    await this.closeDirect();
     await this.closeServers();
     await this.sweeper.close();
     await this.wakeUps.close();

@@ -1,0 +1,66 @@
+import type { JobRecord, NewJob } from '@app/contracts';
+import { fingerprint } from '../records/fingerprint.js';
+import type { KnownJob } from '../records/job-records.js';
+import type { AboutJob } from '../records/record-fields.js';
+import type { Submission } from './submission.js';
+
+/** What a job is stored as. */
+export function acceptance(
+  id: string,
+  { tenant, request, route, deadline, idempotencyKey, retryOf }: NewJob,
+) {
+  const [backend] = route;
+  if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
+  return {
+    backend,
+    accepted: { id, tenant, deadline },
+    members: {
+      kind: request.kind,
+      about: JSON.stringify({ request, route, retryOf } satisfies AboutJob),
+      backend,
+      priority: request.priority,
+      ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
+    },
+  };
+}
+
+/** What a repeated submit comes to. */
+export function known(
+  { fingerprint: print, record }: KnownJob,
+  wanted: { fingerprint?: string },
+): Submission {
+  return { outcome: print === wanted.fingerprint ? 'replayed' : 'conflict', record };
+}
+
+/** A job as it stands when it was just accepted. */
+export function queuedJob(
+  id: string,
+  { tenant, request, route, deadline, retryOf }: NewJob,
+  now: number,
+): JobRecord {
+  return {
+    id,
+    tenant,
+    status: 'queued',
+    version: 1,
+    request,
+    route,
+    hop: 0,
+    createdAt: now,
+    enqueuedAt: now,
+    deadline,
+    attempts: [],
+    retryOf,
+  };
+}
+
+/** The job once its first attempt has begun with its acceptance. */
+export function runningJob(record: JobRecord, backend: string): JobRecord {
+  const { createdAt } = record;
+  return {
+    ...record,
+    status: 'in_progress',
+    startedAt: createdAt,
+    attempts: [{ number: 1, backend, startedAt: new Date(createdAt).toISOString(), outcome: 'running' }],
+  };
+}

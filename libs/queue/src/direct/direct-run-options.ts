@@ -1,0 +1,13 @@
+import type { JobHandler } from '../pool/job-handler.js';
+
+/** How a process runs jobs of its own waiting callers. */
+export interface DirectRunOptions {
+  /** Runs one attempt, as the handler of a worker does. */
+  run: JobHandler;
+  /** Runs at a time in this process. */
+  slots: number;
+  /** Whether this process may run jobs of the backend itself. */
+  allows(backend: string): boolean;
+  /** Milliseconds for running jobs at shutdown; what is left is queued. */
+  gracePeriodMs: number;
+}

@@ -1,0 +1,182 @@
+import type { JobRecord } from '@app/contracts';
+import type { AbortReason } from '@app/policies';
+import type { Logger } from '@app/telemetry';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WakeUps } from '../client/wake-ups.js';
+import type { LaneParking } from '../pool/lane-parking.js';
+import { runHandler } from '../pool/run-handler.js';
+import { RunningJobs } from '../pool/running-jobs.js';
+import { settleRun } from '../pool/settle-run.js';
+import { type NextStep, toSettlement } from '../pool/settlement.js';
+import type { AcceptableJob, JobRecords, KnownJob } from '../records/job-records.js';
+import type { Channels } from '../redis/channels.js';
+import { RepeatedErrors } from '../redis/repeated-errors.js';
+import type { DirectRunOptions } from './direct-run-options.js';
+import { leaseMs, Leases } from './leases.js';
+
+/** A lane that was not idle is not looked at for so long; its jobs go through the queue. */
+const busyMs = 20;
+/** For handlers to return after they were aborted. */
+const abortLimitMs = 2_000;
+
+export interface DirectRunsParts {
+  records: JobRecords;
+  wakeUps: WakeUps;
+  parking: LaneParking;
+  channels: Channels;
+  log: Logger;
+}
+
+/** A job that is stored; with a token it runs here. */
+export interface DirectStart {
+  now: number;
+  token: string | undefined;
+}
+
+/**
+ * Runs jobs of callers who wait in the process that took them, while nobody waits in their lane: the
+ * queue would only carry them to a worker and back. The record is as durable, and is written at the
+ * same points; a lease stands for the lock of a worker. Whatever does not end with the first attempt
+ * goes on through the queue.
+ */
+export class DirectRuns {
+  readonly #running = new RunningJobs();
+  readonly #leases: Leases;
+  readonly #errors: RepeatedErrors;
+  readonly #process = randomUUID();
+  readonly #busyUntil = new Map<string, number>();
+  readonly #open = new Set<Promise<unknown>>();
+  #taken = 0;
+  #tokens = 0;
+  #closed = false;
+  #subscription: 'none' | 'asked' | 'there' = 'none';
+
+  constructor(
+    private readonly parts: DirectRunsParts,
+    private readonly options: DirectRunOptions,
+  ) {
+    this.#leases = new Leases(parts.records, parts.log, (id) => this.#running.abort(id, 'lost'));
+    this.#errors = new RepeatedErrors(parts.log, 'direct runs');
+  }
+
+  /** Whether it is worth while to ask for a direct run of a job for this backend now. */
+  mayRun(backend: string): boolean {
+    if (this.#closed || this.#taken >= this.options.slots || !this.options.allows(backend)) return false;
+    if ((this.#busyUntil.get(backend) ?? 0) > performance.now()) return false;
+    return this.#listens();
+  }
+
+  /** Stores the job, and takes it for this process when its lane is idle. */
+  async accept(
+    job: AcceptableJob,
+    backend: string,
+    members: Record<string, string | number>,
+  ): Promise<DirectStart | KnownJob> {
+    this.#tokens += 1;
+    const token = `${this.#process}:${this.#tokens}`;
+    const lane = this.parts.wakeUps.laneKeys(backend);
+    this.#taken += 1;
+    let runs = false;
+    try {
+      const reply = await this.parts.records.acceptDirect(job, members, { backend, token, leaseMs, lane });
+      if (!('runs' in reply)) return reply;
+      ({ runs } = reply);
+      if (!runs) this.#busyUntil.set(backend, performance.now() + busyMs);
+      return { now: reply.now, token: runs ? token : undefined };
+    } finally {
+      if (!runs) this.#taken -= 1;
+    }
+  }
+
+  /**
+   * Runs a job that was taken. Gives the job as it ended; undefined when it goes on elsewhere. Never
+   * rejects: what cannot be written down is found when the lease ends.
+   */
+  run(record: JobRecord, token: string): Promise<JobRecord | undefined> {
+    const held = { id: record.id, tenant: record.tenant, token };
+    this.#leases.hold(held);
+    const run = this.#run(record, token).catch((error: unknown) => {
+      this.parts.log.error('A job could not be settled; it will be started again', { job: record.id, error });
+      return undefined;
+    });
+    const open = run.finally(() => {
+      this.#taken -= 1;
+      this.#leases.drop(held);
+      this.#open.delete(open);
+    });
+    this.#open.add(open);
+    return run;
+  }
+
+  /** Takes no more jobs. Those that run have the grace period to end; then they go to the queue. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const ended = Promise.allSettled(this.#open);
+    const graceOver = new AbortController();
+    const wait = (ms: number) => delay(ms, undefined, { signal: graceOver.signal }).catch(() => undefined);
+    await Promise.race([ended, wait(this.options.gracePeriodMs)]);
+    this.#running.abortAll('shutdown');
+    await Promise.race([ended, wait(abortLimitMs)]);
+    graceOver.abort();
+  }
+
+  async #run(record: JobRecord, token: string): Promise<JobRecord | undefined> {
+    const backend = record.route[record.hop] ?? '';
+    const run = this.#running.begin(record.id);
+    try {
+      const outcome = await runHandler(this.options.run, record, run, this.parts.log);
+      const { settlement, next, ended } = toSettlement(record, outcome);
+      const [settled, version, at] = await settleRun(this.parts.records, record, {
+        token,
+        backend,
+        settlement,
+      });
+      if (settled !== 'settled') return undefined;
+      if (settlement.status !== undefined) {
+        return { ...record, ...ended, status: settlement.status, version, completedAt: at };
+      }
+      await this.#goOn(record, backend, next);
+      return undefined;
+    } finally {
+      this.#running.end(run, false);
+    }
+  }
+
+  /** The wake-up that the job waits for from now on. */
+  async #goOn(record: JobRecord, backend: string, next: NextStep): Promise<void> {
+    const { wakeUps, parking } = this.parts;
+    const { priority } = record.request;
+    if (next.type === 'hand-over') {
+      await wakeUps.add(next.backend, { id: record.id, hop: next.hop }, priority);
+      return;
+    }
+    if (next.type === 'park') await parking.park(backend, next.until, next.because);
+    await wakeUps.add(backend, record, priority, next.type === 'delay' ? next.at - Date.now() : 0);
+  }
+
+  /** Nothing runs here before a cancelled job could be aborted here. */
+  #listens(): boolean {
+    if (this.#subscription === 'none') {
+      this.#subscription = 'asked';
+      const { channels, records } = this.parts;
+      channels
+        .subscribe(records.keys.control, (message) => this.#told(message))
+        .then(
+          () => {
+            this.#subscription = 'there';
+          },
+          (error: Error) => {
+            this.#subscription = 'none';
+            this.#errors.add(error);
+          },
+        );
+    }
+    return this.#subscription === 'there';
+  }
+
+  #told(message: string): void {
+    const [id = '', reason] = message.split('\n');
+    this.#running.abort(id, reason as AbortReason);
+  }
+}
