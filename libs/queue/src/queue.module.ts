@@ -89,7 +89,7 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, channels: Channels) => {
         if (direct === undefined) return undefined;
         const parking = new LaneParking(client, records.keys, wakeUps);
-        return new DirectRuns({ records, wakeUps, parking, channels, log }, direct);
+        return DirectRuns.open({ records, wakeUps, parking, channels, log }, direct);
       },
     },
     {

@@ -40,6 +40,8 @@ export class ApiUnderTest {
       profiles: { primary: { backend: 'quick', temperature: 0.5 } },
       ...configuration,
     } satisfies ConfigurationInput);
+    // The tests play the worker; nothing listens where the backends are said to be.
+    complete.http.directRuns = 0;
     const lines: string[] = [];
     const log = createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
     const running = await startApi({ configuration: complete, log, timeLimits });

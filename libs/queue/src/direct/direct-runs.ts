@@ -11,7 +11,6 @@ import { settleRun } from '../pool/settle-run.js';
 import { type NextStep, toSettlement } from '../pool/settlement.js';
 import type { AcceptableJob, JobRecords, KnownJob } from '../records/job-records.js';
 import type { Channels } from '../redis/channels.js';
-import { RepeatedErrors } from '../redis/repeated-errors.js';
 import type { DirectRunOptions } from './direct-run-options.js';
 import { leaseMs, Leases } from './leases.js';
 
@@ -43,28 +42,34 @@ export interface DirectStart {
 export class DirectRuns {
   readonly #running = new RunningJobs();
   readonly #leases: Leases;
-  readonly #errors: RepeatedErrors;
   readonly #process = randomUUID();
   readonly #busyUntil = new Map<string, number>();
   readonly #open = new Set<Promise<unknown>>();
   #taken = 0;
   #tokens = 0;
   #closed = false;
-  #subscription: 'none' | 'asked' | 'there' = 'none';
 
-  constructor(
+  private constructor(
     private readonly parts: DirectRunsParts,
     private readonly options: DirectRunOptions,
   ) {
     this.#leases = new Leases(parts.records, parts.log, (id) => this.#running.abort(id, 'lost'));
-    this.#errors = new RepeatedErrors(parts.log, 'direct runs');
+  }
+
+  /** Resolves when a job that is cancelled could be aborted here. */
+  static async open(parts: DirectRunsParts, options: DirectRunOptions): Promise<DirectRuns> {
+    const runs = new DirectRuns(parts, options);
+    await parts.channels.subscribe(parts.records.keys.control, (message) => {
+      const [id = '', reason] = message.split('\n');
+      runs.#running.abort(id, reason as AbortReason);
+    });
+    return runs;
   }
 
   /** Whether it is worth while to ask for a direct run of a job for this backend now. */
   mayRun(backend: string): boolean {
     if (this.#closed || this.#taken >= this.options.slots || !this.options.allows(backend)) return false;
-    if ((this.#busyUntil.get(backend) ?? 0) > performance.now()) return false;
-    return this.#listens();
+    return (this.#busyUntil.get(backend) ?? 0) <= performance.now();
   }
 
   /** Stores the job, and takes it for this process when its lane is idle. */
@@ -153,30 +158,5 @@ export class DirectRuns {
     }
     if (next.type === 'park') await parking.park(backend, next.until, next.because);
     await wakeUps.add(backend, record, priority, next.type === 'delay' ? next.at - Date.now() : 0);
-  }
-
-  /** Nothing runs here before a cancelled job could be aborted here. */
-  #listens(): boolean {
-    if (this.#subscription === 'none') {
-      this.#subscription = 'asked';
-      const { channels, records } = this.parts;
-      channels
-        .subscribe(records.keys.control, (message) => this.#told(message))
-        .then(
-          () => {
-            this.#subscription = 'there';
-          },
-          (error: Error) => {
-            this.#subscription = 'none';
-            this.#errors.add(error);
-          },
-        );
-    }
-    return this.#subscription === 'there';
-  }
-
-  #told(message: string): void {
-    const [id = '', reason] = message.split('\n');
-    this.#running.abort(id, reason as AbortReason);
   }
 }

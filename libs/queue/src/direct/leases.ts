@@ -3,7 +3,7 @@ import type { HeldJob, JobRecords } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
 /** How long a job stays this process' own without a sign of life: then it is queued. */
-export const leaseMs = 15_000;
+export const leaseMs = 10_000;
 const renewalMs = leaseMs / 4;
 /** Jobs in one script. */
 const batchSize = 500;

@@ -6,5 +6,5 @@ export interface WorkerTimings {
   stalledIntervalMs: number;
 }
 
-/** A job of a killed worker runs again within 25 seconds. */
-export const defaultWorkerTimings: WorkerTimings = { lockDurationMs: 15_000, stalledIntervalMs: 10_000 };
+/** A job of a killed worker runs again within 20 seconds: its lock ends, then it is seen twice. */
+export const defaultWorkerTimings: WorkerTimings = { lockDurationMs: 10_000, stalledIntervalMs: 5_000 };

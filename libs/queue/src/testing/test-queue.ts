@@ -16,7 +16,6 @@ import { Channels } from '../redis/channels.js';
 import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
 import { JobEnds } from '../waiting/job-ends.js';
 import { MemoryLog } from './memory-log.js';
-import { until } from './until.js';
 
 export const retentionMs = 60_000;
 
@@ -96,11 +95,10 @@ export class TestQueue {
   async direct(run: JobHandler, options: Partial<DirectRunOptions> = {}): Promise<SluiceClient> {
     const { records, wakeUps, channels, log } = this;
     const parking = new LaneParking(this.client, records.keys, wakeUps);
-    this.#direct = new DirectRuns(
+    this.#direct = await DirectRuns.open(
       { records, wakeUps, parking, channels, log },
       { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },
     );
-    await until('it hears of cancelled jobs', () => this.#direct?.mayRun('first') === true);
     return new SluiceClient(this.client, records, wakeUps, this.ends, this.#direct);
   }
 
