@@ -13,6 +13,7 @@ export { readOpenRouterLimits } from './limits/open-router-limits.js';
 export type { AnswerHeaders, ReadLimits } from './limits/read-limits.js';
 export { readTogetherLimits } from './limits/together-limits.js';
 export * from './openai-chat/openai-chat.js';
+export type { OpenAiChatRequest } from './openai-chat/to-request.js';
 export * from './openai-connection/openai-connection.js';
 export * from './openai-embeddings/openai-embed.js';
 export * from './job-requirements.js';

@@ -21,6 +21,10 @@ export interface ProviderDefinition {
   unsupportedInput?: readonly UnsupportedInput[];
   /** Counts of tokens that its answers never tell. */
   unreportedUsage?: readonly (keyof Usage)[];
+  /** False for a vendor whose answers come in one piece; its jobs can be streamed all the same. Default: true. */
+  streams?: boolean;
+  /** What whoever uses it must know: terms that bind clients, settings without which it serves nobody. */
+  note?: string;
   /** How it embeds texts, if it can. */
   embeddings?: EmbeddingOffer;
   /** What the vendor grants its smallest customers, where it is published. */

@@ -1,22 +1,14 @@
-import { defineProvider, openAiBaseUrl, openAiChat, openAiEmbed } from '@app/provider-spec';
 import * as z from 'zod';
-import { optionsOf } from './options-of.js';
-
-const optionsSchema = z.strictObject({
-  organization: z.string().min(1).optional().describe('Sent as OpenAI-Organization.'),
-  project: z.string().min(1).optional().describe('Sent as OpenAI-Project.'),
-});
+import { openAiCompatible } from './open-ai-compatible.js';
 
 /** OpenAI, by its chat completions: https://platform.openai.com/docs/api-reference/chat */
-export const openai = defineProvider({
+export const openai = openAiCompatible({
   id: 'openai',
   label: 'OpenAI',
-  protocol: 'openai',
   baseUrl: 'https://api.openai.com/v1',
   apiKeyEnv: 'OPENAI_API_KEY',
   defaultModel: 'gpt-5-mini',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'embeddings', 'list-models'],
-  unsupportedInput: ['topK'],
   embeddings: {
     defaultModel: 'text-embedding-3-small',
     maximumInputs: 2_048,
@@ -25,9 +17,9 @@ export const openai = defineProvider({
     dimensions: true,
     inputTypes: false,
   },
-  create(settings, dependencies) {
-    const hooks = optionsOf(optionsSchema, settings.options, 'OpenAI');
-    const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) };
-    return { ...openAiChat(at, dependencies, hooks), ...openAiEmbed(at, dependencies, hooks) };
-  },
+  options: z.strictObject({
+    organization: z.string().min(1).optional().describe('Sent as OpenAI-Organization.'),
+    project: z.string().min(1).optional().describe('Sent as OpenAI-Project.'),
+  }),
+  connection: ({ organization, project }) => ({ organization, project }),
 });

@@ -1,13 +1,11 @@
-import { defineProvider, openAiBaseUrl, openAiChat, openAiEmbed } from '@app/provider-spec';
+import { openAiCompatible } from './open-ai-compatible.js';
 
 /** The simulator of this repository: answers are made up and no vendor is called. */
-export const simulator = defineProvider({
+export const simulator = openAiCompatible({
   id: 'simulator',
   label: 'Simulator',
-  protocol: 'openai',
   defaultModel: 'simulator-small',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
-  unsupportedInput: ['topK'],
   embeddings: {
     defaultModel: 'simulator-embedding',
     maximumInputs: 2_048,
@@ -15,9 +13,5 @@ export const simulator = defineProvider({
     maximumTokens: 300_000,
     dimensions: true,
     inputTypes: false,
-  },
-  create(settings, dependencies) {
-    const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) };
-    return { ...openAiChat(at, dependencies), ...openAiEmbed(at, dependencies) };
   },
 });

@@ -12,3 +12,9 @@ export function brokeOff(): ProviderError {
 export function notJson(what: string): ProviderError {
   return new ProviderError({ kind: 'bad-response', message: `The provider sent ${what} that is no JSON.` });
 }
+
+/** What a wrong path of a server with a user interface is answered with. */
+export function webPage(): ProviderError {
+  const message = 'The provider sent a web page in place of an answer; check the path of the base URL.';
+  return new ProviderError({ kind: 'bad-response', message });
+}

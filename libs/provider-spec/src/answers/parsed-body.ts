@@ -1,4 +1,4 @@
-import { notJson } from './incomplete-answer.js';
+import { notJson, webPage } from './incomplete-answer.js';
 
 /**
  * A body or an event, parsed.
@@ -7,6 +7,7 @@ import { notJson } from './incomplete-answer.js';
  */
 export function parsedBody(text: string, what: string): object {
   const body = parse(text);
+  if (body === undefined && /^\s*<(!doctype|html)/i.test(text)) throw webPage();
   if (typeof body !== 'object' || body === null) throw notJson(what);
   return body;
 }

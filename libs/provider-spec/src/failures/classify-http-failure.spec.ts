@@ -111,12 +111,6 @@ const answers: [what: string, status: number, body: unknown, kind: string][] = [
     'rate-limit',
   ],
   [
-    "Z.ai's daily limit",
-    429,
-    { error: { code: '1304', message: 'Daily call limit for this API reached' } },
-    'quota',
-  ],
-  [
     'a request that is repeated in the error, whatever its words are',
     422,
     {
@@ -141,6 +135,18 @@ const answers: [what: string, status: number, body: unknown, kind: string][] = [
 describe('classifyHttpFailure', () => {
   it.each(answers)('%s', (_, status, body, kind) => {
     expect(classifyHttpFailure({ status, headers: none, body }).kind).toBe(kind);
+  });
+
+  it('heeds the signs of one vendor before those of all, and says what to do', () => {
+    const signs = [{ kind: 'quota' as const, marks: ['1304'], advice: 'Wait for the next day.' }];
+    const body = { error: { code: '1304', message: 'Daily call limit for this API reached' } };
+    expect(classifyHttpFailure({ status: 429, headers: none, body, signs })).toEqual({
+      kind: 'quota',
+      message: 'Daily call limit for this API reached Wait for the next day.',
+      status: 429,
+      code: '1304',
+    });
+    expect(classifyHttpFailure({ status: 429, headers: none, body }).kind).toBe('rate-limit');
   });
 
   it('shows the words of the vendor without the key in them', () => {

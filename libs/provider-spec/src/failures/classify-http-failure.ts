@@ -34,7 +34,7 @@ export function classifyHttpFailure(
   const wait = retryAfterMs(headers, error.text, now);
   return {
     kind,
-    message: messageOf(error, status, conceal),
+    message: [messageOf(error, status, conceal), sign?.advice].filter(Boolean).join(' '),
     ...(status !== undefined && { status }),
     ...(error.code !== undefined && { code: conceal(error.code) }),
     ...(wait !== undefined && { retryAfterMs: wait }),

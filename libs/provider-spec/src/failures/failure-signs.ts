@@ -7,6 +7,8 @@ export interface FailureSign {
   marks?: readonly string[];
   /** What messages say. */
   text?: RegExp;
+  /** What to do about it, said behind the vendor's own message. */
+  advice?: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export const failureSigns: readonly FailureSign[] = [
   },
   {
     kind: 'context-length',
-    marks: ['context_length_exceeded', 'too_many_tokens', 'too_many_prompt_tokens', '1261'],
+    marks: ['context_length_exceeded', 'too_many_tokens', 'too_many_prompt_tokens'],
     text: /maximum context length is|exceeds the context window|prompt is too long|prompt too long|input token count \(?\d+\)? exceeds|too many tokens: size limit|total length of all messages is too long|exceeds? the context length|exceeded model token limit|input token length too long|request too large .*limit \d+, requested \d+/i,
   },
   {
@@ -32,7 +34,6 @@ export const failureSigns: readonly FailureSign[] = [
       'responsibleaipolicyviolation',
       'safety',
       'safety_check_failed',
-      '1301',
     ],
     text: /rejected as a result of our safety system|content management policy/i,
   },
@@ -47,10 +48,6 @@ export const failureSigns: readonly FailureSign[] = [
       'usage_limit_reached',
       'gousagelimiterror',
       'freeusagelimiterror',
-      '1113',
-      '1304',
-      '1308',
-      '1310',
     ],
     text: /insufficient balance|credit balance is too low|usage limit for this billing cycle|limit: 0(?![\d.])|PerDay/i,
   },
@@ -73,19 +70,12 @@ export const failureSigns: readonly FailureSign[] = [
   },
   {
     kind: 'model-not-found',
-    marks: ['model_not_found', 'deploymentnotfound', 'invalid_model', '1211'],
-    text: /models? [`'"]?[^\s`'"]{1,200}[`'"]? (is )?(not found|does not exist)|invalid model/i,
+    marks: ['model_not_found', 'model_decommissioned', 'deploymentnotfound', 'invalid_model'],
+    text: /models? [`'"]?[^\s`'"]{1,200}[`'"]? (is )?(not found|does not exist)|invalid model|^model not found$/im,
   },
   {
     kind: 'overloaded',
-    marks: [
-      'overloaded_error',
-      'engine_overloaded_error',
-      'server_is_overloaded',
-      'slow_down',
-      '1305',
-      '1312',
-    ],
+    marks: ['overloaded_error', 'engine_overloaded_error', 'server_is_overloaded', 'slow_down'],
     text: /(currently|is|temporarily) overloaded/i,
   },
   {
@@ -96,8 +86,6 @@ export const failureSigns: readonly FailureSign[] = [
       'rate_limit_error',
       'resource_exhausted',
       'capacity_exceeded',
-      '1302',
-      '1303',
     ],
   },
 ];

@@ -41,8 +41,9 @@ const markNames = new Set([
   'error_code',
   'quotaId',
   'limit_source',
+  'status_code',
 ]);
-const messageNames = new Set(['message', 'detail', 'error', 'msg']);
+const messageNames = new Set(['message', 'detail', 'error', 'msg', 'status_msg']);
 const deepest = 6;
 
 function collect(value: unknown, marks: Set<string>, messages: string[], depth: number): void {

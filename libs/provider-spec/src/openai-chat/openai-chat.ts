@@ -4,13 +4,19 @@ import { type OpenAiConnectionHooks, openAiConnection } from '../openai-connecti
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
 import { StreamedAnswer } from './streamed-answer.js';
+import type { SaidHooks } from './said.js';
+import { toModels } from './to-models.js';
 import { type RequestHooks, toRequest } from './to-request.js';
 import { wholeAnswer } from './whole-answer.js';
 
 /** How a vendor differs from OpenAI in this protocol. */
-export interface OpenAiChatHooks extends OpenAiConnectionHooks, Partial<RequestHooks> {
+export interface OpenAiChatHooks extends OpenAiConnectionHooks, RequestHooks, SaidHooks {
   /** False for a vendor whose streams cannot be trusted: it is called without. Default: true. */
   streams?: boolean;
+  /** False for a vendor that refuses to be asked for the usage of a stream. Default: true. */
+  asksForUsage?: boolean;
+  /** The models of a vendor that lists none. */
+  models?: readonly string[];
 }
 
 /** The last event of a stream. */
@@ -24,14 +30,15 @@ const endMark = '[DONE]';
 export function openAiChat(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
-  { streams = true, maxTokensMember = 'max_completion_tokens', ...hooks }: OpenAiChatHooks = {},
+  hooks: OpenAiChatHooks = {},
 ): Provider {
+  const { streams = true, asksForUsage = true, models } = hooks;
   const connection = openAiConnection(settings, dependencies, hooks);
   const { client } = connection;
 
   async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     try {
-      const response = await ask(toRequest(call, { maxTokensMember }), signal);
+      const response = await ask(toRequest(call, hooks), signal);
       try {
         yield* events(response);
       } finally {
@@ -48,10 +55,10 @@ export function openAiChat(
     yield { type: 'accepted', ...connection.told(headers) };
     if (!streams || response.body === null || isWhole(response)) {
       const body = connection.read(await response.text(), 'an answer', headers);
-      yield* wholeAnswer(body as OpenAI.ChatCompletion);
+      yield* wholeAnswer(body as OpenAI.ChatCompletion, hooks);
       return;
     }
-    const answer = new StreamedAnswer();
+    const answer = new StreamedAnswer(hooks);
     reading: for await (const batch of eventData(response.body)) {
       for (const data of batch) {
         if (data === endMark) break reading;
@@ -63,21 +70,19 @@ export function openAiChat(
   }
 
   function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
-    const { stream_options: streamOptions } = request;
-    return client.chat.completions
-      .create(
-        streams
-          ? { ...request, stream: true, stream_options: { ...streamOptions, include_usage: true } }
-          : { ...request, stream: false },
-        { signal },
-      )
-      .asResponse();
+    if (!streams)
+      return client.chat.completions.create({ ...request, stream: false }, { signal }).asResponse();
+    const { stream_options: asked, ...rest } = request;
+    const options = asksForUsage ? { ...asked, include_usage: true } : asked;
+    const streamed = { ...rest, stream: true as const, ...(options && { stream_options: options }) };
+    return client.chat.completions.create(streamed, { signal }).asResponse();
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
+    if (models !== undefined) return models.map((id) => ({ id }));
     try {
-      const { data } = await client.models.list({ signal });
-      return data.map(({ id }) => ({ id }));
+      const response = await client.get('/models', { signal }).asResponse();
+      return toModels(connection.read(await response.text(), 'a list of models', response.headers));
     } catch (error) {
       throw connection.failed(error, signal);
     }

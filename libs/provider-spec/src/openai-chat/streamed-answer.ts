@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { ChatEvent } from '../provider.js';
 import { brokeOff, noChoice } from '../answers/incomplete-answer.js';
-import { reasoningOf } from './reasoning-of.js';
+import { Said, type SaidHooks } from './said.js';
 import { ToolCallFolder } from './tool-call-folder.js';
 import { toFinishReason } from './to-finish-reason.js';
 import { toUsage } from './to-usage.js';
@@ -9,11 +9,16 @@ import { toUsage } from './to-usage.js';
 /** An answer that comes in chunks. */
 export class StreamedAnswer {
   readonly #toolCalls = new ToolCallFolder();
+  readonly #said: Said;
   #reason: string | undefined;
   #usage: OpenAI.CompletionUsage | undefined;
   #model: string | undefined;
   #chunks = 0;
   #choices = 0;
+
+  constructor(hooks: SaidHooks = {}) {
+    this.#said = new Said(hooks);
+  }
 
   /** What a chunk adds. Tool calls are told at the end, when they are complete. */
   *add(chunk: OpenAI.ChatCompletionChunk): Generator<ChatEvent> {
@@ -27,10 +32,7 @@ export class StreamedAnswer {
     this.#reason = choice.finish_reason ?? this.#reason;
     const { delta } = choice;
     if (!delta) return;
-    const reasoning = reasoningOf(delta);
-    if (reasoning) yield { type: 'reasoning', text: reasoning };
-    if (delta.content) yield { type: 'text', text: delta.content };
-    if (delta.refusal) yield { type: 'text', text: delta.refusal };
+    for (const event of this.#said.add(delta)) yield event;
     if (delta.tool_calls) this.#toolCalls.add(delta.tool_calls);
   }
 
@@ -43,6 +45,7 @@ export class StreamedAnswer {
   *end(): Generator<ChatEvent> {
     if (this.#reason === undefined) throw this.#chunks > 0 && this.#choices === 0 ? noChoice() : brokeOff();
     const calls = this.#toolCalls.all(this.#reason);
+    for (const event of this.#said.end(this.#reason === 'stop' && calls.length === 0)) yield event;
     for (const call of calls) yield { type: 'tool-call', call };
     yield {
       type: 'finish',

@@ -1,17 +1,32 @@
-import type { ChatInput, Message, ResponseFormat, ToolChoice } from '@app/contracts';
+import type { ChatInput, JsonObject, Message, ResponseFormat, ToolChoice } from '@app/contracts';
 import type OpenAI from 'openai';
 import type { ChatCall } from '../provider.js';
 
-type Request = OpenAI.ChatCompletionCreateParams;
+/** A request of the protocol; vendors have members of their own. */
+export type OpenAiChatRequest = OpenAI.ChatCompletionCreateParams & { [member: string]: unknown };
+
+type Request = OpenAiChatRequest;
 
 export interface RequestHooks {
-  /** The member for `maxOutputTokens`: newer models of OpenAI refuse the older name. */
-  maxTokensMember: 'max_completion_tokens' | 'max_tokens';
+  /**
+   * The member for `maxOutputTokens`: newer models of OpenAI refuse the older name, and many vendors the
+   * newer one. Default: `max_completion_tokens`.
+   */
+  maxTokensMember?: 'max_completion_tokens' | 'max_tokens';
+  /** Whether the vendor takes `top_k`. Default: false. */
+  topK?: boolean;
+  /** Members of every request, unless the caller's own options say otherwise. */
+  members?: JsonObject | undefined;
+  /** Brings a request into the vendor's dialect, before the caller's own options come to it. */
+  adapt?(request: OpenAiChatRequest): OpenAiChatRequest;
 }
 
 /** The request of a call, without `stream`. What nobody asked for is left out. */
-export function toRequest({ model, input, providerOptions }: ChatCall, hooks: RequestHooks): Request {
-  const request: Request = { model, messages: toMessages(input) };
+export function toRequest(
+  { model, input, providerOptions }: ChatCall,
+  { maxTokensMember = 'max_completion_tokens', topK = false, members, adapt }: RequestHooks = {},
+): Request {
+  const request: Request = { ...members, model, messages: toMessages(input) };
   if (input.tools !== undefined) {
     request.tools = input.tools.map(({ name, description, parameters, strict }) => ({
       type: 'function',
@@ -20,21 +35,21 @@ export function toRequest({ model, input, providerOptions }: ChatCall, hooks: Re
   }
   if (input.toolChoice !== undefined) request.tool_choice = toToolChoice(input.toolChoice);
   if (input.responseFormat !== undefined) request.response_format = toResponseFormat(input.responseFormat);
-  if (input.maxOutputTokens !== undefined) request[hooks.maxTokensMember] = input.maxOutputTokens;
+  if (input.maxOutputTokens !== undefined) request[maxTokensMember] = input.maxOutputTokens;
   Object.assign(
     request,
     defined({
       parallel_tool_calls: input.parallelToolCalls,
       temperature: input.temperature,
       top_p: input.topP,
+      top_k: topK ? input.topK : undefined,
       presence_penalty: input.presencePenalty,
       frequency_penalty: input.frequencyPenalty,
       seed: input.seed,
       stop: input.stop,
     }),
-    providerOptions,
   );
-  return request;
+  return { ...(adapt?.(request) ?? request), ...providerOptions };
 }
 
 function toMessages({ system, messages }: ChatInput): OpenAI.ChatCompletionMessageParam[] {

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { ChatEvent } from '../provider.js';
 import { noChoice } from '../answers/incomplete-answer.js';
-import { reasoningOf } from './reasoning-of.js';
+import { Said, type SaidHooks } from './said.js';
 import { ToolCallFolder } from './tool-call-folder.js';
 import { toFinishReason } from './to-finish-reason.js';
 import { toUsage } from './to-usage.js';
@@ -11,19 +11,21 @@ import { toUsage } from './to-usage.js';
  *
  * @throws {ProviderError} When there is no answer in it.
  */
-export function* wholeAnswer({ choices, usage, model }: OpenAI.ChatCompletion): Generator<ChatEvent> {
+export function* wholeAnswer(
+  { choices, usage, model }: OpenAI.ChatCompletion,
+  hooks: SaidHooks = {},
+): Generator<ChatEvent> {
   const choice = choices?.[0];
   const message = choice?.message;
   if (!message) throw noChoice();
-  const reasoning = reasoningOf(message);
-  if (reasoning) yield { type: 'reasoning', text: reasoning };
-  const text = message.content ?? message.refusal;
-  if (text) yield { type: 'text', text };
+  const said = new Said(hooks);
+  yield* said.add(message);
   const reason = choice.finish_reason ?? 'stop';
   const folder = new ToolCallFolder();
   const functions = message.tool_calls?.filter((call) => call.type !== 'custom') ?? [];
   folder.add(functions.map((call, index) => ({ ...call, index })));
   const calls = folder.all(reason);
+  yield* said.end(reason === 'stop' && calls.length === 0);
   for (const call of calls) yield { type: 'tool-call', call };
   yield {
     type: 'finish',

@@ -1,0 +1,67 @@
+import type { Content } from './content-of.js';
+
+const opening = '<think>';
+const closing = '</think>';
+
+/**
+ * Takes reasoning out of answers that begin with it between `<think>` and `</think>`, whatever the pieces in
+ * which they come. An answer that does not begin so is left as it is.
+ */
+export class ThinkTags {
+  #state: 'start' | 'thinking' | 'gap' | 'answer' = 'start';
+  /** What has come and may yet become a tag. */
+  #held = '';
+
+  /** What a piece of the content adds. */
+  add(piece: string): Content {
+    this.#held += piece;
+    let reasoning = '';
+    if (this.#state === 'start') this.#start();
+    if (this.#state === 'thinking') reasoning = this.#think();
+    if (this.#state === 'gap') this.#skip();
+    return { text: this.#state === 'answer' ? this.#take(this.#held.length) : '', reasoning };
+  }
+
+  /** What was held back, when no more comes. */
+  end(): Content {
+    const rest = this.#take(this.#held.length);
+    return this.#state === 'thinking' ? { text: '', reasoning: rest } : { text: rest, reasoning: '' };
+  }
+
+  #start(): void {
+    const begun = this.#held.trimStart();
+    if (begun.startsWith(opening)) {
+      this.#held = begun.slice(opening.length);
+      this.#state = 'thinking';
+    } else if (!opening.startsWith(begun)) this.#state = 'answer';
+  }
+
+  #think(): string {
+    const end = this.#held.indexOf(closing);
+    if (end < 0) return this.#take(this.#held.length - beginningOf(closing, this.#held));
+    const thought = this.#take(end);
+    this.#take(closing.length);
+    this.#state = 'gap';
+    return thought;
+  }
+
+  /** The empty lines between the reasoning and the answer belong to neither. */
+  #skip(): void {
+    this.#held = this.#held.trimStart();
+    if (this.#held !== '') this.#state = 'answer';
+  }
+
+  #take(length: number): string {
+    const taken = this.#held.slice(0, length);
+    this.#held = this.#held.slice(length);
+    return taken;
+  }
+}
+
+/** How many characters at the end of the text could be the beginning of the tag. */
+function beginningOf(tag: string, text: string): number {
+  for (let length = Math.min(tag.length - 1, text.length); length > 0; length -= 1) {
+    if (text.endsWith(tag.slice(0, length))) return length;
+  }
+  return 0;
+}

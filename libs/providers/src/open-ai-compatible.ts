@@ -1,0 +1,73 @@
+import {
+  type OpenAiChatHooks,
+  type OpenAiConnectionHooks,
+  type OpenAiEmbedHooks,
+  type Provider,
+  type ProviderDefinition,
+  defineProvider,
+  openAiBaseUrl,
+  openAiChat,
+  openAiEmbed,
+} from '@app/provider-spec';
+import type { Capability } from '@app/contracts';
+import * as z from 'zod';
+import { optionsOf } from './options-of.js';
+
+/** A vendor that speaks OpenAI's protocol: its data, and how it differs. */
+export interface OpenAiCompatible<Options extends z.ZodObject> extends Omit<
+  ProviderDefinition,
+  'protocol' | 'create'
+> {
+  /** What an address without a path gets. Default: the path of `baseUrl`, else `/v1`. */
+  path?: string;
+  /** The options of a backend that the vendor understands. Default: none. */
+  options?: Options;
+  /** How it differs around every call, by the backend's options. */
+  connection?: OpenAiConnectionHooks | ((options: z.infer<Options>) => OpenAiConnectionHooks);
+  /** How it differs in chats. */
+  chat?: OpenAiChatHooks;
+  /** How it differs in embeddings, if it offers any. */
+  embed?: OpenAiEmbedHooks;
+}
+
+const noOptions = z.strictObject({});
+
+/** A provider of the OpenAI-compatible family. */
+export function openAiCompatible<Options extends z.ZodObject = typeof noOptions>({
+  path: ownPath,
+  options: schema,
+  connection = {},
+  chat = {},
+  embed = {},
+  unsupportedInput = [],
+  ...data
+}: OpenAiCompatible<Options>): ProviderDefinition {
+  const { label, baseUrl, embeddings, capabilities } = data;
+  const path = ownPath ?? (baseUrl === undefined ? '/v1' : pathOf(baseUrl));
+  return defineProvider({
+    ...data,
+    protocol: 'openai',
+    ...(chat.streams === false && { streams: false }),
+    unsupportedInput: chat.topK === true ? unsupportedInput : ['topK', ...unsupportedInput],
+    create(settings, dependencies) {
+      const options = optionsOf(schema ?? noOptions, settings.options, label) as z.infer<Options>;
+      const hooks = typeof connection === 'function' ? connection(options) : connection;
+      const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl, path) };
+      return {
+        ...withoutModels(openAiChat(at, dependencies, { ...hooks, ...chat }), capabilities),
+        ...(embeddings !== undefined && openAiEmbed(at, dependencies, { ...hooks, ...embed })),
+      };
+    },
+  });
+}
+
+/** A method that is missing is a capability that the provider lacks. */
+function withoutModels(provider: Provider, capabilities: readonly Capability[]): Provider {
+  if (capabilities.includes('list-models')) return provider;
+  const { listModels: _, ...rest } = provider;
+  return rest;
+}
+
+function pathOf(baseUrl: string): string {
+  return new URL(baseUrl).pathname.replace(/\/+$/, '');
+}
