@@ -18,7 +18,7 @@ export interface RequestHooks {
   /** Members of every request, unless the caller's own options say otherwise. */
   members?: JsonObject | undefined;
   /** Brings a request into the vendor's dialect, before the caller's own options come to it. */
-  adapt?(request: OpenAiChatRequest): OpenAiChatRequest;
+  adapt?: (request: OpenAiChatRequest) => OpenAiChatRequest;
 }
 
 /** The request of a call, without `stream`. What nobody asked for is left out. */
