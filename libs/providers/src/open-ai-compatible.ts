@@ -2,14 +2,12 @@ import {
   type OpenAiChatHooks,
   type OpenAiConnectionHooks,
   type OpenAiEmbedHooks,
-  type Provider,
   type ProviderDefinition,
   defineProvider,
   openAiBaseUrl,
   openAiChat,
   openAiEmbed,
 } from '@app/provider-spec';
-import type { Capability } from '@app/contracts';
 import * as z from 'zod';
 import { optionsOf } from './options-of.js';
 
@@ -43,6 +41,7 @@ export function openAiCompatible<Options extends z.ZodObject = typeof noOptions>
   ...data
 }: OpenAiCompatible<Options>): ProviderDefinition {
   const { label, baseUrl, embeddings, capabilities } = data;
+  const listsModels = capabilities.includes('list-models');
   const path = ownPath ?? (baseUrl === undefined ? '/v1' : pathOf(baseUrl));
   return defineProvider({
     ...data,
@@ -54,18 +53,11 @@ export function openAiCompatible<Options extends z.ZodObject = typeof noOptions>
       const hooks = typeof connection === 'function' ? connection(options) : connection;
       const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl, path) };
       return {
-        ...withoutModels(openAiChat(at, dependencies, { ...hooks, ...chat }), capabilities),
+        ...openAiChat(at, dependencies, { listsModels, ...hooks, ...chat }),
         ...(embeddings !== undefined && openAiEmbed(at, dependencies, { ...hooks, ...embed })),
       };
     },
   });
-}
-
-/** A method that is missing is a capability that the provider lacks. */
-function withoutModels(provider: Provider, capabilities: readonly Capability[]): Provider {
-  if (capabilities.includes('list-models')) return provider;
-  const { listModels: _, ...rest } = provider;
-  return rest;
 }
 
 function pathOf(baseUrl: string): string {

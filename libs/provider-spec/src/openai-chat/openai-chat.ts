@@ -15,7 +15,9 @@ export interface OpenAiChatHooks extends OpenAiConnectionHooks, RequestHooks, Sa
   streams?: boolean;
   /** False for a vendor that refuses to be asked for the usage of a stream. Default: true. */
   asksForUsage?: boolean;
-  /** The models of a vendor that lists none. */
+  /** False for a vendor that cannot be asked for its models. Default: true. */
+  listsModels?: boolean;
+  /** The models of a vendor that need not be asked for them. */
   models?: readonly string[];
 }
 
@@ -32,7 +34,7 @@ export function openAiChat(
   dependencies: ProviderDependencies,
   hooks: OpenAiChatHooks = {},
 ): Provider {
-  const { streams = true, asksForUsage = true, models } = hooks;
+  const { streams = true, asksForUsage = true, listsModels = true, models } = hooks;
   const connection = openAiConnection(settings, dependencies, hooks);
   const { client } = connection;
 
@@ -88,7 +90,7 @@ export function openAiChat(
     }
   }
 
-  return { chat, listModels };
+  return { chat, ...(listsModels && { listModels }) };
 }
 
 /** Asked for a stream, answered with one body: an error, a page, or a vendor that cannot stream this. */
