@@ -30,8 +30,12 @@ export class BackendConnections implements BackendDirectory {
   async close(): Promise<void> {
     const open = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(open.map(({ http }) => http.close()));
+    await Promise.all(open.map(close));
   }
+}
+
+async function close({ http, provider }: OpenConnection): Promise<void> {
+  await Promise.all([http.close(), provider.close?.() ?? Promise.resolve()]);
 }
 
 function connect(name: string, settings: BackendSettings, findProvider: FindProvider): OpenConnection {
@@ -39,7 +43,7 @@ function connect(name: string, settings: BackendSettings, findProvider: FindProv
   if (definition === undefined) {
     throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
   }
-  const baseUrl = settings.baseUrl ?? definition.baseUrl;
+  const baseUrl = settings.baseUrl ?? definition.baseUrl ?? (definition.inProcess ? '' : undefined);
   if (baseUrl === undefined) {
     throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
   }

@@ -4,6 +4,7 @@ export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base
 export type { VertexProject } from './gemini/gemini-connection.js';
 export * from './gemini/gemini.js';
 export * from './http/lean-http.js';
+export * from './local-embeddings/local-embed.js';
 export * from './openai-chat/base-url.js';
 export type { FailureSign } from './failures/failure-signs.js';
 export { readAzureLimits } from './limits/azure-limits.js';

@@ -12,6 +12,8 @@ export interface ProviderDefinition {
   protocol: string;
   /** The vendor's address; missing where a backend must name its own. */
   baseUrl?: string;
+  /** It runs in this process, and so needs neither an address nor a key. */
+  inProcess?: boolean;
   /** The environment variable that makes a backend of this provider when it is set, or several: the first counts. */
   apiKeyEnv?: string | readonly string[];
   /** The model of a backend that names none. */

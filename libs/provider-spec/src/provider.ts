@@ -24,6 +24,8 @@ export interface Provider {
   embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply>;
   /** The models that these credentials may use. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
+  /** Lets go of what it holds besides connections, such as a thread; calls that still run fail. */
+  close?(): Promise<void>;
 }
 
 /** One chat, for one model of one backend. */

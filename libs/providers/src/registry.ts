@@ -1,11 +1,12 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import { custom } from './custom.js';
 import { gemini } from './gemini.js';
+import { local } from './local.js';
 import { openai } from './openai.js';
 import { simulator } from './simulator.js';
 
 /** Every provider of the catalogue: one file and one line here. */
-export const providers: readonly ProviderDefinition[] = unique([openai, gemini, custom, simulator]);
+export const providers: readonly ProviderDefinition[] = unique([openai, gemini, custom, local, simulator]);
 
 /** The provider of an id, or of another name that it has. */
 export function findProvider(name: string): ProviderDefinition | undefined {

@@ -6,6 +6,7 @@ import type { Provider } from '../provider.js';
 import { collect, failureOf } from './collect.js';
 import { describeEmbeddings } from './describe-embeddings.js';
 import { describeGates, passingHeaders } from './describe-gates.js';
+import { describeInProcess } from './describe-in-process.js';
 import { describeLimits } from './describe-limits.js';
 import type { Vendor } from './vendor.js';
 
@@ -19,6 +20,10 @@ const pixel =
  * capabilities go; none needs a test of its own for this.
  */
 export function describeProvider(definition: ProviderDefinition, vendor: Vendor): void {
+  if (definition.inProcess === true) {
+    describeInProcess(definition);
+    return;
+  }
   const http = new LeanHttp({ connectTimeoutMs: 2_000 });
   const can = (capability: ProviderDefinition['capabilities'][number]) =>
     definition.capabilities.includes(capability) ? it : it.skip;

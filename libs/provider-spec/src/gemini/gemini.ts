@@ -16,7 +16,7 @@ export function gemini(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   vertex?: VertexProject,
-): Required<Provider> {
+): Required<Omit<Provider, 'close'>> {
   const connection = geminiConnection(settings, dependencies, vertex);
   return { ...geminiChat(connection), ...geminiEmbed(connection), ...listGeminiModels(connection) };
 }
