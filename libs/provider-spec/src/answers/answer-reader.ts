@@ -1,3 +1,4 @@
+import type { Failure } from '@app/contracts';
 import type { FailureSign } from '../failures/failure-signs.js';
 import type { ReadLimits } from '../limits/read-limits.js';
 import type { ProviderSettings } from '../provider-definition.js';
@@ -16,6 +17,8 @@ export interface AnswerReading {
   requestIdHeader: string;
   /** Codes and words by which this vendor alone tells of a failure; they count before all others. */
   failureSigns?: readonly FailureSign[] | undefined;
+  /** A vendor's own rules for what its failures mean, after those for all. */
+  refine?: ((failure: Failure, answer: VendorAnswer) => Failure) | undefined;
   /** Whether the body of a good answer tells of a failure. Default: when it has an `error`. */
   isRejection?: ((body: object) => boolean) | undefined;
   /** The status that an error within a good answer means. Default: its `code`, where that is one. */
@@ -39,11 +42,11 @@ export interface AnswerReader {
 }
 
 export function answerReader(reading: AnswerReading): AnswerReader {
-  const { settings, answerOf, readLimits, requestIdHeader, failureSigns } = reading;
+  const { settings, answerOf, readLimits, requestIdHeader, failureSigns, refine } = reading;
   const { isRejection = hasError, statusIn = codeOfError } = reading;
   const { baseUrl, apiKey, headers } = settings;
   const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
-  const known = { baseUrl, credentials, failureSigns, answerOf, told };
+  const known = { baseUrl, credentials, failureSigns, refine, answerOf, told };
 
   function told(received: Headers, body?: unknown): Told {
     const requestId = received.get(requestIdHeader);

@@ -22,6 +22,7 @@ interface Reading {
   /** What was sent to prove who asks. */
   credentials: readonly string[];
   failureSigns: readonly FailureSign[] | undefined;
+  refine?: ((failure: Failure, answer: VendorAnswer) => Failure) | undefined;
   answerOf: (error: unknown) => VendorAnswer | undefined;
   told: (headers: Headers, body?: unknown) => Told;
 }
@@ -49,12 +50,14 @@ export function rejectedBody(answer: VendorAnswer, reading: Reading): ProviderEr
 }
 
 function refusal(
-  { status, headers, body }: VendorAnswer,
-  { credentials, failureSigns, told }: Reading,
+  answer: VendorAnswer,
+  { credentials, failureSigns, refine, told }: Reading,
   cause?: Error,
 ): ProviderError {
+  const { status, headers, body } = answer;
   const names = new Map<string, string>(headers.entries());
-  const failure = classifyHttpFailure({ status, headers: names, body, credentials, signs: failureSigns });
+  const classified = classifyHttpFailure({ status, headers: names, body, credentials, signs: failureSigns });
+  const failure = refine?.(classified, answer) ?? classified;
   const { requestId, limits } = told(headers, body);
   const wait = failure.retryAfterMs ?? waitFor(failure, limits ?? []);
   return new ProviderError(

@@ -1,3 +1,5 @@
+import type { VendorAnswer } from '../answers/to-provider-error.js';
+
 /** Puts what proves who asks into the headers of a request. */
 export type Authorize = (headers: Headers) => void | Promise<void>;
 
@@ -6,24 +8,35 @@ interface Way {
   authorize: Authorize;
   signal: AbortSignal;
   /** Reads the body of a good answer for the SDK, where it comes in one piece. */
-  read?: (text: string) => object;
+  read?: (text: string, headers: Headers) => object;
+}
+
+/** The vendor answered with a status that is no good one. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(readonly answer: VendorAnswer) {
+    super(`The vendor answered with status ${answer.status}.`);
+  }
 }
 
 /**
- * One call through the SDK, seen from outside: its errors tell neither the headers nor, for some content
- * types, the body as it was.
+ * One call through the SDK, seen from outside: the SDK's own errors tell neither the headers nor, for some
+ * content types, the body as it was.
  */
 export class Exchange {
   /** Whether the SDK came as far as asking the vendor. */
   asked = false;
-  /** The answer, once its headers are there. */
+  /** The last answer, once its headers are there. */
   response: Response | undefined;
-  /** The body of an answer whose status is no good one. */
-  refusal: string | undefined;
 
   constructor(private readonly way: Way) {}
 
-  /** For the `fetch` option of the call. */
+  /**
+   * For the `fetch` option of the call.
+   *
+   * @throws {Refusal} Which the SDK lets through.
+   */
   readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const { fetch, authorize, signal, read } = this.way;
     const headers = new Headers(init.headers);
@@ -32,9 +45,11 @@ export class Exchange {
     // The SDK's own signal ends with another reason than the caller's.
     const response = await fetch(input, { ...init, headers, signal });
     this.response = response;
-    if (response.ok) return read === undefined ? response : parsed(response, read(await response.text()));
-    this.refusal = await response.text();
-    return new Response(this.refusal, { status: response.status });
+    if (!response.ok) {
+      const { status, headers: received } = response;
+      throw new Refusal({ status, headers: received, body: await response.text() });
+    }
+    return read === undefined ? response : parsed(response, read(await response.text(), response.headers));
   };
 }
 

@@ -1,5 +1,5 @@
+import { noChoice } from '../answers/incomplete-answer.js';
 import { eventData } from '../http/event-data.js';
-import { hasError, parsedBody } from '../answers/parsed-body.js';
 import type { ChatCall, ChatEvent, Provider } from '../provider.js';
 import { type AnswerChunk, GeminiAnswer } from './gemini-answer.js';
 import type { GeminiConnection } from './gemini-connection.js';
@@ -40,30 +40,30 @@ export function geminiChat(connection: GeminiConnection): Required<Pick<Provider
 
   async function* events(response: Response | undefined): AsyncGenerator<ChatEvent> {
     const answer = new GeminiAnswer();
-    if (response?.body === null || response === undefined) {
-      yield* answer.end();
-      return;
-    }
+    if (response === undefined || response.body === null) throw noChoice();
+    const { body, headers } = response;
     if (isWhole(response)) {
-      // An address that knows no events sends all of them in one array.
-      const body = parsedBody(await response.text(), 'an answer');
-      for (const chunk of Array.isArray(body) ? (body as object[]) : [body]) yield* answer.add(read(chunk));
+      const whole = connection.read(await response.text(), 'an answer', headers);
+      for (const chunk of chunksOf(whole, headers)) yield* answer.add(chunk);
       yield* answer.end();
       return;
     }
     const tail = new RememberedTail();
-    for await (const batch of eventData(tail.passing(response.body))) {
-      for (const data of batch)
-        for (const event of answer.add(read(parsedBody(data, 'an event')))) yield event;
+    for await (const batch of eventData(tail.passing(body))) {
+      for (const data of batch) {
+        const chunk: AnswerChunk = connection.read(data, 'an event', headers);
+        for (const event of answer.add(chunk)) yield event;
+      }
     }
     const rest = answer.isComplete ? undefined : tail.unframed;
-    if (rest !== undefined && hasError(rest)) throw connection.rejected(rest);
+    if (rest !== undefined) connection.read(rest, 'an event', headers);
     for (const event of answer.end()) yield event;
   }
 
-  function read(chunk: object): AnswerChunk {
-    if (hasError(chunk)) throw connection.rejected(chunk);
-    return chunk;
+  /** An address that knows no events sends all of them in one array; any of them may be an error. */
+  function chunksOf(whole: object, headers: Headers): AnswerChunk[] {
+    if (!Array.isArray(whole)) return [whole];
+    return whole.map((chunk: unknown) => connection.read(JSON.stringify(chunk), 'an event', headers));
   }
 
   return { chat };

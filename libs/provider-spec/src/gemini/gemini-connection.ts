@@ -1,11 +1,12 @@
 import { GoogleGenAI, type HttpOptions } from '@google/genai/web';
-import type { JsonObject } from '@app/contracts';
+import { type JsonObject, scrubSecrets } from '@app/contracts';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
-import type { ProviderError } from '../provider-error.js';
-import { hasError, parsedBody } from '../answers/parsed-body.js';
+import { ProviderError } from '../provider-error.js';
+import { readGoogleQuota } from '../limits/google-quota.js';
+import { answerReader } from '../answers/answer-reader.js';
 import { authorizeBy } from './authorize-by.js';
-import { Exchange } from './exchange.js';
-import { rejectedBody, toProviderError } from './to-provider-error.js';
+import { Exchange, Refusal } from './exchange.js';
+import { googleSigns, refineGoogleFailure } from './google-failure.js';
 
 /** A project of Google Cloud, where Gemini is served by Vertex AI. */
 export interface VertexProject {
@@ -25,22 +26,31 @@ export interface GeminiConnection {
   options(exchange: Exchange, members: JsonObject): HttpOptions;
   /** What an error of a call means; an aborted call gives the reason of its signal. */
   failed(error: unknown, exchange: Exchange, signal: AbortSignal): unknown;
-  /** The failure of which the body of a good answer tells. */
-  rejected(body: object): ProviderError;
+  /**
+   * A body or an event of the protocol, parsed.
+   *
+   * @param what What is read, for the message: `an answer`.
+   * @throws {ProviderError} `bad-response` for what is no JSON object; what it tells of for an error.
+   */
+  read(text: string, what: string, headers: Headers): object;
 }
 
 /** The SDK wants a key and sends it; {@link Exchange} puts the real credentials in its place. */
 const placeholder = 'none';
+
+/** Google itself names no request in its headers; a gateway before it may. */
+const requestIdHeader = 'x-request-id';
 
 /**
  * The SDK's build for browsers is the one that does nothing by itself: that for Node reads keys,
  * addresses and projects from the environment, logs, and looks for Google's metadata server.
  */
 export function geminiConnection(
-  { baseUrl, apiKey, headers }: ProviderSettings,
+  settings: ProviderSettings,
   { fetch }: ProviderDependencies,
   vertex?: VertexProject,
 ): GeminiConnection {
+  const { baseUrl, apiKey, headers } = settings;
   const client = new GoogleGenAI({
     apiKey: placeholder,
     vertexai: vertex !== undefined,
@@ -48,23 +58,30 @@ export function geminiConnection(
     httpOptions: { baseUrl, apiVersion: '' },
   });
   const authorize = authorizeBy(apiKey, headers, vertex !== undefined);
-  const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
-
-  const rejected = (body: object): ProviderError => rejectedBody(body, credentials);
-
-  function read(text: string): object {
-    const body = parsedBody(text, 'an answer');
-    if (hasError(body)) throw rejected(body);
-    return body;
-  }
+  const { failed, read } = answerReader({
+    settings,
+    answerOf: (error) => (error instanceof Refusal ? error.answer : undefined),
+    readLimits: (_headers, _now, body) => readGoogleQuota(body),
+    requestIdHeader,
+    failureSigns: googleSigns,
+    refine: refineGoogleFailure,
+  });
 
   return {
     client,
     vertex,
     begin: (signal) => new Exchange({ fetch, authorize, signal }),
-    beginWhole: (signal) => new Exchange({ fetch, authorize, signal, read }),
+    beginWhole: (signal) =>
+      new Exchange({ fetch, authorize, signal, read: (text, received) => read(text, 'an answer', received) }),
     options: (exchange, members) => ({ fetch: exchange.fetch, extraBody: members }),
-    failed: (error, exchange, signal) => toProviderError(error, { baseUrl, signal, exchange, credentials }),
-    rejected,
+    failed: (error, { asked }, signal) => failed(asked || signal.aborted ? error : unfit(error), signal),
+    read,
   };
+}
+
+/** The SDK refuses some calls by itself, such as models whose names fit in no address. */
+function unfit(error: unknown): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const message = `This call cannot be put to Gemini: ${error instanceof Error ? error.message : String(error)}`;
+  return new ProviderError({ kind: 'invalid-request', message: scrubSecrets(message) }, { cause: error });
 }

@@ -1,5 +1,5 @@
 import type { Failure } from '@app/contracts';
-import { classifyHttpFailure, type HttpFailure } from '../failures/classify-http-failure.js';
+import type { VendorAnswer } from '../answers/to-provider-error.js';
 import type { FailureSign } from '../failures/failure-signs.js';
 import { quotaViolations } from '../limits/google-quota.js';
 
@@ -13,7 +13,7 @@ const minuteMs = 60_000;
  * @see https://ai.google.dev/gemini-api/docs/troubleshooting
  * @see https://cloud.google.com/apis/design/errors
  */
-const googleSigns: readonly FailureSign[] = [
+export const googleSigns: readonly FailureSign[] = [
   { kind: 'overloaded', marks: ['model_capacity_exhausted'] },
   {
     kind: 'quota',
@@ -36,9 +36,8 @@ const googleSigns: readonly FailureSign[] = [
   { kind: 'unavailable', marks: ['cancelled', 'aborted', 'deadline_exceeded', 'internal'] },
 ];
 
-/** What an error of Google means, with the rules of Google's own clients for its quotas. */
-export function googleFailure(answer: Omit<HttpFailure, 'signs'>): Failure {
-  const failure = classifyHttpFailure({ ...answer, signs: googleSigns });
+/** The rules of Google's own clients for its quotas. */
+export function refineGoogleFailure(failure: Failure, { body }: VendorAnswer): Failure {
   const { retryAfterMs: wait, ...rest } = failure;
   if (wait !== undefined && wait > longestRateLimitMs) {
     return failure.kind === 'rate-limit' ? { ...failure, kind: 'quota' } : failure;
@@ -46,6 +45,6 @@ export function googleFailure(answer: Omit<HttpFailure, 'signs'>): Failure {
   // The wait that comes with a spent quota of a day is still that of a minute.
   if (failure.kind === 'quota') return rest;
   if (failure.kind !== 'rate-limit') return failure;
-  const perMinute = quotaViolations(answer.body).some(({ quotaId }) => /PerMinute/i.test(quotaId));
+  const perMinute = quotaViolations(body).some(({ quotaId }) => /PerMinute/i.test(quotaId));
   return wait === undefined && perMinute ? { ...failure, retryAfterMs: minuteMs } : failure;
 }

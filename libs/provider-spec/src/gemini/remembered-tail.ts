@@ -20,13 +20,11 @@ export class RememberedTail {
     }
   }
 
-  /** What stands behind the last event, parsed, if it is JSON. */
-  get unframed(): object | undefined {
+  /** The text behind the last event, if it is JSON; of an array its first entry. */
+  get unframed(): string | undefined {
     const text = Buffer.concat(this.#pieces).toString().trimEnd();
-    const last = text.split(/\r?\n\r?\n/).at(-1) ?? '';
-    const value = parse(last);
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    return typeof first === 'object' && first !== null ? first : undefined;
+    const value = parse(text.split(/\r?\n\r?\n/).at(-1) ?? '');
+    return value === undefined ? undefined : JSON.stringify(Array.isArray(value) ? value[0] : value);
   }
 }
 
