@@ -49,11 +49,14 @@ function connect(name: string, settings: BackendSettings, findProvider: FindProv
   }
   const http = new LeanHttp({ connectTimeoutMs: settings.timeLimits.connect });
   const { apiKey, headers = {}, options } = settings;
+  const provider = definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch });
   return {
     name,
     providerId: definition.id,
-    provider: definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch }),
-    ...(definition.embeddings !== undefined && { embeddings: definition.embeddings }),
+    provider,
+    ...(definition.embeddings !== undefined && {
+      embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
+    }),
     settings: withModel(settings, definition.defaultModel),
     http,
   };

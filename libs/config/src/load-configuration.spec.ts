@@ -8,6 +8,7 @@ import { loadConfiguration, type LoadedConfiguration, type LoadOptions } from '.
 const catalogue = [
   { id: 'openai', apiKeyEnv: 'OPENAI_API_KEY', defaultModel: 'gpt-5-mini' },
   { id: 'groq', apiKeyEnv: 'GROQ_API_KEY' },
+  { id: 'gemini', aliases: ['google'], apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },
   { id: 'custom' },
   { id: 'simulator' },
 ];
@@ -153,6 +154,25 @@ describe('loadConfiguration', () => {
       const { backends } = (await load({ env: { OPENAI_API_KEY: 'sk-one' } })).configuration;
       expect(backends['fast']?.apiKey?.reveal()).toBe('sk-one');
       expect(backends['near']?.apiKey).toBeUndefined();
+    });
+  });
+
+  describe('providers with several key variables and names', () => {
+    it.each([
+      [{ GOOGLE_API_KEY: 'two' }, 'GOOGLE_API_KEY', 'two'],
+      [{ GOOGLE_API_KEY: 'two', GEMINI_API_KEY: 'one' }, 'GEMINI_API_KEY', 'one'],
+      [{ GOOGLE_API_KEY: 'two', GEMINI_API_KEY: '' }, 'GOOGLE_API_KEY', 'two'],
+    ])('take the first variable of %j that is set', async (env, variable, key) => {
+      const { configuration, sources } = await load({ env });
+      expect(sources.backends).toEqual({ gemini: { from: 'environment', variable } });
+      expect(configuration.backends['gemini']?.apiKey?.reveal()).toBe(key);
+    });
+
+    it('are known by each name, and get their key by each', async () => {
+      await write('sluice.yaml', 'backends: { one: { provider: google }, two: { provider: gemini } }');
+      const { backends } = (await load({ env: { GOOGLE_API_KEY: 'two' } })).configuration;
+      expect(backends['one']).toMatchObject({ provider: 'google' });
+      expect([backends['one']?.apiKey?.reveal(), backends['two']?.apiKey?.reveal()]).toEqual(['two', 'two']);
     });
   });
 

@@ -22,6 +22,8 @@ export interface Provider {
   chat?(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
   /** The vectors of texts, in their order; as many as one call of the vendor takes. */
   embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply>;
+  /** The texts of one call that this backend takes, where they are fewer than its provider offers. */
+  readonly embeddingLimits?: { readonly maximumInputs: number };
   /** The models that these credentials may use. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
   /** Lets go of what it holds besides connections, such as a thread; calls that still run fail. */

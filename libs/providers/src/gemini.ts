@@ -28,8 +28,9 @@ const optionsSchema = z.strictObject({
 /**
  * Google's Gemini by its own protocol: https://ai.google.dev/api/generate-content
  *
- * With the option `project` it speaks to Vertex AI, and the key is an OAuth access token, sent as Bearer.
- * Such a token ends within the hour and is not renewed here.
+ * With the option `project` it speaks to Vertex AI. The key is then the JSON key of a service account
+ * (`file:PATH`), by which tokens are signed here, or an OAuth access token, which ends within the hour and
+ * is not renewed. Other ways to get a token (a metadata server, workload identity) are not taken.
  */
 export const gemini = defineProvider({
   id: 'gemini',

@@ -14,8 +14,8 @@ export function geminiChat(connection: GeminiConnection): Required<Pick<Provider
   async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
     const exchange = connection.begin(signal);
     try {
-      const request = toRequest(call, connection.vertex);
-      const httpOptions = connection.options(exchange, call.providerOptions);
+      const request = toRequest(call);
+      const httpOptions = connection.options(exchange, call.model, call.providerOptions);
       // What it gives back is left unread: it would read the body on its own.
       await connection.client.models.generateContentStream({
         ...request,

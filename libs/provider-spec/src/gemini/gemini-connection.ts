@@ -17,13 +17,12 @@ export interface VertexProject {
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface GeminiConnection {
   readonly client: GoogleGenAI;
-  readonly vertex: VertexProject | undefined;
   /** A new call, whose answer is read from its {@link Exchange.response}. */
   begin(signal: AbortSignal): Exchange;
   /** A new call, whose answer comes in one piece from the SDK. */
   beginWhole(signal: AbortSignal): Exchange;
-  /** The SDK's options of a call, with members that go into the body as they are. */
-  options(exchange: Exchange, members: JsonObject): HttpOptions;
+  /** The SDK's options of a call of a model, with members that go into the body as they are. */
+  options(exchange: Exchange, model: string, members: JsonObject): HttpOptions;
   /** What an error of a call means; an aborted call gives the reason of its signal. */
   failed(error: unknown, exchange: Exchange, signal: AbortSignal): unknown;
   /**
@@ -69,14 +68,23 @@ export function geminiConnection(
 
   return {
     client,
-    vertex,
     begin: (signal) => new Exchange({ fetch, authorize, signal }),
     beginWhole: (signal) =>
       new Exchange({ fetch, authorize, signal, read: (text, received) => read(text, 'an answer', received) }),
-    options: (exchange, members) => ({ fetch: exchange.fetch, extraBody: members }),
+    options: (exchange, model, members) => ({
+      fetch: exchange.fetch,
+      extraBody: members,
+      baseUrl: placeOf(model, baseUrl, vertex),
+    }),
     failed: (error, { asked }, signal) => failed(asked || signal.aborted ? error : unfit(error), signal),
     read,
   };
+}
+
+/** On Vertex AI a model is found within a project, unless its name says the whole way to it. */
+function placeOf(model: string, baseUrl: string, vertex: VertexProject | undefined): string {
+  if (vertex === undefined || model.startsWith('projects/')) return baseUrl;
+  return `${baseUrl}/projects/${vertex.project}/locations/${vertex.location}`;
 }
 
 /** The SDK refuses some calls by itself, such as models whose names fit in no address. */

@@ -1,6 +1,5 @@
 import type { EmbedCall, EmbedInputType, EmbedReply, Provider } from '../provider.js';
 import type { GeminiConnection } from './gemini-connection.js';
-import { modelPath } from './model-path.js';
 import { toEmbedReply } from './to-embed-reply.js';
 
 const taskTypes: Readonly<Record<EmbedInputType, string>> = {
@@ -23,13 +22,13 @@ export function geminiEmbed(connection: GeminiConnection): Required<Pick<Provide
     const exchange = connection.beginWhole(signal);
     try {
       const answer = await connection.client.models.embedContent({
-        model: modelPath(model, connection.vertex),
+        model,
         // A content each: newer models make one vector of a list of texts.
         contents: inputs.map((text) => ({ parts: [{ text }] })),
         config: {
           ...(dimensions !== undefined && { outputDimensionality: dimensions }),
           ...(inputType !== undefined && { taskType: taskTypes[inputType] }),
-          httpOptions: connection.options(exchange, providerOptions),
+          httpOptions: connection.options(exchange, model, providerOptions),
         },
       });
       return toEmbedReply(answer, inputs.length);

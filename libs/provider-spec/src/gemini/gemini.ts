@@ -5,18 +5,28 @@ import { geminiConnection, type VertexProject } from './gemini-connection.js';
 import { geminiEmbed } from './gemini-embed.js';
 import { listGeminiModels } from './list-gemini-models.js';
 
+/** Vertex AI takes one text in a call for the models of Gemini. */
+const onVertex: Pick<Provider, 'embeddingLimits'> = { embeddingLimits: { maximumInputs: 1 } };
+
 /**
  * A provider that speaks Google's own protocol, through the official SDK: to the Gemini API with a key, or
- * to Vertex AI with an access token and a project.
+ * to Vertex AI with a project and an access token or the key of a service account.
  *
- * A chat of newer models can call a tool only when the earlier calls come back with the signatures that
- * they had; {@link ToolCall} carries them.
+ * Newer models take a tool's result only when the call comes back with the signature that it had;
+ * `ToolCall.signature` carries it.
+ *
+ * @throws {TypeError} For a key that cannot be used.
  */
 export function gemini(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   vertex?: VertexProject,
-): Required<Omit<Provider, 'close'>> {
+): Provider {
   const connection = geminiConnection(settings, dependencies, vertex);
-  return { ...geminiChat(connection), ...geminiEmbed(connection), ...listGeminiModels(connection) };
+  return {
+    ...geminiChat(connection),
+    ...geminiEmbed(connection),
+    ...listGeminiModels(connection),
+    ...(vertex !== undefined && onVertex),
+  };
 }

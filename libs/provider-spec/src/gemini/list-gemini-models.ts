@@ -12,8 +12,9 @@ export function listGeminiModels(connection: GeminiConnection): Required<Pick<Pr
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
     const exchange = connection.beginWhole(signal);
     try {
-      const httpOptions = connection.options(exchange, {});
-      const pager = await connection.client.models.list({ config: { pageSize, httpOptions } });
+      const pager = await connection.client.models.list({
+        config: { pageSize, httpOptions: { fetch: exchange.fetch } },
+      });
       const models = [...pager.page];
       for (let page = 1; page < maximumPages && pager.hasNextPage(); page += 1) {
         models.push(...(await pager.nextPage()));

@@ -7,8 +7,6 @@ import {
 } from '@google/genai/web';
 import type { ChatInput, ResponseFormat } from '@app/contracts';
 import type { ChatCall } from '../provider.js';
-import type { VertexProject } from './gemini-connection.js';
-import { modelPath } from './model-path.js';
 import { toContents } from './to-contents.js';
 
 /**
@@ -18,12 +16,9 @@ import { toContents } from './to-contents.js';
  * @throws {ProviderError} `invalid-request` for a conversation that the protocol cannot carry.
  * @see https://ai.google.dev/api/generate-content
  */
-export function toRequest(
-  { model, input }: ChatCall,
-  vertex: VertexProject | undefined,
-): GenerateContentParameters {
+export function toRequest({ model, input }: ChatCall): GenerateContentParameters {
   return {
-    model: modelPath(model, vertex),
+    model,
     contents: toContents(input.messages),
     config: {
       ...toSystemInstruction(input),

@@ -12,9 +12,10 @@ export interface EmbedRequest {
   dimensions: number;
 }
 
-/** `{content, taskType, outputDimensionality}` of the Gemini API. */
+/** `{content, taskType, outputDimensionality}` of the Gemini API; Vertex AI has a group around the last two. */
 export function readEmbedRequest(request: unknown): EmbedRequest {
-  const { content, taskType, outputDimensionality } = isObject(request) ? request : {};
+  const { content, embedContentConfig, ...own } = isObject(request) ? request : {};
+  const { taskType, outputDimensionality } = isObject(embedContentConfig) ? embedContentConfig : own;
   const parts = isObject(content) ? objectsIn(content['parts']) : [];
   const text = parts.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('');
   return { text, taskType: named(taskType), dimensions: lengthOf(outputDimensionality) };
