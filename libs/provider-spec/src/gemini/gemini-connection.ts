@@ -57,7 +57,7 @@ export function geminiConnection(
     httpOptions: { baseUrl, apiVersion: '' },
   });
   const authorize = authorizeBy(apiKey, headers, vertex !== undefined);
-  const { failed, read } = answerReader({
+  const reader = answerReader({
     settings,
     answerOf: (error) => (error instanceof Refusal ? error.answer : undefined),
     readLimits: (_headers, _now, body) => readGoogleQuota(body),
@@ -70,14 +70,20 @@ export function geminiConnection(
     client,
     begin: (signal) => new Exchange({ fetch, authorize, signal }),
     beginWhole: (signal) =>
-      new Exchange({ fetch, authorize, signal, read: (text, received) => read(text, 'an answer', received) }),
+      new Exchange({
+        fetch,
+        authorize,
+        signal,
+        read: (text, received) => reader.read(text, 'an answer', received),
+      }),
     options: (exchange, model, members) => ({
       fetch: exchange.fetch,
       extraBody: members,
       baseUrl: placeOf(model, baseUrl, vertex),
     }),
-    failed: (error, { asked }, signal) => failed(asked || signal.aborted ? error : unfit(error), signal),
-    read,
+    failed: (error, { asked }, signal) =>
+      reader.failed(asked || signal.aborted ? error : unfit(error), signal),
+    read: (text, what, received) => reader.read(text, what, received),
   };
 }
 
