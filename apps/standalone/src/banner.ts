@@ -1,5 +1,6 @@
 import type { ConfigurationSources } from '@app/config';
 import type { Configuration } from '@app/contracts';
+import { findProvider } from '@app/providers';
 import type { Standalone } from './start-standalone.js';
 
 /** The lines that `npm start` prints when everything runs. */
@@ -54,11 +55,14 @@ function backendRows({ backends }: Configuration, sources: ConfigurationSources)
 
 function originOf(origin: ConfigurationSources['backends'][string] | undefined): string | undefined {
   if (origin?.from === 'environment') return `from ${origin.variable}`;
+  if (origin?.from === 'built-in') return 'a model in this process, for embed jobs that name no backend';
   return origin?.from === 'stand-in' ? 'because no backend is configured and no key is set' : undefined;
 }
 
 function exampleJob({ backends, defaultProfile, profiles }: Configuration): object {
-  const names = Object.keys(backends);
+  const names = Object.entries(backends).flatMap(([name, { provider }]) =>
+    findProvider(provider)?.capabilities.includes('chat') === true ? [name] : [],
+  );
   const needsBackend = names.length > 1 && defaultProfile === undefined && profiles['primary'] === undefined;
   return {
     kind: 'chat',

@@ -1,3 +1,4 @@
+import { embeddingProfile } from '@app/contracts';
 import { backendsFromEnvironment, type CatalogueEntry, keyVariable } from './backends-from-environment.js';
 import { isGroup } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
@@ -6,17 +7,18 @@ import type { SettingsTree } from './settings-tree.js';
 const standIn = 'simulator';
 
 /**
- * Where a backend came from: the file, a variable with a provider's key, or nowhere, so that the
- * simulator stands in.
+ * Where a backend came from: the file, a variable with a provider's key, this program itself, which has
+ * a model for embeddings, or nowhere, so that the simulator stands in.
  */
 export type BackendOrigin =
   | { from: 'file' }
   | { from: 'environment'; variable: string }
+  | { from: 'built-in' }
   | { from: 'stand-in' };
 
 /**
  * Adds the backends that the file does not declare: one for each key in the environment, else the
- * simulator when there would be none at all. A declared backend without a key gets the one of its
+ * simulator when there would be none at all, and the one for embeddings. A declared backend without a key gets the one of its
  * provider from the environment, unless it has an address of its own, which must not see that key.
  */
 export function addBackends(
@@ -42,7 +44,30 @@ export function addBackends(
     origins[standIn] = { from: 'stand-in' };
     tree.assign(['backends', standIn], { provider: standIn }, '');
   }
+  addBuiltIn(tree, catalogue, origins);
   return origins;
+}
+
+/**
+ * Embed jobs that name no backend need one, too: without a profile for them there is one, on a backend
+ * of the provider that runs in this process.
+ */
+function addBuiltIn(
+  tree: SettingsTree,
+  catalogue: readonly CatalogueEntry[],
+  origins: Record<string, BackendOrigin>,
+): void {
+  const name = catalogue.find(({ inProcess }) => inProcess)?.id;
+  const isFree = tree.valueAt(['profiles', embeddingProfile]) === undefined;
+  const areGroups = ['backends', 'profiles'].every((group) => isGroup(tree.valueAt([group]) ?? {}));
+  if (name === undefined || !isFree || !areGroups) return;
+  if (!Object.hasOwn(origins, name)) {
+    origins[name] = { from: 'built-in' };
+    tree.assign(['backends', name], { provider: name }, '');
+  }
+  // A declared backend of that name may be another provider's.
+  if (tree.valueAt(['backends', name, 'provider']) !== name) return;
+  tree.assign(['profiles', embeddingProfile], { backend: name }, '');
 }
 
 /** The variables that hold keys, by every name of the provider whose they are. */

@@ -8,6 +8,8 @@ export interface CatalogueEntry {
   apiKeyEnv?: string | readonly string[] | undefined;
   /** The model of a backend that names none. */
   defaultModel?: string | undefined;
+  /** It runs in this process and needs no key, so that it is always there. */
+  inProcess?: boolean | undefined;
 }
 
 /** A backend that the environment makes, as a file would declare it. */

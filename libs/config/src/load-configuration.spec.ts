@@ -129,6 +129,35 @@ describe('loadConfiguration', () => {
     });
   });
 
+  describe('the model for embeddings', () => {
+    const withLocal = [...catalogue, { id: 'local', inProcess: true }];
+
+    it('is there without any configuration, beside the simulator that stands in', async () => {
+      const { configuration, sources } = await load({ catalogue: withLocal });
+      expect(configuration.profiles).toEqual({ embedding: { backend: 'local' } });
+      expect(sources.backends).toEqual({ simulator: { from: 'stand-in' }, local: { from: 'built-in' } });
+      expect(configuration.backends['local']?.provider).toBe('local');
+    });
+
+    it('is the declared backend of that name', async () => {
+      await write('sluice.yaml', 'backends: { local: { provider: local, options: { directory: /m } } }');
+      const { configuration, sources } = await load({ catalogue: withLocal });
+      expect(configuration.backends['local']?.options).toEqual({ directory: '/m' });
+      expect(configuration.profiles).toEqual({ embedding: { backend: 'local' } });
+      expect(sources.backends).toEqual({ local: { from: 'file' } });
+    });
+
+    it('gives way to a profile for embeddings', async () => {
+      await write(
+        'sluice.yaml',
+        'backends: { a: { provider: custom } }\nprofiles: { embedding: { backend: a } }',
+      );
+      const { configuration } = await load({ catalogue: withLocal });
+      expect(Object.keys(configuration.backends)).toEqual(['a']);
+      expect(configuration.profiles).toEqual({ embedding: { backend: 'a' } });
+    });
+  });
+
   describe('backends', () => {
     it('makes one for each key in the environment, after those of the file', async () => {
       await write('sluice.yaml', 'backends: { groq: { provider: custom, baseUrl: "http://own" } }');

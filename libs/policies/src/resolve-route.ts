@@ -1,4 +1,10 @@
-import type { Configuration, JobKind, JobOptions, Profile } from '@app/contracts';
+import {
+  type Configuration,
+  embeddingProfile,
+  type JobKind,
+  type JobOptions,
+  type Profile,
+} from '@app/contracts';
 import { nearNames } from './near-names.js';
 
 /** What of a job names its route. */
@@ -34,7 +40,7 @@ export interface RouteProblem {
 const conventionalProfile = 'primary';
 
 /** Kinds whose jobs want other models, and so have a profile of their own for jobs that name nothing. */
-const ownProfiles: Partial<Record<JobKind, string>> = { embed: 'embedding' };
+const ownProfiles: Partial<Record<JobKind, string>> = { embed: embeddingProfile };
 
 /**
  * Finds the backends that a job may use, in order, and what its profile adds to it.

@@ -12,4 +12,7 @@ export const profileSchema = z
   })
   .meta({ id: 'Profile' });
 
+/** The profile of embed jobs that name neither a profile nor a backend. */
+export const embeddingProfile = 'embedding';
+
 export type Profile = z.infer<typeof profileSchema>;
