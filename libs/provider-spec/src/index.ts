@@ -1,3 +1,4 @@
+export * from './anthropic-messages/anthropic-messages.js';
 export * from './failures/classify-http-failure.js';
 export * from './failures/connection-failure.js';
 export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base-url.js';
@@ -7,6 +8,7 @@ export * from './http/lean-http.js';
 export * from './local-embeddings/local-embed.js';
 export * from './openai-chat/base-url.js';
 export type { FailureSign } from './failures/failure-signs.js';
+export { readAnthropicLimits } from './limits/anthropic-limits.js';
 export { readAzureLimits } from './limits/azure-limits.js';
 export { readMistralLimits } from './limits/mistral-limits.js';
 export { goLimits, readOpenAiLimits } from './limits/open-ai-limits.js';

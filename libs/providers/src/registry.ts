@@ -1,4 +1,5 @@
 import type { ProviderDefinition } from '@app/provider-spec';
+import { anthropic } from './anthropic.js';
 import { custom } from './custom.js';
 import { gemini } from './gemini.js';
 import { local } from './local.js';
@@ -6,7 +7,14 @@ import { openai } from './openai.js';
 import { simulator } from './simulator.js';
 
 /** Every provider of the catalogue: one file and one line here. */
-export const providers: readonly ProviderDefinition[] = unique([openai, gemini, custom, local, simulator]);
+export const providers: readonly ProviderDefinition[] = unique([
+  openai,
+  anthropic,
+  gemini,
+  custom,
+  local,
+  simulator,
+]);
 
 /** The provider of an id, or of another name that it has. */
 export function findProvider(name: string): ProviderDefinition | undefined {

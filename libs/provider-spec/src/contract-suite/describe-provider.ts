@@ -81,6 +81,26 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       expect(finish?.reason).toBe('length');
     });
 
+    can('chat')('sends every member that it does not refuse', async () => {
+      const all = {
+        system: 'Be brief.',
+        maxOutputTokens: 123,
+        temperature: 0.5,
+        topP: 0.9,
+        topK: 41,
+        presencePenalty: 0.25,
+        frequencyPenalty: 0.75,
+        seed: 77,
+        stop: ['END'],
+      };
+      const refused: readonly string[] = definition.unsupportedInput ?? [];
+      const members = Object.entries(all).filter(([member]) => !refused.includes(member));
+      const { finish } = await collect(provider(), { ...hello, ...Object.fromEntries(members) });
+      expect(finish?.reason).toBe('stop');
+      const sent = JSON.stringify(vendor.lastCall().body);
+      for (const [, value] of members) expect(sent).toContain(String(value));
+    });
+
     can('chat')('passes the options of a caller through untouched', async () => {
       await collect(provider(), hello, { providerOptions: { x_contract: { deep: [1, 'two'] } } });
       expect(vendor.lastCall().body).toMatchObject({ x_contract: { deep: [1, 'two'] } });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readAnthropicLimits } from './anthropic-limits.js';
 import { readAzureLimits } from './azure-limits.js';
 import { readMistralLimits } from './mistral-limits.js';
 import { goLimits, readOpenAiLimits } from './open-ai-limits.js';
@@ -111,5 +112,20 @@ describe('the limits that vendors tell', () => {
     ]);
     const more = { 'x-ratelimit-limit': 'many', 'x-ratelimit-reset': 'soon', 'x-tokenlimit-limit': '' };
     expect(read(headers({ ...Object.fromEntries(odd), ...more }))).toEqual([]);
+  });
+
+  it('reads times of RFC 3339', () => {
+    const told = headers({
+      'anthropic-ratelimit-requests-limit': '50',
+      'anthropic-ratelimit-requests-remaining': '49',
+      'anthropic-ratelimit-requests-reset': '2026-08-19T14:34:12Z',
+      'anthropic-ratelimit-output-tokens-limit': '8000',
+      'anthropic-ratelimit-output-tokens-remaining': '0',
+      'anthropic-ratelimit-output-tokens-reset': 'soon',
+    });
+    expect(readAnthropicLimits(told, Date.parse('2026-08-19T14:34:10.500Z'))).toEqual([
+      { dimension: 'requestsPerMinute', limit: 50, remaining: 49, resetAfterMs: 1_500 },
+      { dimension: 'outputTokensPerMinute', limit: 8_000, remaining: 0 },
+    ]);
   });
 });

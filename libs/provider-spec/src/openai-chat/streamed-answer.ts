@@ -2,7 +2,7 @@ import type OpenAI from 'openai';
 import type { ChatEvent } from '../provider.js';
 import { brokeOff, noChoice } from '../answers/incomplete-answer.js';
 import { Said, type SaidHooks } from './said.js';
-import { ToolCallFolder } from './tool-call-folder.js';
+import { ToolCallFolder } from '../answers/tool-call-folder.js';
 import { toFinishReason } from './to-finish-reason.js';
 import { toUsage } from './to-usage.js';
 

@@ -1,7 +1,7 @@
 import type { JsonValue, ToolCall } from '@app/contracts';
 import { ProviderError } from '../provider-error.js';
 
-/** A piece of a tool call, as a stream gives it. */
+/** A piece of a tool call, as OpenAI's chat streams it; other protocols' pieces are put in its form. */
 interface ToolCallPiece {
   index?: number;
   id?: string | undefined;

@@ -1,0 +1,94 @@
+import type { Anthropic } from '@anthropic-ai/sdk';
+import { eventData } from '../http/event-data.js';
+import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
+import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
+import { type AnthropicConnectionHooks, anthropicConnection } from './anthropic-connection.js';
+import { versionFor } from './api-version.js';
+import { StreamedAnswer } from './streamed-answer.js';
+import { type RequestHooks, toRequest } from './to-request.js';
+import { wholeAnswer } from './whole-answer.js';
+
+/** How a vendor differs from Anthropic in this protocol. */
+export interface AnthropicMessagesHooks extends AnthropicConnectionHooks, Partial<RequestHooks> {}
+
+/** Room for an answer and the thinking before it, which counts too; every current model allows as much. */
+const defaultMaxTokens = 16_384;
+
+/** The most that the vendor gives at once, and more pages of them than there will be models. */
+const modelsPerPage = 1_000;
+const maximumModelPages = 10;
+
+/**
+ * A provider that speaks Anthropic's messages, through the official SDK:
+ * https://docs.claude.com/en/api/messages
+ *
+ * The SDK makes the call and reads its status; the answer is read here. The request goes past the SDK's own
+ * method for messages, which writes to the console about some models and takes members out of the body.
+ */
+export function anthropicMessages(
+  settings: ProviderSettings,
+  dependencies: ProviderDependencies,
+  { maxTokens = defaultMaxTokens, ...hooks }: AnthropicMessagesHooks = {},
+): Required<Pick<Provider, 'chat' | 'listModels'>> {
+  const connection = anthropicConnection(settings, dependencies, hooks);
+  const { client } = connection;
+
+  async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
+    try {
+      const body = { ...toRequest(call, { maxTokens }), stream: true };
+      const headers = versionFor(body);
+      const response = await client.post('/v1/messages', { body, headers, signal }).asResponse();
+      try {
+        yield* events(response);
+      } finally {
+        // Lets the connection go when the reader leaves early; a body that broke has nothing to let go.
+        await Promise.allSettled([response.body?.cancel()]);
+      }
+    } catch (error) {
+      throw connection.failed(error, signal);
+    }
+  }
+
+  async function* events(response: Response): AsyncGenerator<ChatEvent> {
+    const { headers, body } = response;
+    yield { type: 'accepted', ...connection.told(headers) };
+    if (body === null || isWhole(response)) {
+      yield* wholeAnswer(connection.read(await response.text(), 'an answer', headers) as Anthropic.Message);
+      return;
+    }
+    const answer = new StreamedAnswer();
+    reading: for await (const batch of eventData(body)) {
+      for (const data of batch) {
+        const event = connection.read(data, 'an event', headers) as Anthropic.RawMessageStreamEvent;
+        for (const told of answer.add(event)) yield told;
+        if (answer.stopped) break reading;
+      }
+    }
+    for (const event of answer.end()) yield event;
+  }
+
+  async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
+    try {
+      const models: ModelInfo[] = [];
+      let page = await client.models.list({ limit: modelsPerPage }, { signal });
+      for (let pages = 1; ; pages += 1) {
+        models.push(...page.data.map(toModelInfo));
+        if (!page.hasNextPage() || pages === maximumModelPages) return models;
+        page = await page.getNextPage();
+      }
+    } catch (error) {
+      throw connection.failed(error, signal);
+    }
+  }
+
+  return { chat, listModels };
+}
+
+function toModelInfo({ id, max_input_tokens: contextTokens }: Anthropic.ModelInfo): ModelInfo {
+  return { id, ...(typeof contextTokens === 'number' && { contextTokens }) };
+}
+
+/** Asked for a stream, answered with one body: an error, a page, or a server that cannot stream this. */
+function isWhole(response: Response): boolean {
+  return /json|html/.test(response.headers.get('content-type') ?? '');
+}

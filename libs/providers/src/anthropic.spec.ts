@@ -1,0 +1,18 @@
+import { describe, expect, it } from '@jest/globals';
+import { anthropic } from './anthropic.js';
+
+const create = (options: object) => () =>
+  anthropic.create(
+    { baseUrl: 'https://api.anthropic.com', apiKey: undefined, headers: {}, options: { ...options } },
+    { fetch },
+  );
+
+describe('anthropic', () => {
+  it('takes a limit for chats that name none', () => {
+    expect(create({ maxTokens: 4_096 })).not.toThrow();
+  });
+
+  it.each([{ maxTokens: 0 }, { maxToken: 4_096 }])('drops no option silently: %j', (options) => {
+    expect(create(options)).toThrow('it knows: maxTokens');
+  });
+});

@@ -1,0 +1,27 @@
+import { anthropicMessages, defineProvider } from '@app/provider-spec';
+import * as z from 'zod';
+import { optionsOf } from './options-of.js';
+
+const optionsSchema = z.strictObject({
+  maxTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('`max_tokens` of chats that name no limit; thinking counts too. Default: 16384.'),
+});
+
+/** Anthropic, by its messages: https://docs.claude.com/en/api/messages */
+export const anthropic = defineProvider({
+  id: 'anthropic',
+  label: 'Anthropic',
+  protocol: 'anthropic',
+  baseUrl: 'https://api.anthropic.com',
+  apiKeyEnv: 'ANTHROPIC_API_KEY',
+  defaultModel: 'claude-sonnet-5-5',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  unsupportedInput: ['seed', 'presencePenalty', 'frequencyPenalty'],
+  create(settings, dependencies) {
+    const { maxTokens } = optionsOf(optionsSchema, settings.options, 'Anthropic');
+    return anthropicMessages(settings, dependencies, maxTokens === undefined ? {} : { maxTokens });
+  },
+});
