@@ -1,4 +1,5 @@
 import { recordFields } from '../records/record-fields.js';
+import { postEnd } from './post-end.js';
 
 /** Above this many characters an end is told without its result, and whoever waits reads it. */
 export const longestToldEnd = 65_536;
@@ -63,6 +64,7 @@ end
  */
 export const endJob = `
 ${tellEnd}
+${postEnd}
 local function end_job(place, id, tenant, key, status)
   local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure' }
   local values = redis.call('HMGET', key, unpack(names))
@@ -78,5 +80,6 @@ local function end_job(place, id, tenant, key, status)
     end
   end
   tell_end(place.ended, id, status, version, members)
+  post_end(place, id, tenant, key)
 end
 `;

@@ -44,6 +44,7 @@ if status ~= '' then
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
+  post_end(place, id, tenant, job)
   return { 'settled', version, now }
 end
 redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '', unpack(ARGV, 10))
