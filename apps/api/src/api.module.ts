@@ -9,6 +9,7 @@ import { BackendsController } from './backends/backends.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
+import { JobPosition } from './jobs/job-position.service.js';
 import { JobReplies } from './jobs/job-replies.service.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
@@ -38,6 +39,7 @@ export class ApiModule {
         { provide: PROVIDERS, useValue: providers },
         { provide: APP_FILTER, useClass: ProblemFilter },
         JobPlanner,
+        JobPosition,
         JobReplies,
         JobSubmission,
         JobWait,

@@ -3,6 +3,7 @@ export { type Backoff, backoffDelay } from './backoff-delay.js';
 export { decide } from './decide.js';
 export type { Decision, Outcome } from './decision.js';
 export { durationText } from './duration-text.js';
+export { estimateWait, type PlaceInLane } from './estimate-wait.js';
 export { type FailureRule, failureRules } from './failure-rules.js';
 export type { JobState } from './job-state.js';
 export { leaveBackend } from './leave-backend.js';
@@ -16,4 +17,5 @@ export {
   type RouteRequest,
   resolveRoute,
 } from './resolve-route.js';
+export { turnCost } from './turn-cost.js';
 export { waitingSince } from './waiting-since.js';

@@ -69,8 +69,8 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
     },
     {
       provide: WakeUps,
-      inject: [producer],
-      useFactory: (client: RedisClient) => new WakeUps(client, prefix, log),
+      inject: [producer, JobRecords],
+      useFactory: (client: RedisClient, records: JobRecords) => new WakeUps(client, records.keys, log),
     },
     {
       provide: Channels,

@@ -10,6 +10,13 @@ import { toJob } from './to-job.js';
 /** Seconds until it is worth asking for a job again that has not ended. */
 const pollAfter = '2';
 
+/** How a job was asked for, and where it waits. */
+interface HowAsked {
+  waited?: number | undefined;
+  ifNoneMatch?: string | undefined;
+  queue?: Job['queue'];
+}
+
 /** Says how a job stands: its status code, its headers and its body. */
 @Injectable()
 export class JobReplies {
@@ -41,9 +48,9 @@ export class JobReplies {
   current(
     record: JobRecord,
     reply: FastifyReply,
-    { waited, ifNoneMatch }: { waited?: number | undefined; ifNoneMatch?: string | undefined } = {},
+    { waited, ifNoneMatch, queue }: HowAsked = {},
   ): Job | undefined {
-    const job = this.#described(record, waited, reply);
+    const job = this.#described(record, waited, reply, queue);
     if (!matchesEtag(ifNoneMatch, jobEtag(record))) return job;
     reply.code(304);
     return undefined;
@@ -54,10 +61,10 @@ export class JobReplies {
     return toJob(record, this.#retentionMs);
   }
 
-  #described(record: JobRecord, waited: number | undefined, reply: FastifyReply): Job {
+  #described(record: JobRecord, waited: number | undefined, reply: FastifyReply, queue?: Job['queue']): Job {
     reply.header('ETag', jobEtag(record)).header('Cache-Control', 'private, no-cache');
     if (waited !== undefined) reply.header('Preference-Applied', `wait=${waited}`);
     if (!isTerminal(record.status)) reply.header('Retry-After', pollAfter);
-    return toJob(record, this.#retentionMs);
+    return toJob(record, this.#retentionMs, queue);
   }
 }

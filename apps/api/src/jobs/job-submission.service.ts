@@ -50,7 +50,8 @@ export class JobSubmission {
   }
 
   #add(planned: NewJob, { idempotencyKey, wait, reply }: SubmitOptions): Promise<Submission> {
-    const job: NewJob = { ...planned, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    const weight = this.configuration.tenants[planned.tenant]?.weight;
+    const job: NewJob = { ...planned, weight, ...(idempotencyKey !== undefined && { idempotencyKey }) };
     if (wait === undefined) return this.client.submit(job);
     return this.waits.during(wait, reply, (options) => this.client.submitAndWait(job, options));
   }

@@ -6,6 +6,7 @@ import { Tenant } from '../authentication/tenant.decorator.js';
 import { preferredWait } from '../preferences/prefer-wait.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { readIdempotencyKey } from './idempotency-key.js';
+import { JobPosition } from './job-position.service.js';
 import { JobReplies } from './job-replies.service.js';
 import { JobSubmission } from './job-submission.service.js';
 import { JobWait } from './job-wait.service.js';
@@ -22,6 +23,7 @@ export class JobsController {
     private readonly ends: JobEnds,
     private readonly waits: JobWait,
     private readonly replies: JobReplies,
+    private readonly positions: JobPosition,
   ) {}
 
   @Post()
@@ -57,7 +59,8 @@ export class JobsController {
       waited === undefined
         ? await this.store.get(tenant, id)
         : await this.waits.during(waited, reply, (options) => this.ends.wait(tenant, id, options));
-    return this.replies.current(found(record), reply, { waited, ifNoneMatch });
+    const queue = await this.positions.of(found(record));
+    return this.replies.current(found(record), reply, { waited, ifNoneMatch, queue });
   }
 
   @Post(':id/cancel')

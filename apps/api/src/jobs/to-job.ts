@@ -1,7 +1,7 @@
 import { type EmbedResult, type Job, type JobRecord, type JobResult, withEncoding } from '@app/contracts';
 
 /** A job as its owner sees it: without its tenant and its input, with times that people can read. */
-export function toJob(record: JobRecord, retentionMs: number): Job {
+export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue']): Job {
   const { request, completedAt } = record;
   return {
     id: record.id,
@@ -19,6 +19,7 @@ export function toJob(record: JobRecord, retentionMs: number): Job {
     backend: record.route[record.hop] ?? '',
     model: request.model,
     retryAt: isoOf(record.retryAt),
+    queue,
     attempts: record.attempts,
     usage: record.usage,
     result: resultOf(record),

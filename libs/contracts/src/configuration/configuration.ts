@@ -53,6 +53,19 @@ export const configurationSchema = z
     maxJobAge: durationSchema
       .default(86_400_000)
       .describe('The deadline of jobs that name none, from their acceptance.'),
+    tenants: z
+      .record(
+        z.string(),
+        z.strictObject({
+          weight: z
+            .number()
+            .min(0.01)
+            .max(1_000)
+            .default(1)
+            .describe("The tenant's share of a backend for which several wait, by tokens."),
+        }),
+      )
+      .default({}),
     apiKeys: z.array(apiKeySchema).default([]),
     backends: z.record(nameSchema, backendSettingsSchema).default({}),
     profiles: z.record(nameSchema, profileSchema).default({}),

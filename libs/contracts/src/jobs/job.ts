@@ -26,6 +26,17 @@ export const jobSchema = z
     backend: z.string().describe('The backend whose turn it is, or was last.'),
     model: z.string().optional().describe('The model that was asked for.'),
     retryAt: z.iso.datetime().optional().describe('When the next attempt is due.'),
+    queue: z
+      .object({
+        position: z.int().positive().describe('1 is next.'),
+        etaSeconds: z
+          .int()
+          .nonnegative()
+          .optional()
+          .describe('Until it probably begins, by the pace and the limits of its backend.'),
+      })
+      .optional()
+      .describe('Where a queued job stands among those that wait for its backend.'),
     attempts: z.array(attemptSchema),
     usage: usageSchema.optional().describe('The sum over all attempts.'),
     result: resultSchema.optional(),

@@ -11,4 +11,6 @@ export interface NewJob {
   /** Makes a repeated submit find the same job. */
   idempotencyKey?: string;
   retryOf?: string;
+  /** The tenant's share of a lane in which several wait; default 1. */
+  weight?: number;
 }

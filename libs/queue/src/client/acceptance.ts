@@ -1,4 +1,5 @@
 import type { JobRecord, NewJob } from '@app/contracts';
+import { turnCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
 import type { KnownJob } from '../records/job-records.js';
 import type { AboutJob } from '../records/record-fields.js';
@@ -7,7 +8,7 @@ import type { Submission } from './submission.js';
 /** What a job is stored as. */
 export function acceptance(
   id: string,
-  { tenant, request, route, deadline, idempotencyKey, retryOf }: NewJob,
+  { tenant, request, route, deadline, idempotencyKey, retryOf, weight }: NewJob,
 ) {
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -19,6 +20,7 @@ export function acceptance(
       about: JSON.stringify({ request, route, retryOf } satisfies AboutJob),
       backend,
       priority: request.priority,
+      cost: turnCost(request, weight),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };

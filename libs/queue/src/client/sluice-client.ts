@@ -98,10 +98,10 @@ export class SluiceClient extends ClientProxy {
     return failFast(this.client, async () => {
       const { backend, accepted, members } = acceptance(id, job);
       // Both go out at once and in this order on one connection. A wake-up without a record is dropped
-      // by the worker, and one that is there already is left alone.
+      // by the worker, and one that is there already keeps its turn.
       const [reply] = await Promise.all([
         this.records.accept(accepted, members),
-        this.wakeUps.add(backend, { id, hop: 0 }, job.request.priority),
+        this.wakeUps.enter(backend, { id, hop: 0 }),
       ]);
       if (typeof reply !== 'number') return known(reply, members);
       return { outcome: 'accepted', record: queuedJob(id, job, reply) };
@@ -120,7 +120,7 @@ export class SluiceClient extends ClientProxy {
     if ('now' in reply) {
       const { record } = submission;
       if (reply.token === undefined) {
-        await failFast(this.client, () => this.wakeUps.add(backend, record, job.request.priority));
+        await failFast(this.client, () => this.wakeUps.enter(backend, record));
       } else {
         const ended = await within(direct.run(runningJob(record, backend), reply.token), options);
         if (ended !== undefined) return { outcome: 'accepted', record: ended };

@@ -1,9 +1,13 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '@app/telemetry';
 import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import type { RecordKeys } from '../records/record-keys.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
+import { place } from '../scripts/place.js';
 
+/** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
+const priority = 1;
 /** Nobody reads BullMQ's events; few are kept. */
 const keptEvents = 1_000;
 
@@ -13,16 +17,32 @@ export class WakeUps {
 
   constructor(
     private readonly client: RedisClient,
-    private readonly prefix: string,
+    private readonly keys: RecordKeys,
     private readonly log: Logger,
   ) {}
 
   /**
-   * Adds a job's wake-up for this place in its route, unless it is there. `priority` 0 comes first.
+   * Adds a job's wake-up for this place in its route, unless it is there.
    * @param delayMs Until it comes at the earliest.
    */
-  async add(backend: string, wakeUp: WakeUpId, priority: number, delayMs = 0): Promise<void> {
+  async add(backend: string, wakeUp: WakeUpId, delayMs = 0): Promise<void> {
     await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority, delay: delayMs });
+  }
+
+  /** Gives a wake-up that is there its turn among the others; where nobody else waits it needs none. */
+  async place(backend: string, wakeUp: WakeUpId): Promise<void> {
+    const keys = [
+      this.queue(backend).toKey('prioritized'),
+      this.keys.order(backend),
+      this.keys.job(wakeUp.id),
+    ];
+    await place.run(this.client, keys, [wakeUpId(wakeUp)]);
+  }
+
+  /** Adds a job's wake-up, and gives it its turn. */
+  async enter(backend: string, wakeUp: WakeUpId): Promise<void> {
+    await this.add(backend, wakeUp);
+    await this.place(backend, wakeUp);
   }
 
   /** The keys by which a script sees whether a lane is open and nobody waits in it. */
@@ -41,7 +61,7 @@ export class WakeUps {
     if (known !== undefined) return known;
     const queue = new Queue(backend, {
       connection: this.client,
-      prefix: this.prefix,
+      prefix: this.keys.prefix,
       streams: { events: { maxLen: keptEvents } },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
     });

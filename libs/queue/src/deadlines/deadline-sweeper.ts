@@ -49,7 +49,7 @@ export class DeadlineSweeper {
   }
 
   async #wake(job: SweptJob): Promise<void> {
-    await this.wakeUps.add(job.backend, job, job.priority);
+    await this.wakeUps.enter(job.backend, job);
     await this.records.dueAtDeadline(job);
   }
 

@@ -151,12 +151,12 @@ export class DirectRuns {
   /** The wake-up that the job waits for from now on. */
   async #goOn(record: JobRecord, backend: string, next: NextStep): Promise<void> {
     const { wakeUps, parking } = this.parts;
-    const { priority } = record.request;
     if (next.type === 'hand-over') {
-      await wakeUps.add(next.backend, { id: record.id, hop: next.hop }, priority);
+      await wakeUps.enter(next.backend, { id: record.id, hop: next.hop });
       return;
     }
     if (next.type === 'park') await parking.park(backend, next.until, next.because);
-    await wakeUps.add(backend, record, priority, next.type === 'delay' ? next.at - Date.now() : 0);
+    if (next.type === 'delay') await wakeUps.add(backend, record, next.at - Date.now());
+    else await wakeUps.enter(backend, record);
   }
 }

@@ -1,12 +1,24 @@
-import type { Lane } from '@app/contracts';
+import type { JobRecord, Lane } from '@app/contracts';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast } from '../redis/fail-fast.js';
 import type { RedisClient } from '../redis/redis-connections.js';
+import { wakeUpId } from '../records/wake-up-id.js';
 import { laneState } from '../scripts/lane-state.js';
+import { position } from '../scripts/position.js';
 
 /** What the queue knows of a lane; the rest is configuration. */
 export type LaneState = Omit<Lane, 'provider' | 'model' | 'fallback'>;
+
+/** A job's place among those that wait. */
+export interface LanePosition {
+  /** Jobs that come before it. */
+  ahead: number;
+  /** Jobs that the lane began a second of late, where it is known. */
+  startsPerSecond?: number;
+  /** Milliseconds for which the lane is still parked. */
+  parkedMs: number;
+}
 
 /** Shows how the lanes stand. */
 export class LaneMonitor {
@@ -23,6 +35,22 @@ export class LaneMonitor {
    */
   lanes(backends: readonly string[]): Promise<LaneState[]> {
     return failFast(this.client, () => Promise.all(backends.map((backend) => this.#lane(backend))));
+  }
+
+  /**
+   * Where a job stands in the lane that it waits in; undefined when it waits for a time or runs.
+   *
+   * @throws {QueueUnavailableError}
+   */
+  async position({ id, hop, route }: JobRecord): Promise<LanePosition | undefined> {
+    const backend = route[hop] ?? '';
+    const queue = this.wakeUps.queue(backend);
+    const keys = ['prioritized', 'wait', 'limiter'].map((type) => queue.toKey(type));
+    const [ahead, perSecond, parkedMs] = await failFast(this.client, () =>
+      position.run(this.client, [...keys, this.keys.pace(backend)], [wakeUpId({ id, hop })]),
+    );
+    if (ahead < 0) return undefined;
+    return { ahead, parkedMs, ...(perSecond !== '' && { startsPerSecond: Number(perSecond) }) };
   }
 
   async #lane(backend: string): Promise<LaneState> {

@@ -93,7 +93,7 @@ describe('SluiceServer', () => {
   it('heals a hand-over that a crash cut between record and wake-up, without another call', async () => {
     const second = `${lane}-second`;
     const { record } = await queue.jobs.submit(newChat({ route: [lane, second] }));
-    await queue.records.start(record, 'crashed', 3);
+    await queue.records.start(record, lane, 'crashed', 3);
     await queue.records.settle(record, 'crashed', lane, {
       told: '',
       entersLane: true,

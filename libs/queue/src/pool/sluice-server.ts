@@ -95,7 +95,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       this.#connections.open('subscriber'),
     ]);
     const records = new JobRecords(client, prefix, options.retentionMs);
-    const wakeUps = new WakeUps(client, prefix, log);
+    const wakeUps = new WakeUps(client, records.keys, log);
     const pools = new Pools(
       {
         client,

@@ -59,13 +59,13 @@ export class WakeUpProcessor {
   async #answer(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
     this.#runs += 1;
     const token = `${this.#process}:${this.#runs}`;
-    const reply = await this.parts.records.start(wakeUp, token, this.parts.poisonAfter);
+    const reply = await this.parts.records.start(wakeUp, this.backend, token, this.parts.poisonAfter);
     switch (reply[0]) {
       case 'drop':
         return;
       case 'superseded': {
-        const [, hop, backend, priority] = reply;
-        await this.parts.wakeUps.add(backend, { id: wakeUp.id, hop }, Number(priority));
+        const [, hop, backend] = reply;
+        await this.parts.wakeUps.enter(backend, { id: wakeUp.id, hop });
         return;
       }
       case 'early':
@@ -115,7 +115,7 @@ export class WakeUpProcessor {
         return;
       case 'hand-over': {
         const { backend, hop } = next;
-        await this.parts.wakeUps.add(backend, { id: record.id, hop }, record.request.priority);
+        await this.parts.wakeUps.enter(backend, { id: record.id, hop });
         return;
       }
       case 'delay':

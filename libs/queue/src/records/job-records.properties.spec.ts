@@ -70,7 +70,7 @@ class Start extends Step {
   protected async act(model: Model, { queue, id }: Real): Promise<void> {
     const token = `run-${model.runs}`;
     model.runs += 1;
-    const [type] = await queue.records.start({ id, hop: this.hop }, token, manyLosses);
+    const [type] = await queue.records.start({ id, hop: this.hop }, 'a', token, manyLosses);
     if (model.status === undefined || isTerminal(model.status)) expect(type).toBe('drop');
     else if (this.hop !== model.hop) expect(type).toBe('superseded');
     else if (model.status === 'cancelling') {

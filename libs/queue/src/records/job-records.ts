@@ -46,7 +46,6 @@ export interface SweepResult {
 /** A job of a sweep, and its lane. */
 export interface SweptJob extends AcceptableJob, WakeUpId {
   backend: string;
-  priority: number;
 }
 
 /** What is known of a job before it is accepted. */
@@ -117,8 +116,8 @@ export class JobRecords {
     await this.client.zadd(this.keys.due, 'XX', 'GT', deadline, id + tenant);
   }
 
-  start({ id, hop }: WakeUpId, token: string, poisonAfter: number): Promise<StartReply> {
-    const keys = [this.keys.job(id), this.keys.due];
+  start({ id, hop }: WakeUpId, backend: string, token: string, poisonAfter: number): Promise<StartReply> {
+    const keys = [this.keys.job(id), this.keys.due, this.keys.order(backend), this.keys.pace(backend)];
     return start.run(this.client, keys, [id, hop, token, poisonAfter, this.retentionMs, this.keys.ended]);
   }
 
@@ -183,8 +182,8 @@ export class JobRecords {
   }
 }
 
-function sweptJob([id, tenant, deadline, backend, hop, priority]: SweptJobs[number]): SweptJob {
-  return { id, tenant, deadline: Number(deadline), backend, hop: Number(hop), priority: Number(priority) };
+function sweptJob([id, tenant, deadline, backend, hop]: SweptJobs[number]): SweptJob {
+  return { id, tenant, deadline: Number(deadline), backend, hop: Number(hop) };
 }
 
 function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {

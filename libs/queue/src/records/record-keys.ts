@@ -34,6 +34,16 @@ export class RecordKeys {
     return `${this.prefix}:lane:${backend}`;
   }
 
+  /** A hash: the lane's virtual time, and where each tenant's turns end; kept for a day. */
+  order(backend: string): string {
+    return `${this.prefix}:order:${backend}`;
+  }
+
+  /** A hash: how fast the lane begins jobs; kept for ten minutes. */
+  pace(backend: string): string {
+    return `${this.prefix}:pace:${backend}`;
+  }
+
   /** With `:<minute>`, hashes of failures by kind; each kept for two hours. */
   failures(backend: string): string {
     return `${this.prefix}:failures:${backend}`;

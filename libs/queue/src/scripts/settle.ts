@@ -52,7 +52,7 @@ if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }
 end
-if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at) end
+if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at, 'turn', '') end
 return { 'settled', version, now }
 `,
 );

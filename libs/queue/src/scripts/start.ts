@@ -9,36 +9,41 @@ export type StartReply =
   /** Nothing: the record is gone, or the job has ended, now or before. */
   | ['drop']
   /** The job has gone on to another backend; that one needs its wake-up. */
-  | ['superseded', hop: number, backend: string, priority: string]
+  | ['superseded', hop: number, backend: string]
   /** The next attempt is due only in so many milliseconds. */
   | ['early', delayMs: number];
 
 /** A wake-up may come this much before its time: the clocks of processes differ. */
 const earlyMs = 500;
 
+/** The pace of a lane is measured over this, and begins anew after a pause. */
+const paceMeasureMs = 5_000;
+const paceForgottenMs = 60_000;
+const paceKeptSeconds = 600;
+
 const others = recordFields.length;
 
 /**
  * Begins an attempt, if the job still wants one.
  *
- * Keys: job, due. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
+ * Keys: job, due, order and pace of the lane. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
  * of ends.
  */
 export const start = new Script<StartReply>(
   'sluiceStart',
-  2,
+  4,
   `
 local job = KEYS[1]
 local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
-local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'priority', 'ended',
-  'leased')
+local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
+  'leased', 'turn')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
-local backend, priority, ended = values[${others + 1}], values[${others + 2}], tonumber(values[${others + 3}] or 0)
+local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
 if not status or terminal[status] then return { 'drop' } end
 local job_hop = values[${placeOf('hop')}] or '0'
-if job_hop ~= hop then return { 'superseded', tonumber(job_hop), backend, priority } end
+if job_hop ~= hop then return { 'superseded', tonumber(job_hop), backend } end
 ${now}
 ${withLost}
 ${endJob}
@@ -73,7 +78,25 @@ values[${placeOf('version')}] = tostring(values[${placeOf('version')}] + 1)
 values[${placeOf('startedAt')}] = values[${placeOf('startedAt')}] or at
 values[${placeOf('retryAt')}] = ''
 values[${placeOf('running')}] = '{"number":' .. (ended + 1) .. ',"backend":"' .. backend .. '","startedAt":' .. at .. '}'
-if values[${others + 4}] == '1' then
+local turn = tonumber(values[${others + 4}] or '')
+if turn then
+  local order, pace = KEYS[3], KEYS[4]
+  if turn > tonumber(redis.call('HGET', order, 'now') or 0) then
+    redis.call('HSET', order, 'now', values[${others + 4}])
+  end
+  local started = redis.call('HINCRBY', pace, 'started', 1)
+  local known = redis.call('HMGET', pace, 'mark', 'markAt')
+  if not known[2] or now - known[2] > ${paceForgottenMs} then
+    redis.call('HSET', pace, 'mark', started, 'markAt', at)
+    redis.call('HDEL', pace, 'rate')
+    redis.call('EXPIRE', pace, ${paceKeptSeconds})
+  elseif now - known[2] >= ${paceMeasureMs} then
+    local rate = (started - known[1]) * 1000 / (now - known[2])
+    redis.call('HSET', pace, 'mark', started, 'markAt', at, 'rate', string.format('%.6f', rate))
+    redis.call('EXPIRE', pace, ${paceKeptSeconds})
+  end
+end
+if values[${others + 3}] == '1' then
   -- From now on BullMQ's lock tells whether the run lives.
   redis.call('ZADD', place.due, values[${placeOf('deadline')}], id .. tenant)
   redis.call('HSET', job, 'leased', '')

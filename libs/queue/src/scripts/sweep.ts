@@ -9,14 +9,7 @@ const againMs = 2_000;
 const idLength = 28;
 
 /** Ids and lanes of jobs. */
-export type SweptJobs = [
-  id: string,
-  tenant: string,
-  deadline: string,
-  backend: string,
-  hop: string,
-  priority: string,
-][];
+export type SweptJobs = [id: string, tenant: string, deadline: string, backend: string, hop: string][];
 
 /**
  * Ends jobs whose deadline has passed: those that wait at once, those that run through their worker,
@@ -43,9 +36,9 @@ for _, member in ipairs(due) do
   local id, tenant = string.sub(member, 1, ${idLength}), string.sub(member, ${idLength + 1})
   local job = jobs .. id
   local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop',
-    'attempts', 'ended', 'priority')
+    'attempts', 'ended')
   local status = values[1]
-  local found = { id, tenant, values[2], values[5], values[6] or '0', values[9] }
+  local found = { id, tenant, values[2], values[5], values[6] or '0' }
   if (status == 'queued' or status == 'in_progress') and tonumber(values[2]) > now then
     stranded[#stranded + 1] = found
     redis.call('ZADD', place.due, now + ${againMs}, member)

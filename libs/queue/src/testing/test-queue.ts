@@ -47,7 +47,7 @@ export class TestQueue {
     const connections = new RedisConnections(redis, log);
     const client = await connections.open('producer');
     const records = new JobRecords(client, redis.prefix, keptMs);
-    const wakeUps = new WakeUps(client, redis.prefix, log);
+    const wakeUps = new WakeUps(client, records.keys, log);
     const channels = new Channels(connections.get('subscriber'));
     const ends = new JobEnds(client, records, channels);
     return new TestQueue(

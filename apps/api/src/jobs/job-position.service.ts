@@ -1,0 +1,26 @@
+import { type Configuration, type Job, type JobRecord } from '@app/contracts';
+import { estimateWait, turnCost } from '@app/policies';
+import { LaneMonitor } from '@app/queue';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIGURATION } from '../tokens.js';
+
+/** Says where a waiting job stands, and when it will probably begin. */
+@Injectable()
+export class JobPosition {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly monitor: LaneMonitor,
+  ) {}
+
+  /** Undefined for a job that does not wait for its turn. */
+  async of(record: JobRecord): Promise<Job['queue']> {
+    if (record.status !== 'queued') return undefined;
+    const place = await this.monitor.position(record);
+    if (place === undefined) return undefined;
+    const limits = this.configuration.backends[record.route[record.hop] ?? '']?.limits ?? {};
+    // Those before it are taken for jobs like this one.
+    const tokensPerJob = turnCost(record.request);
+    const etaSeconds = estimateWait({ ...place, limits, tokensPerJob });
+    return { position: place.ahead + 1, ...(etaSeconds !== undefined && { etaSeconds }) };
+  }
+}
