@@ -58,7 +58,13 @@ describe('Gemini on Vertex AI', () => {
     for (const provider of [backend(), backend('ya29.old', {}, 'vertex-token-invalid')]) {
       const error: unknown = await chat(provider).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ProviderError);
-      expect(error).toMatchObject({ failure: { kind: 'auth', status: 401 } });
+      expect(error).toMatchObject({
+        failure: {
+          kind: 'auth',
+          status: 401,
+          code: expect.stringMatching(/^(CREDENTIALS_MISSING|ACCESS_TOKEN_EXPIRED)$/),
+        },
+      });
     }
   });
 
@@ -76,6 +82,9 @@ describe('Gemini on Vertex AI', () => {
     });
     const newer = await provider.embed?.({ ...call, model: 'gemini-embedding-2' }, signal);
     expect(newer?.vectors[0]?.length).toBe(64);
+    expect(simulator.requests[1]?.body).not.toMatchObject({
+      embedContentConfig: { taskType: expect.anything() },
+    });
     expect(simulator.requests[1]?.path).toBe(`/scenario/ok${path}/gemini-embedding-2:embedContent`);
   });
 

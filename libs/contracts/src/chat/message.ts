@@ -29,7 +29,7 @@ export const toolCallSchema = z
     signature: z
       .string()
       .min(1)
-      .max(65_536)
+      .max(262_144)
       .optional()
       .describe("The provider's own mark on the call; give it back with the call, as it came."),
   })

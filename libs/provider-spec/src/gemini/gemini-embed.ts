@@ -1,14 +1,7 @@
-import type { EmbedCall, EmbedInputType, EmbedReply, Provider } from '../provider.js';
+import type { EmbedCall, EmbedReply, Provider } from '../provider.js';
 import type { GeminiConnection } from './gemini-connection.js';
+import { textPurpose } from './text-purpose.js';
 import { toEmbedReply } from './to-embed-reply.js';
-
-const taskTypes: Readonly<Record<EmbedInputType, string>> = {
-  query: 'RETRIEVAL_QUERY',
-  document: 'RETRIEVAL_DOCUMENT',
-  similarity: 'SEMANTIC_SIMILARITY',
-  classification: 'CLASSIFICATION',
-  clustering: 'CLUSTERING',
-};
 
 /**
  * Embeddings by `batchEmbedContents`, on Vertex AI by `predict` or `embedContent` as the SDK chooses by
@@ -19,15 +12,16 @@ const taskTypes: Readonly<Record<EmbedInputType, string>> = {
 export function geminiEmbed(connection: GeminiConnection): Required<Pick<Provider, 'embed'>> {
   async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
     const { model, inputs, dimensions, inputType, providerOptions } = call;
+    const { introduction, taskType } = textPurpose(model, inputType);
     const exchange = connection.beginWhole(signal);
     try {
       const answer = await connection.client.models.embedContent({
         model,
         // A content each: newer models make one vector of a list of texts.
-        contents: inputs.map((text) => ({ parts: [{ text }] })),
+        contents: inputs.map((text) => ({ parts: [{ text: introduction + text }] })),
         config: {
           ...(dimensions !== undefined && { outputDimensionality: dimensions }),
-          ...(inputType !== undefined && { taskType: taskTypes[inputType] }),
+          ...(taskType !== undefined && { taskType }),
           httpOptions: connection.options(exchange, model, providerOptions),
         },
       });

@@ -1,7 +1,7 @@
 import type { Failure } from '@app/contracts';
 import type { VendorAnswer } from '../answers/to-provider-error.js';
 import type { FailureSign } from '../failures/failure-signs.js';
-import { quotaViolations } from '../limits/google-quota.js';
+import { type GoogleError, readGoogleError } from '../failures/google-error.js';
 
 /** Google asks for a longer wait than this only where the quota of a day or a month is spent. */
 const longestRateLimitMs = 300_000;
@@ -36,8 +36,13 @@ export const googleSigns: readonly FailureSign[] = [
   { kind: 'unavailable', marks: ['cancelled', 'aborted', 'deadline_exceeded', 'internal'] },
 ];
 
-/** The rules of Google's own clients for its quotas. */
+/** Google's reason or status in place of the number of the status; the rules of its clients for quotas. */
 export function refineGoogleFailure(failure: Failure, { body }: VendorAnswer): Failure {
+  const error = readGoogleError(body);
+  return refineQuota(error.code === undefined ? failure : { ...failure, code: error.code }, error);
+}
+
+function refineQuota(failure: Failure, { violations }: GoogleError): Failure {
   const { retryAfterMs: wait, ...rest } = failure;
   if (wait !== undefined && wait > longestRateLimitMs) {
     return failure.kind === 'rate-limit' ? { ...failure, kind: 'quota' } : failure;
@@ -45,6 +50,6 @@ export function refineGoogleFailure(failure: Failure, { body }: VendorAnswer): F
   // The wait that comes with a spent quota of a day is still that of a minute.
   if (failure.kind === 'quota') return rest;
   if (failure.kind !== 'rate-limit') return failure;
-  const perMinute = quotaViolations(body).some(({ quotaId }) => /PerMinute/i.test(quotaId));
+  const perMinute = violations.some(({ quotaId }) => /PerMinute/i.test(quotaId));
   return wait === undefined && perMinute ? { ...failure, retryAfterMs: minuteMs } : failure;
 }

@@ -44,6 +44,14 @@ describe('the key of a service account', () => {
     expect(() => serviceAccount(new Secret(text))).toThrow('no JSON key of a service account');
   });
 
+  it('that cannot sign is a failure of auth', async () => {
+    const text = JSON.stringify({ client_email: 'a@b', private_key: 'canary' });
+    const signed = Promise.resolve(serviceAccount(new Secret(text))(new Headers()));
+    await expect(signed).rejects.toMatchObject({
+      failure: { kind: 'auth', message: expect.not.stringContaining('canary') },
+    });
+  });
+
   it('is told from a token', () => {
     expect(isServiceAccount(key)).toBe(true);
     expect(isServiceAccount(new Secret('ya29.token'))).toBe(false);

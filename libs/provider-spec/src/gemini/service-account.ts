@@ -1,6 +1,7 @@
 import type { Secret } from '@app/contracts';
 import type { JWTAccess } from 'google-auth-library';
 import * as z from 'zod';
+import { ProviderError } from '../provider-error.js';
 import type { Authorize } from './exchange.js';
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform';
@@ -28,9 +29,19 @@ export function serviceAccount(key: Secret): Authorize {
   let signer: Promise<JWTAccess> | undefined;
   return async (headers) => {
     signer ??= signerOf(account);
-    const proof = (await signer).getRequestHeaders(undefined, undefined, scope);
-    for (const [name, value] of proof) headers.set(name, value);
+    for (const [name, value] of proof(await signer)) headers.set(name, value);
   };
+}
+
+/** The library signs only when the last token comes near its end. */
+function proof(signer: JWTAccess): Headers {
+  try {
+    return signer.getRequestHeaders(undefined, undefined, scope);
+  } catch {
+    const message = 'The private_key of the service account cannot sign; use its JSON key as Google gave it.';
+    // What the library says may quote the key.
+    throw new ProviderError({ kind: 'auth', message });
+  }
 }
 
 type Account = z.infer<typeof keySchema>;
