@@ -57,6 +57,7 @@ function connect(name: string, settings: BackendSettings, findProvider: FindProv
     ...(definition.embeddings !== undefined && {
       embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
     }),
+    ...(definition.instructedFormats !== undefined && { instructedFormats: definition.instructedFormats }),
     settings: withModel(settings, definition.defaultModel),
     http,
   };

@@ -1,5 +1,5 @@
 import type { BackendSettings } from '@app/contracts';
-import type { EmbeddingOffer, Provider } from '@app/provider-spec';
+import type { EmbeddingOffer, InstructedFormat, Provider } from '@app/provider-spec';
 
 /** A backend that can be called. */
 export interface BackendConnection {
@@ -9,6 +9,8 @@ export interface BackendConnection {
   provider: Provider;
   /** How its provider embeds texts, if it can. */
   embeddings?: EmbeddingOffer;
+  /** The forms of JSON that its provider must be told in words. */
+  instructedFormats?: readonly InstructedFormat[];
   /** With the provider's default model where the configuration names none. */
   settings: BackendSettings;
 }

@@ -34,6 +34,8 @@ export class CallWatch {
   readonly #endAt: number;
   /** When the next token has to be there. */
   #nextTokenAt: number;
+  /** Which limit that is. */
+  #awaited: 'firstToken' | 'betweenTokens' = 'firstToken';
   #timer: NodeJS.Timeout | undefined;
   #reject: (reason: StopReason) => void = () => undefined;
 
@@ -68,8 +70,18 @@ export class CallWatch {
     const now = performance.now();
     if (this.#stopIfDue(now)) return;
     this.#nextTokenAt = now + this.options.limits.betweenTokens;
-    if (this.firstTokenMs !== undefined) return;
-    this.firstTokenMs = now - this.#startedAt;
+    if (this.#awaited === 'betweenTokens') return;
+    this.#awaited = 'betweenTokens';
+    this.firstTokenMs ??= now - this.#startedAt;
+    this.#arm(now);
+  }
+
+  /** Notes that another call begins, whose first token is waited for as long as that of the first. */
+  again(): void {
+    const now = performance.now();
+    if (this.#stopIfDue(now)) return;
+    this.#awaited = 'firstToken';
+    this.#nextTokenAt = now + this.options.limits.firstToken;
     this.#arm(now);
   }
 
@@ -115,8 +127,7 @@ export class CallWatch {
   #passed(): StopReason {
     const { backend, limits, deadlineIn } = this.options;
     if (this.#nextTokenAt < this.#endAt) {
-      const limit = this.firstTokenMs === undefined ? 'firstToken' : 'betweenTokens';
-      return new TimeLimitPassed(backend, limit, limits[limit]);
+      return new TimeLimitPassed(backend, this.#awaited, limits[this.#awaited]);
     }
     return deadlineIn <= limits.total
       ? new DeadlinePassed()

@@ -1,3 +1,3 @@
 export type { BackendConnection, BackendDirectory } from './backend-directory.js';
 export { JobRunner } from './job-runner.js';
-export type { RunContext } from './run-context.js';
+export type { AnswerEvent, RunContext } from './run-context.js';

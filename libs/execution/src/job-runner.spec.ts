@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import type { Attempt } from '@app/contracts';
-import { type ChatEvent, ProviderError } from '@app/provider-spec';
+import { ProviderError } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
+import type { AnswerEvent } from './run-context.js';
 import { runOne, startedAt } from './test-doubles/run-one.js';
 import { finish, says, StandInProvider, text } from './test-doubles/stand-in-provider.js';
 
@@ -77,7 +78,7 @@ describe('a call that succeeds', () => {
   });
 
   it('tells of every event as it comes', async () => {
-    const seen: ChatEvent[] = [];
+    const seen: AnswerEvent[] = [];
     const events = [text('a'), text('b'), finish()];
     await runOne(new StandInProvider(says(...events)), { onEvent: (event) => seen.push(event) });
     expect(seen).toEqual(events);

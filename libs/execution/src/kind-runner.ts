@@ -1,6 +1,6 @@
 import type { BackendSettings, JobInput, JobKind, JobOptions, JobResult, Usage } from '@app/contracts';
-import type { ChatEvent } from '@app/provider-spec';
 import type { BackendConnection } from './backend-directory.js';
+import type { AnswerEvent } from './run-context.js';
 
 /** One call that a job of a kind needs. */
 export interface KindCall<Kind extends JobKind> {
@@ -31,7 +31,9 @@ export interface CallProgress {
   /** What the call cost. */
   used(usage: Usage): void;
   /** For those who follow the answer as it comes. */
-  event(event: ChatEvent): void;
+  event(event: AnswerEvent): void;
+  /** Another call begins in the same attempt; it may take its own time to its first token. */
+  again(): void;
 }
 
 /** Knows how to do jobs of one kind with a backend. */

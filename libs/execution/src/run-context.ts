@@ -8,5 +8,12 @@ export interface RunContext {
   /** Aborted with an `AbortReason` when the attempt shall end at once. */
   signal: AbortSignal;
   /** Told of every event of the answer as it comes. It must neither throw nor wait. */
-  onEvent?: (event: ChatEvent) => void;
+  onEvent?: (event: AnswerEvent) => void;
 }
+
+/**
+ * What those hear of an answer who follow it as it comes. After `restart` all that came before it is void,
+ * and the answer begins anew; `finish` comes once, behind an answer that will stand, with the usage of all
+ * calls that it took.
+ */
+export type AnswerEvent = ChatEvent | { type: 'restart' };

@@ -1,8 +1,7 @@
 import type { Attempt, Failure, Usage } from '@app/contracts';
-import type { ChatEvent } from '@app/provider-spec';
 import type { CallWatch } from './call-watch.js';
 import type { CallProgress } from './kind-runner.js';
-import type { RunContext } from './run-context.js';
+import type { AnswerEvent, RunContext } from './run-context.js';
 
 /** How an attempt ended. */
 export interface AttemptEnd {
@@ -48,8 +47,12 @@ export class RunningAttempt implements CallProgress {
     this.#usage = usage;
   }
 
-  event(event: ChatEvent): void {
+  event(event: AnswerEvent): void {
     this.context.onEvent?.(event);
+  }
+
+  again(): void {
+    this.watch.again();
   }
 
   /** The record of the attempt, in the time of its job's record. */

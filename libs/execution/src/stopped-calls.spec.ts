@@ -1,5 +1,6 @@
 import type { ChatEvent } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
+import type { AnswerEvent } from './run-context.js';
 import { Latch } from './test-doubles/latch.js';
 import { runOne, startedAt } from './test-doubles/run-one.js';
 import {
@@ -89,7 +90,7 @@ describe('a call that is stopped from outside', () => {
   ] as const)('because it was %s: %s', async (abort, type, record) => {
     const provider = new StandInProvider(hangsAfter({ type: 'accepted' }, text('a')));
     const begun = new Latch();
-    const onEvent = ({ type: event }: ChatEvent) => event === 'text' && begun.open();
+    const onEvent = ({ type: event }: AnswerEvent) => event === 'text' && begun.open();
     const { decision, attempt, logs } = await runOne(provider, { abort, abortWhen: begun.opened, onEvent });
     expect(decision).toEqual({ type });
     expect(attempt).toMatchObject(record);
@@ -98,7 +99,7 @@ describe('a call that is stopped from outside', () => {
   });
 
   it('tells of no event after that, and takes no answer any more', async () => {
-    const seen: ChatEvent[] = [];
+    const seen: AnswerEvent[] = [];
     const begun = new Latch();
     const provider = new StandInProvider(async function* stubborn(_, signal) {
       yield text('a');
@@ -109,7 +110,7 @@ describe('a call that is stopped from outside', () => {
       yield text('b');
       yield finish();
     });
-    const onEvent = (event: ChatEvent) => void seen.push(event);
+    const onEvent = (event: AnswerEvent) => void seen.push(event);
     const { decision } = await runOne(provider, { abort: 'cancelled', abortWhen: begun.opened, onEvent });
     expect(decision).toEqual({ type: 'cancel' });
     expect(seen).toEqual([text('a')]);

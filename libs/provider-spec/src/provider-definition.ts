@@ -21,6 +21,12 @@ export interface ProviderDefinition {
   capabilities: readonly Capability[];
   /** What its protocol cannot carry of a chat; a job that has it is refused. */
   unsupportedInput?: readonly UnsupportedInput[];
+  /**
+   * The forms of JSON that its protocol, or some of its models, cannot be asked for. Such a job is told the
+   * form in its instructions, and its answer is checked against it as any other is; the capability of the
+   * same name is declared all the same. A schema is asked for as plain JSON where that one is not named here.
+   */
+  instructedFormats?: readonly InstructedFormat[];
   /** Counts of tokens that its answers never tell. */
   unreportedUsage?: readonly (keyof Usage)[];
   /** False for a vendor whose answers come in one piece; its jobs can be streamed all the same. Default: true. */
@@ -33,6 +39,8 @@ export interface ProviderDefinition {
   limits?: Limits;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
 }
+
+export type InstructedFormat = Extract<Capability, 'json' | 'json-schema'>;
 
 /**
  * A member of a chat, or a part of what one may say:

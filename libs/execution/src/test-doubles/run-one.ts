@@ -7,9 +7,11 @@ import {
   jobRequestSchema,
 } from '@app/contracts';
 import type { AbortReason, Outcome } from '@app/policies';
-import type { ChatEvent, EmbeddingOffer, Provider } from '@app/provider-spec';
+import type { EmbeddingOffer, Provider } from '@app/provider-spec';
 import { createLogger } from '@app/telemetry';
+import type { BackendConnection } from '../backend-directory.js';
 import { JobRunner } from '../job-runner.js';
+import type { AnswerEvent } from '../run-context.js';
 
 export const startedAt = '2026-01-01T00:00:00.000Z';
 const start = Date.parse(startedAt);
@@ -20,7 +22,8 @@ interface RunOptions {
   input?: Record<string, unknown>;
   job?: Partial<JobRecord>;
   embeddings?: EmbeddingOffer;
-  onEvent?: (event: ChatEvent) => void;
+  instructedFormats?: BackendConnection['instructedFormats'];
+  onEvent?: (event: AnswerEvent) => void;
   /** Aborts the run with it when `abortWhen` is fulfilled. */
   abort?: AbortReason;
   abortWhen?: Promise<unknown>;
@@ -46,8 +49,9 @@ export async function runOne(provider: Provider | undefined, options: RunOptions
     model: 'own-model',
     ...options.settings,
   });
-  const { embeddings } = options;
-  const connection = provider && { name: 'first', providerId: 'stand-in', provider, embeddings, settings };
+  const { embeddings, instructedFormats } = options;
+  const offers = { embeddings, instructedFormats };
+  const connection = provider && { name: 'first', providerId: 'stand-in', provider, ...offers, settings };
   const runner = new JobRunner(
     { find: (name) => (name === 'first' ? connection : undefined) },
     log,
