@@ -15,18 +15,24 @@ export class SimulatedVendor implements Vendor {
   constructor(private readonly simulator: () => Simulator) {}
 
   address({ id, baseUrl = 'http://vendor/v1' }: ProviderDefinition, scenario: string): string {
-    const vendor = vendorOf(id) === undefined ? '' : `/vendor/${id}`;
-    const path = new URL(baseUrl).pathname.replace(/\/$/, '');
-    return `${this.simulator().url}/scenario/${scenario}${vendor}${path}`;
+    const vendor = vendorOf(id);
+    const path = vendor?.path ?? new URL(baseUrl).pathname.replace(/\/$/, '');
+    return `${this.simulator().url}/scenario/${scenario}${vendor ? `/vendor/${id}` : ''}${path}`;
   }
 
   answerWith(answer: VendorAnswer): void {
     this.simulator().script({ when: { pathPrefix: '/scenario/ok/' }, behaviour: { answer } });
   }
 
+  /**
+   * A vendor that is simulated as such fails in its own ways and in those of its protocol's owner; anyone else
+   * must understand whatever the protocol is used for.
+   */
   failures({ id, protocol }: ProviderDefinition): readonly VendorFailure[] {
+    const own = vendorOf(id) !== undefined;
     return failures
-      .filter((failure) => failure.protocol === protocol && failure.onlyFor?.includes(id) !== false)
+      .filter((failure) => failure.protocol === protocol)
+      .filter(({ onlyFor, vendor }) => onlyFor?.includes(id) ?? (!own || [id, protocol].includes(vendor)))
       .map(({ answer, chatOnly = answer !== undefined, ...failure }) => ({ ...failure, chatOnly }));
   }
 

@@ -1,7 +1,38 @@
+import { deepseek } from './deepseek.js';
+import { groq } from './groq.js';
+import { internlm } from './internlm.js';
+import { kimiCode } from './kimi-code.js';
+import { minimax } from './minimax.js';
+import { mistral } from './mistral.js';
+import { nvidia } from './nvidia.js';
+import { openWebui } from './open-webui.js';
+import { opencodeGo, opencodeZen } from './opencode.js';
+import { openrouter } from './openrouter.js';
+import { perplexity } from './perplexity.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
+import { together } from './together.js';
+import { zai, zaiCodingPlan } from './zai.js';
+import { zenmux } from './zenmux.js';
 
 /** Every vendor that differs from its protocol in more than its failures. */
-export const vendors: readonly SimulatedVendor[] = [];
+export const vendors: readonly SimulatedVendor[] = [
+  groq,
+  mistral,
+  together,
+  perplexity,
+  deepseek,
+  openrouter,
+  nvidia,
+  zenmux,
+  zai,
+  zaiCodingPlan,
+  kimiCode,
+  opencodeGo,
+  opencodeZen,
+  minimax,
+  internlm,
+  openWebui,
+];
 
 const byId = new Map(vendors.map((vendor) => [vendor.id, vendor]));
 

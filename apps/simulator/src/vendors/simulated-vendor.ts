@@ -11,6 +11,8 @@ import type { LimitHeaders } from './limits/limit-headers.js';
 export interface SimulatedVendor {
   /** The provider's name in the catalogue. */
   id: string;
+  /** Where its API begins, when that is neither the path of the provider's own address nor `/v1`. */
+  path?: string;
   /** Looked at before anything else; the first that refuses decides. */
   gates?: readonly Gate[];
   /** In place of the protocol's own. */

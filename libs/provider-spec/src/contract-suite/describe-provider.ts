@@ -42,6 +42,8 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
     definition.create({ baseUrl, apiKey: new Secret(key), headers, options: {} }, { fetch: http.fetch });
   const provider = (scenario = 'ok') => at(vendor.address(definition, scenario));
 
+  const { streams = true } = definition;
+
   describe(definition.id, () => {
     beforeEach(() => vendor.reset());
     afterAll(() => http.close());
@@ -59,7 +61,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       const { events, text, finish } = await collect(provider(), hello);
       expect(text).toBe('Good morning, all of you.');
       expect(events[0]?.type).toBe('accepted');
-      expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(1);
+      expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(streams ? 1 : 0);
       expect(events.at(-1)).toBe(finish);
       expect(finish).toMatchObject({
         reason: 'stop',
@@ -224,7 +226,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       },
     );
 
-    it.each(['accepted', 'text'] as const)(
+    it.each(streams ? (['accepted', 'text'] as const) : (['accepted'] as const))(
       'leaves the vendor when its reader stops reading after: %s',
       async (last) => {
         const stream = provider('endless').chat?.(

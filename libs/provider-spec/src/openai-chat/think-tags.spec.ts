@@ -14,7 +14,7 @@ function read(pieces: readonly string[]): { text: string; reasoning: string } {
 describe('ThinkTags', () => {
   it.each([
     ['<think>Hm, why?</think>\n\nBlue.', 'Hm, why?', 'Blue.'],
-    ['\n<think>\nHm.</think>Blue </think> and <think> red', '\nHm.', 'Blue </think> and <think> red'],
+    ['\n<think>\nHm.\n</think>Blue </think> and <think> red', 'Hm.', 'Blue </think> and <think> red'],
     ['<think></think>Blue.', '', 'Blue.'],
     ['<thin ice', '', '<thin ice'],
     ['Blue. <think>no</think>', '', 'Blue. <think>no</think>'],

@@ -8,7 +8,7 @@ const closing = '</think>';
  * which they come. An answer that does not begin so is left as it is.
  */
 export class ThinkTags {
-  #state: 'start' | 'thinking' | 'gap' | 'answer' = 'start';
+  #state: 'start' | 'opened' | 'thinking' | 'closed' | 'answer' = 'start';
   /** What has come and may yet become a tag. */
   #held = '';
 
@@ -17,38 +17,44 @@ export class ThinkTags {
     this.#held += piece;
     let reasoning = '';
     if (this.#state === 'start') this.#start();
+    if (this.#state === 'opened') this.#skipTo('thinking');
     if (this.#state === 'thinking') reasoning = this.#think();
-    if (this.#state === 'gap') this.#skip();
+    if (this.#state === 'closed') this.#skipTo('answer');
     return { text: this.#state === 'answer' ? this.#take(this.#held.length) : '', reasoning };
   }
 
   /** What was held back, when no more comes. */
   end(): Content {
     const rest = this.#take(this.#held.length);
-    return this.#state === 'thinking' ? { text: '', reasoning: rest } : { text: rest, reasoning: '' };
+    return this.#state === 'thinking' || this.#state === 'opened'
+      ? { text: '', reasoning: rest }
+      : { text: rest, reasoning: '' };
   }
 
   #start(): void {
     const begun = this.#held.trimStart();
     if (begun.startsWith(opening)) {
       this.#held = begun.slice(opening.length);
-      this.#state = 'thinking';
+      this.#state = 'opened';
     } else if (!opening.startsWith(begun)) this.#state = 'answer';
   }
 
   #think(): string {
     const end = this.#held.indexOf(closing);
-    if (end < 0) return this.#take(this.#held.length - beginningOf(closing, this.#held));
-    const thought = this.#take(end);
+    if (end < 0) {
+      const possible = this.#held.slice(0, this.#held.length - beginningOf(closing, this.#held));
+      return this.#take(possible.trimEnd().length);
+    }
+    const thought = this.#take(end).trimEnd();
     this.#take(closing.length);
-    this.#state = 'gap';
+    this.#state = 'closed';
     return thought;
   }
 
-  /** The empty lines between the reasoning and the answer belong to neither. */
-  #skip(): void {
+  /** The empty lines around the tags belong to neither side. */
+  #skipTo(state: 'thinking' | 'answer'): void {
     this.#held = this.#held.trimStart();
-    if (this.#held !== '') this.#state = 'answer';
+    if (this.#held !== '') this.#state = state;
   }
 
   #take(length: number): string {

@@ -9,136 +9,6 @@ interface Answered extends Pick<FailureCase, 'name' | 'vendor' | 'status' | 'exp
 
 const answered: readonly Answered[] = [
   {
-    name: 'groq-request-too-large',
-    vendor: 'groq',
-    status: 413,
-    expectedKind: 'context-length',
-    body: {
-      error: {
-        message:
-          'Request too large for model `llama-3.3-70b-versatile` in organization `org_simulator` service tier `on_demand` on tokens per minute (TPM): Limit 12000, Requested 15421, please reduce your message size and try again.',
-        type: 'tokens',
-        code: 'rate_limit_exceeded',
-      },
-    },
-  },
-  {
-    name: 'groq-capacity',
-    vendor: 'groq',
-    status: 498,
-    expectedKind: 'rate-limit',
-    body: {
-      error: {
-        message: 'Flex tier capacity exceeded, please try again later.',
-        type: 'invalid_request_error',
-        code: 'capacity_exceeded',
-      },
-    },
-  },
-  {
-    name: 'deepseek-insufficient-balance',
-    vendor: 'deepseek',
-    status: 402,
-    expectedKind: 'quota',
-    body: {
-      error: {
-        message: 'Insufficient Balance',
-        type: 'unknown_error',
-        param: null,
-        code: 'invalid_request_error',
-      },
-    },
-  },
-  {
-    name: 'deepseek-authentication',
-    vendor: 'deepseek',
-    status: 401,
-    expectedKind: 'auth',
-    body: {
-      error: {
-        message: 'Authentication Fails, Your api key: ****-key is invalid',
-        type: 'authentication_error',
-        param: null,
-        code: 'invalid_request_error',
-      },
-    },
-  },
-  {
-    name: 'deepseek-context-length',
-    vendor: 'deepseek',
-    status: 400,
-    expectedKind: 'context-length',
-    headers: { 'content-type': 'application/octet-stream' },
-    body: {
-      error: {
-        message:
-          "This model's maximum context length is 1048565 tokens. However, you requested 1250025 tokens (1250025 in the messages, 0 in the completion). Please reduce the length of the messages or completion.",
-        type: 'invalid_request_error',
-        param: null,
-        code: 'invalid_request_error',
-      },
-    },
-  },
-  {
-    name: 'mistral-authentication',
-    vendor: 'mistral',
-    status: 401,
-    expectedKind: 'auth',
-    body: { detail: 'Invalid API Key' },
-  },
-  {
-    name: 'perplexity-authentication',
-    vendor: 'perplexity',
-    status: 401,
-    expectedKind: 'auth',
-    headers: { 'content-type': 'text/html' },
-    body: '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n</body>\r\n</html>\r\n',
-  },
-  {
-    name: 'perplexity-context-length',
-    vendor: 'perplexity',
-    status: 400,
-    expectedKind: 'context-length',
-    body: {
-      error: {
-        message: 'The total length of all messages is too long.',
-        type: 'too_many_prompt_tokens',
-        code: 400,
-      },
-    },
-  },
-  {
-    name: 'openrouter-context-length',
-    vendor: 'openrouter',
-    status: 400,
-    expectedKind: 'context-length',
-    body: {
-      error: {
-        message:
-          "This endpoint's maximum context length is 200000 tokens. However, you requested about 250010 tokens (250010 of text input). Please reduce the length of either one.",
-        code: 400,
-        metadata: { previous_errors: [] },
-      },
-    },
-  },
-  {
-    name: 'openrouter-error-in-body',
-    vendor: 'openrouter',
-    status: 200,
-    expectedKind: 'unavailable',
-    body: {
-      error: { code: 502, message: 'Provider returned error', metadata: { provider_name: 'Simulator' } },
-    },
-  },
-  {
-    name: 'openrouter-rate-limit-in-event',
-    vendor: 'openrouter',
-    status: 200,
-    delivery: 'event',
-    expectedKind: 'rate-limit',
-    body: { error: { code: 429, message: 'Rate limit exceeded: free-models-per-min' } },
-  },
-  {
     name: 'moonshot-quota',
     vendor: 'moonshot',
     status: 429,
@@ -173,15 +43,6 @@ const answered: readonly Answered[] = [
         message: 'Invalid request: Your request exceeded model token limit: 262144 (requested: 269030)',
         type: 'invalid_request_error',
       },
-    },
-  },
-  {
-    name: 'zai-balance',
-    vendor: 'zai',
-    status: 429,
-    expectedKind: 'quota',
-    body: {
-      error: { code: '1113', message: 'Insufficient balance or no resource package. Please recharge.' },
     },
   },
   {
@@ -243,7 +104,7 @@ const answered: readonly Answered[] = [
   },
 ];
 
-/** What vendors other than OpenAI answer on OpenAI's own paths. */
+/** What others answer on OpenAI's own paths: vendors that are simulated in nothing but these, and servers. */
 export const compatibleFailures: readonly FailureCase[] = answered.map(({ body, ...rest }) => ({
   protocol: 'openai',
   headers: {},

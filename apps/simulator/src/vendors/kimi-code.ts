@@ -1,0 +1,83 @@
+import { failuresOf, refused } from './failures-of.js';
+import { noLimits } from './limits/limit-headers.js';
+import type { SimulatedVendor } from './simulated-vendor.js';
+
+const knownAgents = /^(KimiCLI|claude-cli|RooCode|Kilo-Code)\//;
+const terminated =
+  'Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.';
+
+/** Serves the coding agents that it knows by their user agent. */
+export const kimiCode: SimulatedVendor = {
+  id: 'kimi-code',
+  limits: noLimits,
+  gates: [
+    {
+      name: 'serves known coding agents',
+      expectedKind: 'auth',
+      passWith: { 'user-agent': 'KimiCLI/1.0 (simulated)' },
+      refuse: ({ headers }) =>
+        knownAgents.test(headers['user-agent'] ?? '')
+          ? undefined
+          : refused(403, { error: { type: 'access_terminated_error', message: terminated } }),
+    },
+  ],
+  failures: failuresOf('kimi-code', [
+    {
+      name: 'kimi-authentication',
+      status: 401,
+      expectedKind: 'auth',
+      answered: {
+        error: {
+          type: 'invalid_authentication_error',
+          message: 'The API Key appears to be invalid or may have expired. Please verify your credentials.',
+        },
+      },
+    },
+    {
+      name: 'kimi-membership',
+      status: 402,
+      expectedKind: 'auth',
+      onlyFor: ['kimi-code'],
+      answered: {
+        error: {
+          type: 'payment_required_error',
+          message: "We're unable to verify your membership benefits at this time.",
+        },
+      },
+    },
+    {
+      name: 'kimi-billing-cycle',
+      status: 403,
+      expectedKind: 'quota',
+      answered: {
+        error: {
+          type: 'permission_denied_error',
+          message: "You've reached your usage limit for this billing cycle.",
+        },
+      },
+    },
+    {
+      name: 'kimi-usage-of-period',
+      status: 429,
+      expectedKind: 'quota',
+      onlyFor: ['kimi-code'],
+      answered: {
+        error: {
+          type: 'rate_limit_reached_error',
+          message: "You've reached your usage limit for this period.",
+        },
+      },
+    },
+    {
+      name: 'kimi-many-requests',
+      status: 429,
+      expectedKind: 'rate-limit',
+      answered: {
+        error: {
+          type: 'rate_limit_reached_error',
+          message: "We're receiving too many requests at the moment. Please wait a moment and try again.",
+        },
+      },
+    },
+  ]),
+};

@@ -1,0 +1,90 @@
+import { failuresOf } from './failures-of.js';
+import { namedLimits } from './limits/named-limits.js';
+import { isObject } from './rewritten.js';
+import type { SimulatedVendor } from './simulated-vendor.js';
+
+/** Limits of a second; a bare list of models; the schema of an answer beside its type. */
+export const together: SimulatedVendor = {
+  id: 'together',
+  limits: namedLimits({
+    requests: ({ limit, remaining, resetMs }) => ({
+      'x-ratelimit-limit': perSecond(limit),
+      'x-ratelimit-remaining': perSecond(remaining),
+      'x-ratelimit-reset': String(Math.ceil(resetMs / 1_000)),
+    }),
+    tokens: ({ limit, remaining }) => ({
+      'x-tokenlimit-limit': perSecond(limit),
+      'x-tokenlimit-remaining': perSecond(remaining),
+    }),
+  }),
+  reads(body) {
+    if (!isObject(body) || !isObject(body['response_format'])) return body;
+    const { type, schema } = body['response_format'];
+    if (type !== 'json_schema' || schema === undefined) return body;
+    return { ...body, response_format: { type, json_schema: { name: 'answer', schema } } };
+  },
+  writes(body, operation) {
+    if (operation !== 'models' || body.stream) return body;
+    const { data } = JSON.parse(body.text) as { data: unknown };
+    return { ...body, text: JSON.stringify(data) };
+  },
+  failures: failuresOf('together', [
+    {
+      name: 'together-context-length',
+      status: 403,
+      expectedKind: 'context-length',
+      onlyFor: ['together'],
+      answered: {
+        id: 'oK1simulator',
+        error: {
+          message:
+            'Input token count + `max_tokens` parameter must be less than the context length of the model being queried.',
+          type: 'invalid_request_error',
+          param: null,
+          code: null,
+        },
+      },
+    },
+    {
+      name: 'together-authentication',
+      status: 401,
+      expectedKind: 'auth',
+      answered: {
+        id: 'oK1simulator',
+        error: {
+          message: 'Invalid API key provided. You can find your API key at https://api.together.ai.',
+          type: 'invalid_request_error',
+          param: null,
+          code: 'invalid_api_key',
+        },
+      },
+    },
+    {
+      name: 'together-spending-limit',
+      status: 402,
+      expectedKind: 'quota',
+      answered: {
+        id: 'oK1simulator',
+        error: { message: 'Credit limit exceeded', type: 'credit_limit', param: null, code: null },
+      },
+    },
+    {
+      name: 'together-model-not-available',
+      status: 404,
+      expectedKind: 'model-not-found',
+      answered: {
+        id: 'oK1simulator',
+        error: {
+          message: 'Unable to access model nobody/nothing.',
+          type: 'invalid_request_error',
+          param: null,
+          code: 'model_not_available',
+        },
+      },
+    },
+  ]),
+};
+
+function perSecond(perMinute: number): string {
+  return String(Math.ceil(perMinute / 60));
+}

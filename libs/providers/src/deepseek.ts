@@ -1,0 +1,18 @@
+import { openAiCompatible } from './open-ai-compatible.js';
+
+/**
+ * DeepSeek: https://api-docs.deepseek.com/api/create-chat-completion
+ *
+ * It tells no limits: a call waits in its queue, kept alive by empty lines and comments.
+ */
+export const deepseek = openAiCompatible({
+  id: 'deepseek',
+  label: 'DeepSeek',
+  baseUrl: 'https://api.deepseek.com',
+  apiKeyEnv: 'DEEPSEEK_API_KEY',
+  defaultModel: 'deepseek-v4-flash',
+  capabilities: ['chat', 'tools', 'json', 'reasoning', 'list-models'],
+  unsupportedInput: ['seed', 'parallelToolCalls'],
+  connection: { requestIdHeader: 'x-ds-trace-id' },
+  chat: { maxTokensMember: 'max_tokens' },
+});

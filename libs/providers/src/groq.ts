@@ -1,0 +1,20 @@
+import { goLimits } from '@app/provider-spec';
+import { openAiCompatible } from './open-ai-compatible.js';
+
+/**
+ * Groq: https://console.groq.com/docs/api-reference
+ *
+ * Its headers count requests by the day and tokens by the minute:
+ * https://console.groq.com/docs/rate-limits
+ */
+export const groq = openAiCompatible({
+  id: 'groq',
+  label: 'Groq',
+  baseUrl: 'https://api.groq.com/openai/v1',
+  apiKeyEnv: 'GROQ_API_KEY',
+  defaultModel: 'openai/gpt-oss-20b',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  // Taken and not heeded by any of its models.
+  unsupportedInput: ['presencePenalty', 'frequencyPenalty'],
+  connection: { readLimits: goLimits('requestsPerDay') },
+});
