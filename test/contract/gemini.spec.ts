@@ -67,7 +67,11 @@ describe('Gemini', () => {
   });
 
   it('refuses a conversation without it, as the vendor does', async () => {
-    const unsigned = (await calledTools()).map(({ signature: _, ...call }) => call);
+    const unsigned = (await calledTools()).map(({ id, name, arguments: args }) => ({
+      id,
+      name,
+      arguments: args,
+    }));
     await expect(chat(answered(unsigned))).rejects.toMatchObject({
       failure: {
         kind: 'invalid-request',
