@@ -42,7 +42,7 @@ export class SimulatedVendor implements Vendor {
 
   limitsTold({ id, protocol }: ProviderDefinition): VendorLimits | undefined {
     const { limits } = vendorOf(id) ?? {};
-    if (limits !== undefined) return { ...limits, wait: true };
+    if (limits !== undefined) return { wait: true, ...limits };
     const told = protocols.find((known) => known.id === protocol)?.limitsTold;
     if (told === undefined) return undefined;
     return {

@@ -1,5 +1,10 @@
 import { embeddingProfile } from '@app/contracts';
-import { backendsFromEnvironment, type CatalogueEntry, keyVariable } from './backends-from-environment.js';
+import {
+  type CatalogueEntry,
+  environmentBackend,
+  providerEnvironment,
+  type ProviderEnvironment,
+} from './backends-from-environment.js';
 import { isGroup } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
@@ -7,8 +12,8 @@ import type { SettingsTree } from './settings-tree.js';
 const standIn = 'simulator';
 
 /**
- * Where a backend came from: the file, a variable with a provider's key, this program itself, which has
- * a model for embeddings, or nowhere, so that the simulator stands in.
+ * Where a backend came from: the file, a variable with a provider's key or address, this program itself,
+ * which has a model for embeddings, or nowhere, so that the simulator stands in.
  */
 export type BackendOrigin =
   | { from: 'file' }
@@ -17,27 +22,35 @@ export type BackendOrigin =
   | { from: 'stand-in' };
 
 /**
- * Adds the backends that the file does not declare: one for each key in the environment, else the
- * simulator when there would be none at all, and the one for embeddings. A declared backend without a key gets the one of its
- * provider from the environment, unless it has an address of its own, which must not see that key.
+ * Adds the backends that the file does not declare: one for each provider with a key or an address in the
+ * environment, else the simulator when there would be none at all, and the one for embeddings. A declared
+ * backend without an address gets the one of its provider from the environment; one without a key gets that
+ * of its provider, unless it declares an address, which must not see that key.
  */
 export function addBackends(
   tree: SettingsTree,
   env: NodeJS.ProcessEnv,
   catalogue: readonly CatalogueEntry[],
 ): Record<string, BackendOrigin> {
-  const made = backendsFromEnvironment(env, catalogue);
-  const variables = keyVariables(env, catalogue);
+  const found = catalogue.flatMap((entry) => {
+    const environment = providerEnvironment(entry, env);
+    return environment === undefined ? [] : [{ entry, environment }];
+  });
+  const byName = new Map(
+    found.flatMap(({ entry, environment }) =>
+      [entry.id, ...(entry.aliases ?? [])].map((name): [string, ProviderEnvironment] => [name, environment]),
+    ),
+  );
   const origins: Record<string, BackendOrigin> = {};
   for (const name of tree.namesAt(['backends'])) {
     origins[name] = { from: 'file' };
-    addKey(tree, name, variables);
+    complete(tree, name, byName);
   }
-  for (const [name, backend] of Object.entries(made)) {
-    if (Object.hasOwn(origins, name)) continue;
-    const variable = variables.get(name) ?? '';
-    origins[name] = { from: 'environment', variable };
-    tree.assign(['backends', name], backend, variable);
+  for (const { entry, environment } of found) {
+    if (Object.hasOwn(origins, entry.id)) continue;
+    const { variable } = environment;
+    origins[entry.id] = { from: 'environment', variable };
+    tree.assign(['backends', entry.id], environmentBackend(entry, environment), variable);
   }
   const declared = tree.valueAt(['backends']) ?? {};
   if (Object.keys(origins).length === 0 && isGroup(declared)) {
@@ -70,25 +83,18 @@ function addBuiltIn(
   tree.assign(['profiles', embeddingProfile], { backend: name }, '');
 }
 
-/** The variables that hold keys, by every name of the provider whose they are. */
-function keyVariables(
-  env: NodeJS.ProcessEnv,
-  catalogue: readonly CatalogueEntry[],
-): ReadonlyMap<string, string> {
-  return new Map(
-    catalogue.flatMap((entry) => {
-      const variable = keyVariable(entry, env);
-      if (variable === undefined) return [];
-      return [entry.id, ...(entry.aliases ?? [])].map((name): [string, string] => [name, variable]);
-    }),
-  );
-}
-
-function addKey(tree: SettingsTree, name: string, variables: ReadonlyMap<string, string>): void {
+/** Adds what a declared backend leaves to the environment. */
+function complete(
+  tree: SettingsTree,
+  name: string,
+  environments: ReadonlyMap<string, ProviderEnvironment>,
+): void {
   const path = ['backends', name];
   const provider = tree.valueAt([...path, 'provider']);
-  const variable = typeof provider === 'string' ? variables.get(provider) : undefined;
-  const own = ['apiKey', 'baseUrl'].some((field) => tree.valueAt([...path, field]) !== undefined);
-  if (own || variable === undefined) return;
-  tree.assign([...path, 'apiKey'], `env:${variable}`, variable);
+  const environment = typeof provider === 'string' ? environments.get(provider) : undefined;
+  if (environment === undefined || tree.valueAt([...path, 'baseUrl']) !== undefined) return;
+  const { address, key } = environment;
+  if (address !== undefined) tree.assign([...path, 'baseUrl'], address.baseUrl, address.variable);
+  if (key === undefined || tree.valueAt([...path, 'apiKey']) !== undefined) return;
+  tree.assign([...path, 'apiKey'], `env:${key}`, key);
 }

@@ -1,9 +1,17 @@
+import { completeAddress } from './complete-address.js';
+
 /** What the loader needs to know of a provider. */
 export interface CatalogueEntry {
   /** As configurations name it. */
   id: string;
   /** Other names that configurations may use for it. */
   aliases?: readonly string[] | undefined;
+  /** Its address. */
+  baseUrl?: string | undefined;
+  /** The address of a backend that is made by its key alone, where that is another one. */
+  hostedBaseUrl?: string | undefined;
+  /** The environment variables with an address: the first that is set counts. */
+  baseUrlEnv?: readonly string[] | undefined;
   /** The environment variable with its key, or several: the first that is set counts. */
   apiKeyEnv?: string | readonly string[] | undefined;
   /** The model of a backend that names none. */
@@ -15,29 +23,50 @@ export interface CatalogueEntry {
 /** A backend that the environment makes, as a file would declare it. */
 export interface EnvironmentBackend {
   provider: string;
+  baseUrl?: string;
   /** A reference to the variable, never the key itself. */
-  apiKey: string;
+  apiKey?: string;
   model?: string;
 }
 
-/** A backend for each provider whose key variable is set, by the name of the provider. */
-export function backendsFromEnvironment(
-  env: NodeJS.ProcessEnv,
-  catalogue: readonly CatalogueEntry[],
-): Record<string, EnvironmentBackend> {
-  return Object.fromEntries(
-    catalogue.flatMap((entry) => {
-      const variable = keyVariable(entry, env);
-      if (variable === undefined) return [];
-      const { id, defaultModel } = entry;
-      return [
-        [id, { provider: id, apiKey: `env:${variable}`, ...(defaultModel && { model: defaultModel }) }],
-      ];
-    }),
-  );
+/** What the environment says of a provider. */
+export interface ProviderEnvironment {
+  /** The variable by which a backend is made; the one with the address comes before the one with the key. */
+  variable: string;
+  address: { variable: string; baseUrl: string } | undefined;
+  /** The variable with the key. */
+  key: string | undefined;
 }
 
-/** The variable in which the key of a provider is, if one is set. */
-export function keyVariable({ apiKeyEnv = [] }: CatalogueEntry, env: NodeJS.ProcessEnv): string | undefined {
-  return [apiKeyEnv].flat().find((variable) => env[variable]);
+/** What the environment says of a provider; nothing when none of its variables is set. */
+export function providerEnvironment(
+  { baseUrl, baseUrlEnv = [], apiKeyEnv = [] }: CatalogueEntry,
+  env: NodeJS.ProcessEnv,
+): ProviderEnvironment | undefined {
+  const address = baseUrlEnv.find((variable) => env[variable]);
+  const key = [apiKeyEnv].flat().find((variable) => env[variable]);
+  const variable = address ?? key;
+  if (variable === undefined) return undefined;
+  return {
+    variable,
+    address:
+      address === undefined
+        ? undefined
+        : { variable: address, baseUrl: completeAddress(env[address] ?? '', baseUrl) },
+    key,
+  };
+}
+
+/** The backend of a provider that the environment makes. */
+export function environmentBackend(
+  { id, hostedBaseUrl, defaultModel }: CatalogueEntry,
+  { address, key }: ProviderEnvironment,
+): EnvironmentBackend {
+  const baseUrl = address?.baseUrl ?? hostedBaseUrl;
+  return {
+    provider: id,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(key !== undefined && { apiKey: `env:${key}` }),
+    ...(defaultModel !== undefined && { model: defaultModel }),
+  };
 }

@@ -9,6 +9,13 @@ const catalogue = [
   { id: 'openai', apiKeyEnv: 'OPENAI_API_KEY', defaultModel: 'gpt-5-mini' },
   { id: 'groq', apiKeyEnv: 'GROQ_API_KEY' },
   { id: 'gemini', aliases: ['google'], apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },
+  {
+    id: 'near',
+    baseUrl: 'http://localhost:11434',
+    hostedBaseUrl: 'https://near.example',
+    baseUrlEnv: ['NEAR_HOST', 'NEAR_URL'],
+    apiKeyEnv: 'NEAR_KEY',
+  },
   { id: 'custom' },
   { id: 'simulator' },
 ];
@@ -202,6 +209,44 @@ describe('loadConfiguration', () => {
       const { backends } = (await load({ env: { GOOGLE_API_KEY: 'two' } })).configuration;
       expect(backends['one']).toMatchObject({ provider: 'google' });
       expect([backends['one']?.apiKey?.reveal(), backends['two']?.apiKey?.reveal()]).toEqual(['two', 'two']);
+    });
+  });
+
+  describe('backends of a provider with an address in the environment', () => {
+    it.each([
+      [{ NEAR_HOST: 'gpu-box' }, { baseUrl: 'http://gpu-box:11434' }, 'NEAR_HOST'],
+      [{ NEAR_URL: 'https://b.example', NEAR_HOST: '' }, { baseUrl: 'https://b.example' }, 'NEAR_URL'],
+      [{ NEAR_HOST: 'a:1', NEAR_KEY: 'k' }, { baseUrl: 'http://a:1', apiKey: 'k' }, 'NEAR_HOST'],
+      [{ NEAR_KEY: 'k' }, { baseUrl: 'https://near.example', apiKey: 'k' }, 'NEAR_KEY'],
+    ])('are made of %j', async (env, expected, variable) => {
+      const { configuration, sources } = await load({ env });
+      const { baseUrl, apiKey } = configuration.backends['near'] ?? {};
+      expect({ baseUrl, apiKey: apiKey?.reveal() }).toEqual(expected);
+      expect(sources.backends).toEqual({ near: { from: 'environment', variable } });
+    });
+
+    it('take it where they declare none, and then the key as well', async () => {
+      await write(
+        'sluice.yaml',
+        'backends: { a: { provider: near }, b: { provider: near, baseUrl: "http://own" }, c: { provider: near, apiKey: own } }',
+      );
+      const { configuration } = await load({ env: { NEAR_HOST: 'gpu-box:1', NEAR_KEY: 'k' } });
+      const told = Object.entries(configuration.backends).map(([name, { baseUrl, apiKey }]) => [
+        name,
+        baseUrl,
+        apiKey?.reveal(),
+      ]);
+      expect(told).toEqual([
+        ['a', 'http://gpu-box:1', 'k'],
+        ['b', 'http://own', undefined],
+        ['c', 'http://gpu-box:1', 'own'],
+        ['near', 'http://gpu-box:1', 'k'],
+      ]);
+    });
+
+    it('are refused by the name of the variable when it holds none', async () => {
+      const loading = load({ env: { NEAR_HOST: 'a/b c' } });
+      await expect(loading).rejects.toThrow(/NEAR_HOST +backends\.near\.baseUrl/);
     });
   });
 

@@ -1,4 +1,5 @@
 export * from './anthropic-messages/anthropic-messages.js';
+export { cohere } from './cohere/cohere.js';
 export * from './failures/classify-http-failure.js';
 export * from './failures/connection-failure.js';
 export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base-url.js';
@@ -7,6 +8,7 @@ export * from './gemini/gemini.js';
 export * from './http/lean-http.js';
 export * from './local-embeddings/local-embed.js';
 export * from './openai-chat/base-url.js';
+export { ollama } from './ollama/ollama.js';
 export type { FailureSign } from './failures/failure-signs.js';
 export { readAnthropicLimits } from './limits/anthropic-limits.js';
 export { readAzureLimits } from './limits/azure-limits.js';

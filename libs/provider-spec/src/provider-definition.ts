@@ -14,6 +14,10 @@ export interface ProviderDefinition {
   baseUrl?: string;
   /** It runs in this process, and so needs neither an address nor a key. */
   inProcess?: boolean;
+  /** The vendor's own service, where that is another one: the address of a backend that is made by its key alone. */
+  hostedBaseUrl?: string;
+  /** Variables with an address: the first that is set makes a backend, and stands in for `baseUrl`. */
+  baseUrlEnv?: readonly string[];
   /** The environment variable that makes a backend of this provider when it is set, or several: the first counts. */
   apiKeyEnv?: string | readonly string[];
   /** The model of a backend that names none. */
@@ -46,9 +50,10 @@ export type InstructedFormat = Extract<Capability, 'json' | 'json-schema'>;
  * A member of a chat, or a part of what one may say:
  *
  * - `image-urls`: images by their address; those by their bytes are taken.
+ * - `image-detail`: how closely an image is to be looked at.
  * - `forced-tools`: that some tool must be called, or a certain one.
  */
-export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'forced-tools';
+export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'image-detail' | 'forced-tools';
 
 /** What a vendor takes in one call for embeddings. */
 export interface EmbeddingOffer {

@@ -29,6 +29,8 @@ function asked(unsupportedInput: UnsupportedInput, input: ChatInput): Unsupporte
   switch (unsupportedInput) {
     case 'image-urls':
       return input.messages.some(hasImageUrl) ? [{ member: 'messages', what: 'images by address' }] : [];
+    case 'image-detail':
+      return input.messages.some(hasImageDetail) ? [{ member: 'messages', what: 'a detail for images' }] : [];
     case 'forced-tools': {
       const { toolChoice = 'auto' } = input;
       if (toolChoice === 'auto' || toolChoice === 'none') return [];
@@ -64,6 +66,10 @@ function hasImage(message: ChatInput['messages'][number]): boolean {
 
 function hasImageUrl(message: ChatInput['messages'][number]): boolean {
   return imagesOf(message).some(({ image }) => 'url' in image);
+}
+
+function hasImageDetail(message: ChatInput['messages'][number]): boolean {
+  return imagesOf(message).some(({ detail = 'auto' }) => detail !== 'auto');
 }
 
 function imagesOf(message: ChatInput['messages'][number]): ImagePart[] {

@@ -1,5 +1,6 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import { anthropic } from './anthropic.js';
+import { cohere } from './cohere.js';
 import { custom } from './custom.js';
 import { deepseek } from './deepseek.js';
 import { gemini } from './gemini.js';
@@ -11,6 +12,7 @@ import { minimax } from './minimax.js';
 import { mistral } from './mistral.js';
 import { nvidia } from './nvidia.js';
 import { openWebui } from './open-webui.js';
+import { ollama } from './ollama.js';
 import { openai } from './openai.js';
 import { opencodeGo } from './opencode-go.js';
 import { opencodeZen } from './opencode-zen.js';
@@ -43,6 +45,8 @@ export const providers: readonly ProviderDefinition[] = unique([
   minimax,
   internlm,
   openWebui,
+  cohere,
+  ollama,
   custom,
   local,
   simulator,

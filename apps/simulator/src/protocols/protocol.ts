@@ -11,12 +11,17 @@ export interface Protocol {
   readonly failures: readonly FailureCase[];
   /** What its rate limit headers tell of, with answers and with refusals alike. */
   readonly limitsTold?: readonly LimitDimension[];
-  /** What is asked by this method and path (without scenario and query), if it is of this protocol. */
+  /**
+   * What is asked by this method and path (without scenario and query), if it is of this protocol.
+   *
+   * @param vendor Of `/vendor/<id>`, for paths that several protocols have.
+   */
   operation(
     method: string,
     path: string,
     headers: IncomingHttpHeaders,
     query: URLSearchParams,
+    vendor: string | undefined,
   ): Operation | undefined;
   /** The headers of every good answer, names and values by turns. */
   headers(requestId: string, admission: Admission): string[];

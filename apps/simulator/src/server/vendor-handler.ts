@@ -65,7 +65,8 @@ export class VendorHandler {
   #route(asked: Asked): void {
     const { request, method, target } = asked;
     for (const protocol of protocols) {
-      const operation = protocol.operation(method, target.vendorPath, request.headers, target.query);
+      const { vendorPath, query, vendor } = target;
+      const operation = protocol.operation(method, vendorPath, request.headers, query, vendor);
       if (operation === undefined) continue;
       this.#serve(asked, protocol, operation);
       return;

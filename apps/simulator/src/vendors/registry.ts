@@ -9,6 +9,7 @@ import { openWebui } from './open-webui.js';
 import { opencodeGo, opencodeZen } from './opencode.js';
 import { openrouter } from './openrouter.js';
 import { perplexity } from './perplexity.js';
+import { cohere } from './cohere.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 import { together } from './together.js';
 import { zai, zaiCodingPlan } from './zai.js';
@@ -16,6 +17,7 @@ import { zenmux } from './zenmux.js';
 
 /** Every vendor that differs from its protocol in more than its failures. */
 export const vendors: readonly SimulatedVendor[] = [
+  cohere,
   groq,
   mistral,
   together,

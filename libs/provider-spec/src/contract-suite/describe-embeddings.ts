@@ -37,8 +37,8 @@ export function describeEmbeddings(
     });
 
     offers('dimensions')('gives vectors as short as they are asked for', async () => {
-      const { vectors } = await embed({ dimensions: 64 });
-      expect(vectors.map(({ length }) => length)).toEqual([64, 64, 64]);
+      const { vectors } = await embed({ dimensions: 256 });
+      expect(vectors.map(({ length }) => length)).toEqual([256, 256, 256]);
     });
 
     offers('inputTypes')('tells the vendor what the texts are for', async () => {

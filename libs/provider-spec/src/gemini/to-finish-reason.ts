@@ -12,8 +12,6 @@ const reasons: Record<string, FinishReason> = {
   IMAGE_SAFETY: 'content-filter',
   IMAGE_PROHIBITED_CONTENT: 'content-filter',
   IMAGE_RECITATION: 'content-filter',
-  LANGUAGE: 'other',
-  OTHER: 'other',
 };
 
 /** Reasons of an answer that is none, because the model failed at calling a tool or at answering. */
@@ -25,15 +23,12 @@ const failed: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The vendor's finish reason in our words. Google says `STOP` of an answer that calls tools; others who
- * speak its protocol have a word of their own for it.
+ * The vendor's finish reason in our words. Gemini says `STOP` of an answer that calls tools.
  *
  * @see https://ai.google.dev/api/generate-content#FinishReason
  */
 export function toFinishReason(reason: string, hasToolCalls: boolean): FinishReason {
-  const known = reasons[reason];
-  if (hasToolCalls && (known === 'stop' || known === undefined)) return 'tool-calls';
-  return known ?? 'other';
+  return reason === 'STOP' && hasToolCalls ? 'tool-calls' : (reasons[reason] ?? 'other');
 }
 
 /** Whether the model failed, so that another try may do better. */

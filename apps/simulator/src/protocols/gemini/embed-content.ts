@@ -3,7 +3,7 @@ import type { FailureResponse } from '../failure-case.js';
 import type { Call } from '../protocol.js';
 import { type EmbedRequest, readEmbedRequest, readInstance, tokensIn, vectorOf } from './embed-requests.js';
 import { invalidArgument } from './error-body.js';
-import { isObject, objectsIn } from './is-object.js';
+import { isObject, objectsIn } from '../is-object.js';
 
 const largestBatch = 100;
 

@@ -1,6 +1,6 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
 import { inputTokens } from '../../answers/pieces.js';
-import { isObject, objectsIn } from './is-object.js';
+import { isObject, objectsIn } from '../is-object.js';
 
 const fullLength = 3_072;
 

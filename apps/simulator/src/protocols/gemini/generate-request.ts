@@ -3,7 +3,7 @@ import { inputTokens } from '../../answers/pieces.js';
 import type { Prompt } from '../../answers/prompt.js';
 import type { FailureResponse } from '../failure-case.js';
 import { invalidArgument } from './error-body.js';
-import { isObject, objectsIn } from './is-object.js';
+import { isObject, objectsIn } from '../is-object.js';
 import { mistakeIn } from './mistakes.js';
 
 const tokensPerImage = 258;

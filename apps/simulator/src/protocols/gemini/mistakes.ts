@@ -1,6 +1,6 @@
 import type { FailureResponse } from '../failure-case.js';
 import { invalidArgument } from './error-body.js';
-import { isObject, objectsIn } from './is-object.js';
+import { isObject, objectsIn } from '../is-object.js';
 import { signsItsCalls } from './signatures.js';
 
 type Content = Record<string, unknown>;

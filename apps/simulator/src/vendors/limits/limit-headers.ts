@@ -7,6 +7,8 @@ export interface LimitHeaders {
   withAnswers: readonly LimitDimension[];
   /** What they tell of when a quota of requests refuses. */
   withRefusals: readonly LimitDimension[];
+  /** False where a refusal does not say how long to wait. Default: true. */
+  wait?: boolean;
   /** Names and values by turns. */
   ofAnswer(admission: Admission): string[];
   ofRefusal(refusal: Refusal): Record<string, string>;

@@ -1,0 +1,27 @@
+import type { LimitHeaders } from './limits/limit-headers.js';
+import type { SimulatedVendor } from './simulated-vendor.js';
+
+/** What Cohere tells trial keys: the calls of one endpoint in a minute, and never how long to wait. */
+const trialLimits: LimitHeaders = {
+  withAnswers: ['requestsPerMinute'],
+  withRefusals: ['requestsPerMinute'],
+  wait: false,
+  ofAnswer: ({ requests }) =>
+    requests === undefined ? [] : Object.entries(trialHeaders(requests.limit, requests.remaining)).flat(),
+  ofRefusal: ({ limit }) => trialHeaders(limit, 0),
+};
+
+function trialHeaders(limit: number, remaining: number): Record<string, string> {
+  return {
+    'x-trial-endpoint-call-limit': String(limit),
+    'x-trial-endpoint-call-remaining': String(remaining),
+    'x-endpoint-monthly-call-limit': '1000',
+  };
+}
+
+/** Cohere with a trial key. */
+export const cohere: SimulatedVendor = {
+  id: 'cohere',
+  limits: trialLimits,
+  requestIdHeader: 'x-debug-trace-id',
+};

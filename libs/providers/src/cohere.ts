@@ -1,0 +1,29 @@
+import { cohere as cohereProtocol, defineProvider } from '@app/provider-spec';
+import * as z from 'zod';
+import { optionsOf } from './options-of.js';
+
+const optionsSchema = z.strictObject({});
+
+/** Cohere, by its own API: https://docs.cohere.com/reference/about */
+export const cohere = defineProvider({
+  id: 'cohere',
+  label: 'Cohere',
+  protocol: 'cohere',
+  baseUrl: 'https://api.cohere.com',
+  apiKeyEnv: ['COHERE_API_KEY', 'CO_API_KEY'],
+  defaultModel: 'command-a-03-2025',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
+  unsupportedInput: ['parallelToolCalls'],
+  unreportedUsage: ['reasoningTokens'],
+  embeddings: {
+    defaultModel: 'embed-v4.0',
+    maximumInputs: 96,
+    maximumInputTokens: 128_000,
+    dimensions: true,
+    inputTypes: true,
+  },
+  create(settings, dependencies) {
+    optionsOf(optionsSchema, settings.options, 'Cohere');
+    return cohereProtocol(settings, dependencies);
+  },
+});
