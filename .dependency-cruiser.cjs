@@ -11,6 +11,7 @@ const allowed = {
   providers: ['provider-spec', 'contracts'],
   queue: ['contracts', 'config', 'telemetry', 'policies'],
   lifecycle: [],
+  sealing: ['contracts'],
   webhooks: ['contracts', 'telemetry'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
   backends: ['execution', 'provider-spec', 'contracts'],

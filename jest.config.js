@@ -9,6 +9,8 @@ const libraries = [
   'execution',
   'backends',
   'lifecycle',
+  'webhooks',
+  'sealing',
 ];
 
 /** @type {import('jest').Config} */
