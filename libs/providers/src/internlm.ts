@@ -16,7 +16,8 @@ export const internlm = openAiCompatible({
   apiKeyEnv: ['INTERNAI_API_KEY', 'INTERNLM_API_KEY', 'INTERN_API_KEY'],
   defaultModel: 'intern-latest',
   limits: { requestsPerMinute: 30 },
-  capabilities: ['chat', 'tools', 'images', 'reasoning'],
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning'],
+  instructedFormats: ['json', 'json-schema'],
   unsupportedInput: [
     'toolChoice',
     'parallelToolCalls',

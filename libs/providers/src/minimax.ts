@@ -29,7 +29,8 @@ export const minimax = openAiCompatible({
   baseUrl: 'https://api.minimax.io/v1',
   apiKeyEnv: 'MINIMAX_API_KEY',
   defaultModel: 'MiniMax-M2.5',
-  capabilities: ['chat', 'tools', 'reasoning'],
+  capabilities: ['chat', 'tools', 'json', 'json-schema', 'reasoning'],
+  instructedFormats: ['json', 'json-schema'],
   // Taken and not heeded.
   unsupportedInput: ['presencePenalty', 'frequencyPenalty', 'seed'],
   connection: { failureSigns, isRejection },

@@ -13,7 +13,8 @@ export const perplexity = openAiCompatible({
   baseUrl: 'https://api.perplexity.ai',
   apiKeyEnv: 'PERPLEXITY_API_KEY',
   defaultModel: 'sonar',
-  capabilities: ['chat', 'images', 'json-schema', 'reasoning', 'list-models'],
+  capabilities: ['chat', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  instructedFormats: ['json'],
   unsupportedInput: ['toolChoice', 'parallelToolCalls', 'seed', 'stop'],
   chat: {
     maxTokensMember: 'max_tokens',
