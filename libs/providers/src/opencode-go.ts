@@ -1,20 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { openAiCompatible } from './open-ai-compatible.js';
-import { opencodeFailureSigns } from './opencode-zen.js';
+import { defineProvider, openAiBaseUrl } from '@app/provider-spec';
+import { opencodeOptions, opencodeProvider, type WireTable } from './opencode-wires.js';
+import { optionsOf } from './options-of.js';
 
-/** OpenCode Go: https://opencode.ai/docs/go */
-export const opencodeGo = openAiCompatible({
+const known: WireTable = [
+  ['minimax-', 'messages'],
+  ['qwen3.', 'messages'],
+];
+
+/** OpenCode Go, a subscription for coding: https://opencode.ai/docs/go */
+export const opencodeGo = defineProvider({
   id: 'opencode-go',
   label: 'OpenCode Go',
-  note: 'A subscription for coding, with limits of hours and weeks.',
+  note: 'A subscription for coding, with limits of hours and weeks; its terms say what it may be used for.',
+  protocol: 'openai',
   baseUrl: 'https://opencode.ai/zen/go/v1',
   apiKeyEnv: ['OPENCODE_GO_API_KEY', 'OPENCODE_API_KEY'],
   defaultModel: 'glm-5.1',
-  capabilities: ['chat', 'tools', 'images', 'json', 'reasoning', 'list-models'],
-  // Without a session it serves nobody; each backend of each process is one.
-  connection: () => ({
-    failureSigns: opencodeFailureSigns,
-    headers: { 'x-opencode-session': randomUUID() },
-  }),
-  chat: { maxTokensMember: 'max_tokens' },
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  instructedFormats: ['json', 'json-schema'],
+  // What one of its protocols cannot carry.
+  unsupportedInput: ['topK', 'seed', 'presencePenalty', 'frequencyPenalty', 'parallelToolCalls'],
+  create(settings, dependencies) {
+    const { protocols: own = {} } = optionsOf(opencodeOptions, settings.options, 'OpenCode Go');
+    // Without a session it serves nobody; each backend of each process is one, unless it names its own.
+    const headers = { 'x-opencode-session': randomUUID(), ...settings.headers };
+    const at = { ...settings, headers, baseUrl: openAiBaseUrl(settings.baseUrl, '/zen/go/v1') };
+    return opencodeProvider(at, dependencies, { known, own, asksForUsage: true });
+  },
 });

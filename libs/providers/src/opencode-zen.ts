@@ -1,23 +1,32 @@
-import type { FailureSign } from '@app/provider-spec';
-import { openAiCompatible } from './open-ai-compatible.js';
+import { defineProvider, openAiBaseUrl } from '@app/provider-spec';
+import { opencodeOptions, opencodeProvider, type WireTable } from './opencode-wires.js';
+import { optionsOf } from './options-of.js';
 
-/** Types of its errors; their statuses vary. */
-export const opencodeFailureSigns: readonly FailureSign[] = [
-  { kind: 'quota', marks: ['creditserror', 'gousagelimiterror', 'freeusagelimiterror'] },
-  { kind: 'auth', marks: ['autherror'] },
-  { kind: 'model-not-found', marks: ['modelerror'] },
-  { kind: 'invalid-request', marks: ['missingsessionid'] },
+/** https://opencode.ai/docs/zen#endpoints */
+const known: WireTable = [
+  ['claude-', 'messages'],
+  ['qwen3.5-', 'messages'],
+  ['qwen3.6-', 'messages'],
+  ['gemini-', 'gemini'],
 ];
 
-/** OpenCode Zen: https://opencode.ai/docs/zen */
-export const opencodeZen = openAiCompatible({
+/** OpenCode Zen, a door to models that are tried for coding: https://opencode.ai/docs/zen */
+export const opencodeZen = defineProvider({
   id: 'opencode-zen',
   label: 'OpenCode Zen',
   note: 'Its free models are meant for OpenCode itself and are limited by address.',
+  protocol: 'openai',
   baseUrl: 'https://opencode.ai/zen/v1',
   apiKeyEnv: ['OPENCODE_ZEN_API_KEY', 'OPENCODE_API_KEY'],
   defaultModel: 'glm-5.1',
-  capabilities: ['chat', 'tools', 'images', 'json', 'reasoning', 'list-models'],
-  connection: { failureSigns: opencodeFailureSigns },
-  chat: { maxTokensMember: 'max_tokens', asksForUsage: false },
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  instructedFormats: ['json', 'json-schema'],
+  // What one of its protocols cannot carry.
+  unsupportedInput: ['topK', 'seed', 'presencePenalty', 'frequencyPenalty', 'parallelToolCalls'],
+  create(settings, dependencies) {
+    const { protocols: own = {} } = optionsOf(opencodeOptions, settings.options, 'OpenCode Zen');
+    const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl, '/zen/v1') };
+    // It refuses to be asked for the usage of a stream, and tells it all the same.
+    return opencodeProvider(at, dependencies, { known, own, asksForUsage: false });
+  },
 });
