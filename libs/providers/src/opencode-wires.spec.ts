@@ -31,8 +31,8 @@ describe('the protocols of OpenCode', () => {
 
   async function path(definition: typeof opencodeGo, model: string, options = {}): Promise<string> {
     const settings = { baseUrl: url, apiKey: new Secret('key-0123456789'), headers: {}, options };
-    const { chat } = definition.create(settings, { fetch });
-    const events = chat?.({ ...call, model }, AbortSignal.timeout(5_000));
+    const provider = definition.create(settings, { fetch });
+    const events = provider.chat?.({ ...call, model }, AbortSignal.timeout(5_000));
     await expect(events?.[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: 'ProviderError' });
     return asked.at(-1)?.url ?? '';
   }

@@ -52,7 +52,7 @@ export function opencodeProvider(
     asksForUsage,
     failureSigns,
   });
-  const speakers: Record<OpencodeWire, Provider> = {
+  const speakers: Record<OpencodeWire, Required<Pick<Provider, 'chat'>>> = {
     'chat-completions': completions,
     messages: anthropicMessages(settings, dependencies, { failureSigns }),
     gemini: gemini(settings, dependencies),
@@ -63,9 +63,7 @@ export function opencodeProvider(
   return {
     ...completions,
     chat(call, signal) {
-      const { chat } = speakers[wireOf(call.model)];
-      if (chat === undefined) throw new TypeError(`No chats with ${call.model} by its protocol.`);
-      return chat(call, signal);
+      return speakers[wireOf(call.model)].chat(call, signal);
     },
   };
 }

@@ -21,7 +21,7 @@ export function gemini(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   vertex?: VertexProject,
-): Provider {
+): Provider & Required<Pick<Provider, 'chat'>> {
   const connection = geminiConnection(settings, dependencies, vertex);
   return {
     ...geminiChat(connection),

@@ -33,7 +33,7 @@ export function openAiChat(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   hooks: OpenAiChatHooks = {},
-): Provider {
+): Provider & Required<Pick<Provider, 'chat'>> {
   const { streams = true, asksForUsage = true, listsModels = true, models } = hooks;
   const connection = openAiConnection(settings, dependencies, hooks);
   const { client } = connection;
