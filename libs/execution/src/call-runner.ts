@@ -59,7 +59,9 @@ export class CallRunner {
     const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model });
     const { kind, input } = job.request;
     const retried = job.attempts.some((attempt) => hasFailed(attempt, backend.name));
-    const work = this.#start(kind, { backend, model, input, signal: watch.signal, retried, progress });
+    const { signal } = watch;
+    const { slot } = context;
+    const work = this.#start(kind, { backend, model, input, signal, retried, slot, progress });
     const ending = await this.#ending(call, work, watch, progress);
     return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
   }

@@ -1,6 +1,6 @@
 import type { BackendSettings, JobInput, JobKind, JobOptions, JobResult, Usage } from '@app/contracts';
 import type { BackendConnection } from './backend-directory.js';
-import type { AnswerEvent } from './run-context.js';
+import type { AnswerEvent, CallSlot } from './run-context.js';
 
 /** One call that a job of a kind needs. */
 export interface KindCall<Kind extends JobKind> {
@@ -10,6 +10,8 @@ export interface KindCall<Kind extends JobKind> {
   signal: AbortSignal;
   /** An earlier attempt of the job failed on this backend, and not for a rate limit. */
   retried: boolean;
+  /** The place of this run among the calls that are made at a time, where they are counted. */
+  slot?: CallSlot;
   progress: CallProgress;
 }
 

@@ -1,6 +1,14 @@
 import type { Attempt } from '@app/contracts';
 import type { ChatEvent } from '@app/provider-spec';
 
+/** A run's place among the calls that its pool makes at a time. */
+export interface CallSlot {
+  /** The run waits for others to share a call with; another job may be taken meanwhile. */
+  leave(): void;
+  /** The run calls now; resolves when it may. False when the signal was aborted first. */
+  enter(signal: AbortSignal): Promise<boolean>;
+}
+
 /** What one run of a job needs from the one who took it out of the queue. */
 export interface RunContext {
   /** The attempt that begins now; its `startedAt` is the present, in the time of the job's record. */
@@ -9,6 +17,8 @@ export interface RunContext {
   signal: AbortSignal;
   /** Told of every event of the answer as it comes. It must neither throw nor wait. */
   onEvent?: (event: AnswerEvent) => void;
+  /** Missing where the one who runs the job counts no calls. */
+  slot?: CallSlot;
 }
 
 /**

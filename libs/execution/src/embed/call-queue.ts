@@ -3,9 +3,12 @@ import { callTogether } from './call-together.js';
 import type { Rider } from './rider.js';
 import type { CallSize } from './split-texts.js';
 
-/** How long riders wait for others to share their call with, in milliseconds: while no call runs, and while one does. */
-const idleWindowMs = 3;
-const busyWindowMs = 40;
+/**
+ * Riders wait for others to share their call with: until none has come for a while, and not much longer
+ * than a call takes. Milliseconds.
+ */
+const quietMs = 8;
+const longestWaitMs = 60;
 
 export interface CallQueueOptions {
   size: CallSize;
@@ -26,6 +29,9 @@ export class CallQueue {
   #texts = 0;
   #tokens = 0;
   #running = 0;
+  #departing = false;
+  #firstCameAt = 0;
+  #lastCameAt = 0;
   /** Whether those who wait have waited long enough. */
   #due = false;
   #timer: NodeJS.Timeout | undefined;
@@ -33,38 +39,47 @@ export class CallQueue {
   constructor(private readonly options: CallQueueOptions) {}
 
   /** Takes a rider along; with `alone`, in a call of its own. */
-  add(rider: Rider, alone: boolean): void {
+  async add(rider: Rider, alone: boolean): Promise<void> {
     if (alone || rider.part.texts.length > this.options.size.maximumInputs / 2) {
-      void this.#carry([rider]);
+      if (await rider.callWhenAllowed()) await this.#carry([rider]);
       return;
     }
+    this.#lastCameAt = performance.now();
+    if (this.#waiting.length === 0) this.#firstCameAt = this.#lastCameAt;
     this.#waiting.push(rider);
     this.#count(rider, 1);
     rider.signal.addEventListener('abort', this.#onAbort, { once: true });
-    this.#depart();
+    rider.wait();
+    await this.#depart();
   }
 
-  #depart(): void {
-    while (
-      this.#waiting.length > 0 &&
-      (this.#due || this.#isFull) &&
-      this.#running < this.options.maximumCalls
-    ) {
-      void this.#carry(this.#take());
+  /** Sends off who has waited long enough, and all who fill a call, as soon as calls may be made. */
+  async #depart(): Promise<void> {
+    if (this.#departing) return;
+    this.#departing = true;
+    for (let [first] = this.#waiting; first !== undefined && this.#mayDepart; [first] = this.#waiting) {
+      if (await first.callWhenAllowed()) void this.#carry(this.#take());
+      else this.#drop((rider) => rider === first);
     }
+    this.#departing = false;
     if (this.#waiting.length === 0) {
       this.#due = false;
       clearTimeout(this.#timer);
       this.#timer = undefined;
     } else if (!this.#due) {
-      this.#timer ??= setTimeout(this.#onTimer, this.#running === 0 ? idleWindowMs : busyWindowMs);
+      this.#timer ??= setTimeout(this.#onTimer, quietMs);
     }
+  }
+
+  get #mayDepart(): boolean {
+    return (this.#due || this.#isFull) && this.#running < this.options.maximumCalls;
   }
 
   readonly #onTimer = (): void => {
     this.#timer = undefined;
-    this.#due = true;
-    this.#depart();
+    const now = performance.now();
+    this.#due = now >= this.#lastCameAt + quietMs - 1 || now >= this.#firstCameAt + longestWaitMs;
+    void this.#depart();
   };
 
   get #isFull(): boolean {
@@ -106,18 +121,21 @@ export class CallQueue {
     await Promise.race([callTogether(riders, (inputs) => this.options.embed(inputs, abort.signal)), stopped]);
     for (const { signal } of riders) signal.removeEventListener('abort', onAbort);
     this.#running -= 1;
-    if (this.#running === 0) this.#due = true;
-    this.#depart();
+    await this.#depart();
     if (this.#running === 0 && this.#waiting.length === 0) this.options.onIdle();
   }
 
   readonly #onAbort = (): void => {
-    for (const rider of this.#waiting) if (rider.done) this.#count(rider, -1);
-    this.#waiting = this.#waiting.filter(({ done }) => !done);
+    this.#drop(({ done }) => done);
     if (this.#waiting.length > 0) return;
-    this.#depart();
+    void this.#depart();
     if (this.#running === 0) this.options.onIdle();
   };
+
+  #drop(isGone: (rider: Rider) => boolean): void {
+    for (const rider of this.#waiting) if (isGone(rider)) this.#count(rider, -1);
+    this.#waiting = this.#waiting.filter((rider) => !isGone(rider));
+  }
 
   #count({ part }: Rider, sign: 1 | -1): void {
     this.#texts += sign * part.texts.length;

@@ -21,7 +21,7 @@ function coalescerOf(provider: StandInEmbedder, maximumInputs = 100): Coalescer 
 function ride(coalescer: Coalescer, text: string, { signal = never, alone = false, other = {} } = {}) {
   const [part] = splitTexts([text], { maximumInputs: 1 });
   if (part === undefined) throw new Error('A text makes a part.');
-  return coalescer.ride({ ...terms, ...other }, part, alone, signal);
+  return coalescer.ride({ ...terms, ...other }, part, { alone, signal });
 }
 
 describe('Coalescer', () => {

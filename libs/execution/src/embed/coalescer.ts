@@ -1,4 +1,5 @@
 import type { Provider } from '@app/provider-spec';
+import type { CallSlot } from '../run-context.js';
 import { CallQueue, type CallTerms } from './call-queue.js';
 import { Rider, type RiderReply } from './rider.js';
 import type { CallSize, TextPart } from './split-texts.js';
@@ -23,12 +24,18 @@ export class Coalescer {
   /**
    * The vectors of these texts.
    *
-   * @param alone Share no call: an earlier one failed, perhaps because of these texts.
+   * With `alone` they share no call: an earlier one failed, perhaps because of them. The slot is left while
+   * they wait for others.
+   *
    * @throws Whatever the provider throws, and the reason of the signal when it is aborted.
    */
-  ride(terms: CallTerms, part: TextPart, alone: boolean, signal: AbortSignal): Promise<RiderReply> {
-    const rider = new Rider(part, signal);
-    if (!rider.done) this.#queueFor(terms).add(rider, alone);
+  ride(
+    terms: CallTerms,
+    part: TextPart,
+    { alone, signal, slot }: { alone: boolean; signal: AbortSignal; slot?: CallSlot },
+  ): Promise<RiderReply> {
+    const rider = new Rider(part, signal, slot);
+    if (!rider.done) void this.#queueFor(terms).add(rider, alone);
     return rider.reply;
   }
 

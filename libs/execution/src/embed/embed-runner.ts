@@ -28,7 +28,7 @@ export class EmbedRunner implements KindRunner<'embed'> {
   }
 
   async run(call: KindCall<'embed'>): Promise<KindAnswer<'embed'>> {
-    const { backend, model, input, signal, retried, progress } = call;
+    const { backend, model, input, signal, retried, slot, progress } = call;
     const { inputs, dimensions: asked, inputType, encoding, providerOptions } = input;
     const terms: CallTerms = {
       model,
@@ -42,7 +42,7 @@ export class EmbedRunner implements KindRunner<'embed'> {
     let dimensions = asked;
     let answered: string | undefined;
     for (const part of splitTexts(inputs, backend.embeddings ?? smallest)) {
-      const reply = await coalescer.ride(terms, part, retried, signal);
+      const reply = await coalescer.ride(terms, part, { alone: retried, signal, slot });
       signal.throwIfAborted();
       progress.accepted(reply.requestId);
       progress.token();

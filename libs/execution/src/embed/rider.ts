@@ -1,5 +1,6 @@
 import { addUsage, type Usage } from '@app/contracts';
 import type { EmbedReply } from '@app/provider-spec';
+import type { CallSlot } from '../run-context.js';
 import type { TextPart } from './split-texts.js';
 
 /** What a rider gets: its vectors, and its share of what they cost. */
@@ -25,6 +26,7 @@ export class Rider {
     readonly part: TextPart,
     /** Ends the ride at once. */
     readonly signal: AbortSignal,
+    private readonly slot?: CallSlot,
   ) {
     this.#missing = part.texts.length;
     this.#vectors = Array.from({ length: part.texts.length });
@@ -53,6 +55,17 @@ export class Rider {
       model: reply.model,
       requestId: reply.requestId,
     });
+  }
+
+  /** Waits for others to share a call with. */
+  wait(): void {
+    this.slot?.leave();
+  }
+
+  /** Goes on to call; resolves when it may, to whether it still wants to. */
+  async callWhenAllowed(): Promise<boolean> {
+    const mayCall = this.slot === undefined || (await this.slot.enter(this.signal));
+    return mayCall && !this.done;
   }
 
   fail(error: unknown): void {

@@ -1,6 +1,7 @@
 import type { Attempt } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { BaseRpcContext } from '@nestjs/microservices';
+import type { Slot } from './slots.js';
 
 /** What a handler gets besides the job. */
 export class JobContext extends BaseRpcContext<[]> {
@@ -11,6 +12,8 @@ export class JobContext extends BaseRpcContext<[]> {
     readonly attempt: Attempt,
     /** Aborted with an {@link AbortReason} when the attempt shall end at once. */
     readonly signal: AbortSignal,
+    /** The run's place among those that its pool does at a time, if it has one. */
+    readonly slot?: Slot,
   ) {
     super([]);
   }

@@ -5,6 +5,7 @@ import { parseWakeUpId } from '../records/wake-up-id.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 import { RunningJobs } from './running-jobs.js';
+import { Slots } from './slots.js';
 import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
 import type { WorkerTimings } from './worker-timings.js';
 
@@ -23,7 +24,9 @@ export interface PoolOptions {
 
 /** The consumers of one backend's queue in this process. */
 export class Pool {
-  readonly running = new RunningJobs();
+  readonly running: RunningJobs;
+  readonly #slots = new Slots((outside) => this.#take(outside));
+  #firstWorkersSlots = 1;
   readonly #workers: Worker[] = [];
   readonly #processor: WakeUpProcessor;
   readonly #errors: RepeatedErrors;
@@ -32,6 +35,7 @@ export class Pool {
     readonly backend: string,
     private readonly options: PoolOptions,
   ) {
+    this.running = new RunningJobs(this.#slots);
     this.#processor = new WakeUpProcessor(options.processor, backend, this.running);
     this.#errors = new RepeatedErrors(options.log, `pool ${backend}`);
   }
@@ -44,6 +48,8 @@ export class Pool {
       // Workers that are too many keep one slot: to close one is to wait for its jobs.
       worker.concurrency = Math.max(1, Math.ceil((concurrency - index) / count));
     }
+    this.#firstWorkersSlots = this.#workers[0]?.concurrency ?? 1;
+    this.#slots.resize(concurrency);
   }
 
   /**
@@ -63,6 +69,15 @@ export class Pool {
         count: this.running.size,
       },
     );
+  }
+
+  /** Takes so many jobs more than there are slots: as many runs have left theirs. */
+  #take(outside: number): void {
+    const [worker] = this.#workers;
+    if (worker === undefined) return;
+    const grows = this.#firstWorkersSlots + outside > worker.concurrency;
+    worker.concurrency = this.#firstWorkersSlots + outside;
+    if (grows) lookAgain(worker);
   }
 
   #createWorker(index: number): Worker {
@@ -91,6 +106,17 @@ export class Pool {
     });
     return worker;
   }
+}
+
+/**
+ * A BullMQ worker that has as many jobs as it may looks at its concurrency only when one of them ends.
+ * It waits on a queue of its own, whose next value wakes it up, even one that is no job.
+ */
+function lookAgain(worker: Worker): void {
+  const { mainLoopQueue } = worker as unknown as {
+    mainLoopQueue?: { add(value: Promise<undefined>): void } | null;
+  };
+  mainLoopQueue?.add(Promise.resolve(undefined));
 }
 
 /** Whether it resolves within this time. */

@@ -23,7 +23,7 @@ export async function runHandler(
 ): Promise<Outcome> {
   const attempt = record.attempts.at(-1);
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
-  const context = new JobContext(attempt.backend, attempt, run.signal);
+  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot);
   try {
     if (handler === undefined) throw new Error(`No handler for jobs of kind ${record.request.kind}.`);
     const answer: unknown = await handler(record, context);

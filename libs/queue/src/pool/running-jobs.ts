@@ -1,10 +1,15 @@
 import type { AbortReason } from '@app/policies';
+import type { Slot, Slots } from './slots.js';
 
 /** One run of one job in this process. */
 export class Run {
   readonly #controller = new AbortController();
 
-  constructor(readonly id: string) {}
+  constructor(
+    readonly id: string,
+    /** Missing where jobs are not taken by slots. */
+    readonly slot?: Slot,
+  ) {}
 
   get signal(): AbortSignal {
     return this.#controller.signal;
@@ -22,6 +27,8 @@ export class RunningJobs {
   #ended = 0;
   #handedBack = 0;
 
+  constructor(private readonly slots?: Slots) {}
+
   get size(): number {
     return this.#runs.size;
   }
@@ -32,13 +39,14 @@ export class RunningJobs {
   }
 
   begin(id: string): Run {
-    const run = new Run(id);
+    const run = new Run(id, this.slots?.begin());
     this.#runs.add(run);
     return run;
   }
 
   end(run: Run, handedBack: boolean): void {
     this.#runs.delete(run);
+    run.slot?.end();
     this.#ended += 1;
     if (handedBack) this.#handedBack += 1;
   }

@@ -4,6 +4,8 @@ import { badRequest } from './error-body.js';
 
 /** What OpenAI takes in one request. */
 const maximumInputs = 2_048;
+const maximumInputTokens = 8_192;
+const maximumTokens = 300_000;
 
 const dimensionsOf: Readonly<Record<string, number>> = { 'text-embedding-3-large': 3_072 };
 const usualDimensions = 1_536;
@@ -59,6 +61,17 @@ function mistake(
   if (inputs.length > maximumInputs) {
     const message = `Invalid 'input': array too long. Expected an array with maximum length ${maximumInputs}, but got an array with length ${inputs.length} instead.`;
     return badRequest({ message, param: 'input', code: 'array_above_max_length' });
+  }
+  const tokens = inputs.map((text) => inputTokens(text.length));
+  const longest = Math.max(...tokens);
+  if (longest > maximumInputTokens) {
+    const message = `This model's maximum context length is ${maximumInputTokens} tokens, however you requested ${longest} tokens (${longest} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`;
+    return badRequest({ message });
+  }
+  const all = tokens.reduce((sum, count) => sum + count, 0);
+  if (all > maximumTokens) {
+    const message = `Requested ${all} tokens, max ${maximumTokens} tokens per request`;
+    return badRequest({ message, code: 'max_tokens_per_request' });
   }
   const fits =
     Number.isInteger(dimensions) && Number(dimensions) > 0 && Number(dimensions) <= maximumDimensions;
