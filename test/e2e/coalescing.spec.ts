@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Running } from '@app/lifecycle';
 import { createLogger } from '@app/telemetry';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 import { startWorker } from '../../apps/worker/src/index.js';
@@ -11,7 +10,6 @@ const jobs = 400;
 describe('many small embed jobs', () => {
   let simulator: Simulator;
   let api: ApiUnderTest;
-  let worker: Running;
 
   beforeAll(async () => {
     simulator = await startSimulator();
@@ -22,18 +20,9 @@ describe('many small embed jobs', () => {
         backends: { one: { ...backend, limits: { concurrency: 1 } }, many: backend },
       },
     });
-    const log = createLogger({ level: 'silent' });
-    worker = await startWorker({
-      configuration: api.configuration,
-      log,
-      onUnsafe: (error) => {
-        throw error;
-      },
-    });
   });
   afterAll(async () => {
     await api.close();
-    await worker.close();
     await simulator.close();
   });
 
@@ -49,11 +38,19 @@ describe('many small embed jobs', () => {
         return (await client.call<{ id: string }>('POST', '/v1/jobs', { body })).body.id;
       }),
     );
+    const worker = await startWorker({
+      configuration: api.configuration,
+      log: createLogger({ level: 'silent' }),
+      onUnsafe: (error) => {
+        throw error;
+      },
+    });
     await waitFor('all jobs have ended', async () => {
       const { body } = await client.call<{ data: unknown[] }>('GET', '/v1/jobs?status=queued&limit=1');
       const running = await client.call<{ data: unknown[] }>('GET', '/v1/jobs?status=in_progress&limit=1');
       return body.data.length + running.body.data.length === 0;
     });
+    await worker.close();
     const ended = await Promise.all(ids.map((id) => client.job(id)));
     expect(ended.flatMap(({ status }, index) => (status === 'completed' ? [] : [index]))).toEqual([7]);
     expect(ended[7]?.failure?.kind).toBe('context-length');

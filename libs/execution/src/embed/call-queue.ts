@@ -4,11 +4,16 @@ import type { Rider } from './rider.js';
 import type { CallSize } from './split-texts.js';
 
 /**
- * Riders wait for others to share their call with: until none has come for a while, and not much longer
- * than a call takes. Milliseconds.
+ * Riders wait for others to share their call with, until none has come for a while: a short one for those
+ * who come alone, and a longer one while jobs come in crowds, of which it is known that more will come.
+ * Milliseconds.
  */
 const quietMs = 8;
-const longestWaitMs = 60;
+const quietInCrowdsMs = 40;
+/** And for no longer than this in all. */
+const longestWaitMs = 100;
+/** After a shared call, jobs count as coming in crowds for so long. */
+const crowdMs = 1_000;
 
 export interface CallQueueOptions {
   size: CallSize;
@@ -32,6 +37,7 @@ export class CallQueue {
   #departing = false;
   #firstCameAt = 0;
   #lastCameAt = 0;
+  #sharedAt = Number.NEGATIVE_INFINITY;
   /** Whether those who wait have waited long enough. */
   #due = false;
   #timer: NodeJS.Timeout | undefined;
@@ -78,7 +84,9 @@ export class CallQueue {
   readonly #onTimer = (): void => {
     this.#timer = undefined;
     const now = performance.now();
-    this.#due = now >= this.#lastCameAt + quietMs - 1 || now >= this.#firstCameAt + longestWaitMs;
+    const quiet = now < this.#sharedAt + crowdMs ? quietInCrowdsMs : quietMs;
+    // A timer may come a little before its time.
+    this.#due = now >= this.#lastCameAt + quiet - 1 || now >= this.#firstCameAt + longestWaitMs;
     void this.#depart();
   };
 
@@ -109,6 +117,7 @@ export class CallQueue {
 
   async #carry(riders: readonly Rider[]): Promise<void> {
     this.#running += 1;
+    if (riders.length > 1) this.#sharedAt = performance.now();
     const abort = new AbortController();
     const stopped = new Promise<void>((resolve) => {
       abort.signal.addEventListener('abort', () => resolve(), { once: true });
