@@ -75,12 +75,13 @@ export class SimulatedVendor implements Vendor {
     return call;
   }
 
-  async called(): Promise<void> {
-    await this.simulator().waitFor(() => true);
+  async called(scenario: string): Promise<void> {
+    await this.simulator().waitFor((call) => call.scenario === scenario);
   }
 
   async clientLeft(): Promise<void> {
-    await this.simulator().waitFor(({ ending }) => ending === 'client-aborted');
+    const simulator = this.simulator();
+    await simulator.waitFor(() => simulator.requests.every(({ ending }) => ending !== undefined));
   }
 
   reset(): void {

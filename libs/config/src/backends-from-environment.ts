@@ -18,6 +18,8 @@ export interface CatalogueEntry {
   defaultModel?: string | undefined;
   /** It runs in this process and needs no key, so that it is always there. */
   inProcess?: boolean | undefined;
+  /** Its backends are made of others, which these options name. */
+  composition?: { readonly roles: readonly string[] } | undefined;
 }
 
 /** A backend that the environment makes, as a file would declare it. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { CatalogueEntry } from './backends-from-environment.js';
+import { compositionProblems } from './composition-problems.js';
 import type { ConfigurationProblem } from './configuration-error.js';
+import { type Finding, unknown } from './finding.js';
 import { isLoopback } from './loopback.js';
-import { meantName } from './nearest-name.js';
 import { pathText, type SettingPath } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
@@ -20,7 +21,9 @@ const outlineSchema = z.object({
   backends: z
     .record(
       z.string(),
-      z.object({ provider: text, fallback: texts }).catch({ provider: undefined, fallback: [] }),
+      z
+        .object({ provider: text, fallback: texts, options: z.record(z.string(), z.unknown()).catch({}) })
+        .catch({ provider: undefined, fallback: [], options: {} }),
     )
     .catch({}),
   profiles: z
@@ -44,13 +47,8 @@ export function crossChecks(
     ...listeningWithoutKeys(outline),
     ...repeatedKeys(outline),
     ...unknownNames(outline, catalogue),
+    ...compositionProblems(outline.backends, catalogue),
   ].map(({ path, message, mend }) => ({ place: tree.placeOf(path), path: pathText(path), message, mend }));
-}
-
-interface Finding {
-  path: SettingPath;
-  message: string;
-  mend: string;
 }
 
 function redisAddress({ redis }: Outline): Finding[] {
@@ -102,14 +100,4 @@ function unknownNames(outline: Outline, catalogue: readonly CatalogueEntry[]): F
 
 function unknownEach(named: readonly string[], backends: readonly string[], path: SettingPath): Finding[] {
   return named.flatMap((name, at) => unknown('backend', name, backends, [...path, at]));
-}
-
-function unknown(
-  what: string,
-  name: string | undefined,
-  known: readonly string[],
-  path: SettingPath,
-): Finding[] {
-  if (name === undefined || name === '' || known.includes(name)) return [];
-  return [{ path, message: `No ${what} has this name.`, mend: meantName(name, known) }];
 }

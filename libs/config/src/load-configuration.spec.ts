@@ -305,6 +305,17 @@ describe('loadConfiguration', () => {
   });
 
   describe('complaints', () => {
+    it('are made about backends that are made of themselves', async () => {
+      await write(
+        'sluice.yaml',
+        'backends:\n  a: { provider: pair, options: { one: b, two: a } }\n  b: { provider: custom }',
+      );
+      const withPair = [...catalogue, { id: 'pair', composition: { roles: ['one', 'two'] } }];
+      await expect(load({ catalogue: withPair })).rejects.toMatchObject({
+        problems: [{ place: 'sluice.yaml:2', path: 'backends.a.options.two' }],
+      });
+    });
+
     it('list every problem with its place and mend, aligned', async () => {
       const text = [
         'http:',

@@ -1,5 +1,6 @@
 export * from './anthropic-messages/anthropic-messages.js';
 export { cohere } from './cohere/cohere.js';
+export * from './definition-of.js';
 export * from './failures/classify-http-failure.js';
 export * from './failures/connection-failure.js';
 export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base-url.js';

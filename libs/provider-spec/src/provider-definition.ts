@@ -41,6 +41,8 @@ export interface ProviderDefinition {
   embeddings?: EmbeddingOffer;
   /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
+  /** Set for one that is no service of its own: its backends are made of others. */
+  composition?: Composition;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
 }
 
@@ -54,6 +56,27 @@ export type InstructedFormat = Extract<Capability, 'json' | 'json-schema'>;
  * - `forced-tools`: that some tool must be called, or a certain one.
  */
 export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'image-detail' | 'forced-tools';
+
+/** How the backends of a provider are made of other backends. */
+export interface Composition {
+  /** The options that name those backends, each by its part; the last part gives the answers. */
+  roles: readonly string[];
+  /** What such a backend can do, by its parts in the order of the roles. */
+  offer(parts: readonly BackendPart[]): CompositionOffer;
+}
+
+/** A backend as a part of another. */
+export interface BackendPart {
+  definition: ProviderDefinition;
+  /** The model of calls that name none, if there is one. */
+  model: string | undefined;
+}
+
+/** What depends on the parts. */
+export type CompositionOffer = Pick<
+  ProviderDefinition,
+  'capabilities' | 'unsupportedInput' | 'unreportedUsage' | 'streams' | 'defaultModel'
+>;
 
 /** What a vendor takes in one call for embeddings. */
 export interface EmbeddingOffer {
@@ -82,6 +105,20 @@ export interface ProviderSettings {
 /** What a provider needs from outside; it opens no connection of its own. */
 export interface ProviderDependencies {
   fetch: typeof globalThis.fetch;
+  /**
+   * Another backend of the same configuration, as it is now: backends come, change and go while calls run.
+   * Missing where there are no others, as for a provider that is no {@link Composition}.
+   */
+  backend?: (name: string) => OtherBackend | undefined;
+}
+
+/** A backend, for a provider that is made of others. */
+export interface OtherBackend {
+  /** The id of its provider, by which callers address options to it. */
+  providerId: string;
+  provider: Provider;
+  /** The model of calls that name none, if there is one. */
+  model: string | undefined;
 }
 
 /** Types a definition where it is written. */

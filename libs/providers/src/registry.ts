@@ -7,6 +7,7 @@ import { gemini } from './gemini.js';
 import { groq } from './groq.js';
 import { internlm } from './internlm.js';
 import { kimiCode } from './kimi-code.js';
+import { hybrid } from './hybrid.js';
 import { local } from './local.js';
 import { minimax } from './minimax.js';
 import { mistral } from './mistral.js';
@@ -49,6 +50,7 @@ export const providers: readonly ProviderDefinition[] = unique([
   ollama,
   custom,
   local,
+  hybrid,
   simulator,
 ]);
 

@@ -7,6 +7,20 @@ const create = () => ({});
 const providers = [
   defineProvider({ id: 'all', label: 'All', protocol: 'x', capabilities: ['chat', 'tools', 'json'], create }),
   defineProvider({ id: 'plain', label: 'Plain', protocol: 'x', capabilities: ['chat'], create }),
+  defineProvider({
+    id: 'made',
+    label: 'Made of another',
+    protocol: 'x',
+    capabilities: ['chat', 'json'],
+    composition: {
+      roles: ['of'],
+      offer: ([part]) => ({
+        capabilities: part?.definition.capabilities ?? [],
+        ...(part?.model !== undefined && { defaultModel: part.model }),
+      }),
+    },
+    create,
+  }),
 ];
 const planner = new JobPlanner(
   configurationSchema.parse({
@@ -14,6 +28,8 @@ const planner = new JobPlanner(
       first: { provider: 'all', model: 'a', fallback: ['second', 'third'] },
       second: { provider: 'plain', model: 'b' },
       third: { provider: 'all' },
+      able: { provider: 'made', options: { of: 'first' } },
+      unable: { provider: 'made', options: { of: 'second' } },
     },
     profiles: { warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 } },
   }),
@@ -44,6 +60,14 @@ describe('JobPlanner', () => {
       'first',
       'third',
     ]);
+  });
+
+  it('asks of a backend that is made of others what those can do, and takes their model', () => {
+    const json = { responseFormat: { type: 'json' } };
+    expect(planner.plan(request({ backend: 'able' }, json)).route).toEqual(['able']);
+    expect(() => planner.plan(request({ backend: 'unable' }, json))).toThrow(
+      expect.objectContaining({ code: 'capability' }),
+    );
   });
 
   it('refuses what the first backend cannot do', () => {

@@ -1,6 +1,7 @@
 import type { BackendSettings, Configuration, JobKind, JobRequest } from '@app/contracts';
 import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
 import {
+  definitionOf,
   offersKind,
   ownModel,
   type ProviderDefinition,
@@ -30,7 +31,11 @@ export class JobPlanner {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(PROVIDERS) providers: readonly ProviderDefinition[],
   ) {
-    this.#definitions = new Map(providers.map((definition) => [definition.id, definition]));
+    this.#definitions = new Map(
+      providers.flatMap((definition) =>
+        [definition.id, ...(definition.aliases ?? [])].map((name) => [name, definition]),
+      ),
+    );
   }
 
   /**
@@ -51,14 +56,16 @@ export class JobPlanner {
     return { request, route: [first, ...able] };
   }
 
+  #definitionOf(name: string): ProviderDefinition | undefined {
+    return definitionOf(name, this.configuration.backends, (provider) => this.#definitions.get(provider));
+  }
+
   /** The backends whose providers do jobs of this kind. */
   #offering(kind: JobKind): string[] {
-    return Object.entries(this.configuration.backends)
-      .filter(([, { provider }]) => {
-        const definition = this.#definitions.get(provider);
-        return definition !== undefined && offersKind(definition, kind);
-      })
-      .map(([name]) => name);
+    return Object.keys(this.configuration.backends).filter((name) => {
+      const definition = this.#definitionOf(name);
+      return definition !== undefined && offersKind(definition, kind);
+    });
   }
 
   /**
@@ -67,7 +74,7 @@ export class JobPlanner {
    */
   #fixedModel(kind: JobKind, name: string): string | undefined {
     const backend = this.configuration.backends[name];
-    const definition = this.#definitions.get(backend?.provider ?? '');
+    const definition = this.#definitionOf(name);
     return kind === 'chat' || definition === undefined
       ? undefined
       : ownModel(definition, kind, backend?.model);
@@ -76,7 +83,7 @@ export class JobPlanner {
   /** Why a backend cannot do this job, if it cannot. */
   #refusal(request: JobRequest, name: string, hop: number): ProblemError | undefined {
     const backend = this.configuration.backends[name];
-    const definition = this.#definitions.get(backend?.provider ?? '');
+    const definition = this.#definitionOf(name);
     if (backend === undefined || definition === undefined) return noBackend(name);
     const lacking = unsupportedOf(definition, request);
     if (lacking.length > 0) return notCapable(name, definition, lacking);

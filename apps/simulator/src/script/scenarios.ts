@@ -10,6 +10,7 @@ const slowAnswer =
 export const scenarios: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ...faults.map(({ name, behaviour }): [string, Behaviour] => [name, behaviour]),
   ['ok', {}],
+  ['silent', { answer: { type: 'text', text: '', usage: null } }],
   [
     'slow',
     { answer: { type: 'text', text: slowAnswer }, timing: { timeToFirstTokenMs: 300, perChunkMs: 50 } },

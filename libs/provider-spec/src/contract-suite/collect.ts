@@ -2,6 +2,9 @@ import type { ChatInput, Failure, JsonObject } from '@app/contracts';
 import { ProviderError } from '../provider-error.js';
 import type { ChatEvent, Provider } from '../provider.js';
 
+/** The model of all calls. */
+export const contractModel = 'contract-model';
+
 export interface Collected {
   events: ChatEvent[];
   text: string;
@@ -25,7 +28,7 @@ export async function collect(
 ): Promise<Collected> {
   if (provider.chat === undefined) throw new Error('This provider cannot chat.');
   const events: ChatEvent[] = [];
-  for await (const event of provider.chat({ model: 'contract-model', input, providerOptions }, signal)) {
+  for await (const event of provider.chat({ model: contractModel, input, providerOptions }, signal)) {
     events.push(event);
     onEvent?.(event);
   }

@@ -81,7 +81,7 @@ export function describeEmbeddings(
         const abort = new AbortController();
         const reason = new Error('enough');
         const reply = embed({}, { scenario, signal: abort.signal });
-        await vendor.called();
+        await vendor.called(scenario);
         abort.abort(reason);
         await expect(reply).rejects.toBe(reason);
         await vendor.clientLeft();

@@ -3,7 +3,8 @@ import { type ChatInput, Secret, type ToolCall, type Usage } from '@app/contract
 import { LeanHttp } from '../http/lean-http.js';
 import type { InstructedFormat, ProviderDefinition, UnsupportedInput } from '../provider-definition.js';
 import type { Provider } from '../provider.js';
-import { collect, failureOf } from './collect.js';
+import { collect, contractModel, failureOf } from './collect.js';
+import { composed } from './composed.js';
 import { describeEmbeddings } from './describe-embeddings.js';
 import { describeGates, passingHeaders } from './describe-gates.js';
 import { describeInProcess } from './describe-in-process.js';
@@ -18,12 +19,22 @@ const pixel =
 /**
  * What every provider keeps to, run against a vendor's stand-in. A provider is tested as far as its
  * capabilities go; none needs a test of its own for this.
+ *
+ * @param part Of what a provider is made here whose backends are made of others.
  */
-export function describeProvider(definition: ProviderDefinition, vendor: Vendor): void {
-  if (definition.inProcess === true) {
-    describeInProcess(definition);
+export function describeProvider(
+  described: ProviderDefinition,
+  vendor: Vendor,
+  part: ProviderDefinition,
+): void {
+  if (described.inProcess === true) {
+    describeInProcess(described);
     return;
   }
+  const whole = described.composition && composed(described, described.composition, part, contractModel);
+  const definition = whole?.definition ?? described;
+  /** Who speaks to the vendor. */
+  const speaker = whole?.part ?? described;
   const http = new LeanHttp({ connectTimeoutMs: 2_000 });
   const can = (capability: ProviderDefinition['capabilities'][number]) =>
     definition.capabilities.includes(capability) ? it : it.skip;
@@ -38,9 +49,13 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       ]),
     );
 
-  const at = (baseUrl: string, headers = passingHeaders(vendor, definition)): Provider =>
-    definition.create({ baseUrl, apiKey: new Secret(key), headers, options: {} }, { fetch: http.fetch });
-  const provider = (scenario = 'ok') => at(vendor.address(definition, scenario));
+  const at = (baseUrl: string, headers = passingHeaders(vendor, speaker)): Provider => {
+    const settings = { baseUrl, apiKey: new Secret(key), headers, options: {} };
+    const { fetch } = http;
+    if (whole === undefined) return definition.create(settings, { fetch });
+    return whole.create(settings, fetch, vendor.address(speaker, 'silent'));
+  };
+  const provider = (scenario = 'ok') => at(vendor.address(speaker, scenario));
 
   const { streams = true, instructedFormats = [] } = definition;
   /** What a provider must be told in words is no matter of its protocol. */
@@ -50,8 +65,8 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
     beforeEach(() => vendor.reset());
     afterAll(() => http.close());
 
-    describeGates(definition, vendor, (headers) => at(vendor.address(definition, 'ok'), headers));
-    describeLimits(definition, vendor, provider);
+    describeGates(speaker, vendor, (headers) => at(vendor.address(speaker, 'ok'), headers));
+    if (whole === undefined) describeLimits(definition, vendor, provider);
     describeEmbeddings(definition, vendor, provider);
 
     can('chat')('streams an answer with its usage and ends with finish', async () => {
@@ -186,7 +201,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
       expect(models?.every(({ id }) => id.length > 0)).toBe(true);
     });
 
-    it.each(vendor.failures(definition).map((failure) => [failure.name, failure] as const))(
+    it.each(vendor.failures(speaker).map((failure) => [failure.name, failure] as const))(
       'understands the failure %s',
       async (name, { expectedKind, expectedRetryAfterMs }) => {
         const failure = await failureOf(collect(provider(name), hello));
@@ -221,7 +236,7 @@ export function describeProvider(definition: ProviderDefinition, vendor: Vendor)
         const abort = new AbortController();
         const reason = new Error('enough');
         const chat = collect(provider(scenario), hello, { signal: abort.signal });
-        await vendor.called();
+        await vendor.called(scenario);
         abort.abort(reason);
         await expect(chat).rejects.toBe(reason);
         await vendor.clientLeft();

@@ -3,7 +3,10 @@ import type { ProviderDefinition } from '../provider-definition.js';
 
 /** A stand-in for the vendors, as the contract suite needs it. */
 export interface Vendor {
-  /** An address that speaks the provider's protocol and behaves as the scenario says. */
+  /**
+   * An address that speaks the provider's protocol and behaves as the scenario says. By `silent` it answers
+   * without a word and tells of no usage.
+   */
   address(definition: ProviderDefinition, scenario: string): string;
   /** What the next calls of the scenario `ok` are answered with, until `reset`. */
   answerWith(answer: VendorAnswer): void;
@@ -17,9 +20,9 @@ export interface Vendor {
   restrict(limits: { requests: number; tokens?: number; enforce?: boolean }): void;
   /** What the vendor was asked last. */
   lastCall(): VendorCall;
-  /** Resolves when the vendor was called since the last reset. */
-  called(): Promise<void>;
-  /** Resolves when the vendor has seen the client leave the last call. */
+  /** Resolves when the vendor was called since the last reset, and shall behave as the scenario says. */
+  called(scenario: string): Promise<void>;
+  /** Resolves when no call is open any more: one that has no end ends when its client leaves. */
   clientLeft(): Promise<void>;
   /** Forgets answers and calls. */
   reset(): void;

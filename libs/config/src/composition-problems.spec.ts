@@ -1,0 +1,31 @@
+import { describe, expect, it } from '@jest/globals';
+import { compositionProblems } from './composition-problems.js';
+
+const catalogue = [{ id: 'plain' }, { id: 'pair', aliases: ['duo'], composition: { roles: ['one', 'two'] } }];
+const plain = { provider: 'plain', options: {} };
+const pair = (one?: unknown, two?: unknown, provider = 'pair') => ({ provider, options: { one, two } });
+
+const problems = (backends: Parameters<typeof compositionProblems>[0]) =>
+  compositionProblems(backends, catalogue).map(({ path, message }) => `${path.join('.')}: ${message}`);
+
+describe('compositionProblems', () => {
+  it('finds nothing where every part is there, at whatever depth', () => {
+    expect(problems({ a: plain, b: pair('a', 'a'), c: pair('b', 'a', 'duo') })).toEqual([]);
+  });
+
+  it('finds parts that are missing, unknown or no names', () => {
+    expect(problems({ a: plain, b: pair(undefined, 'x'), c: pair(7, 'a', 'duo') })).toEqual([
+      'backends.b.options.one: This names no backend.',
+      'backends.b.options.two: No backend has this name.',
+      'backends.c.options.one: This names no backend.',
+    ]);
+  });
+
+  it('finds backends that are made of themselves, and ends', () => {
+    expect(problems({ a: plain, b: pair('b', 'a'), c: pair('a', 'd'), d: pair('c', 'b') })).toEqual([
+      'backends.b.options.one: This backend is itself made of "b".',
+      'backends.c.options.two: This backend is itself made of "c".',
+      'backends.d.options.one: This backend is itself made of "d".',
+    ]);
+  });
+});
