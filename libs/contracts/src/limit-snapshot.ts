@@ -1,7 +1,7 @@
 import type { Limits } from './configuration/limits.js';
 
 /** What a quota counts: every limit of a backend but its concurrency, which no vendor reports. */
-export type LimitDimension = Exclude<keyof Limits, 'concurrency'>;
+export type LimitDimension = Exclude<keyof Limits, 'concurrency' | 'window'>;
 
 /** What a vendor said of one of its limits with an answer, whatever its headers are called. */
 export interface LimitReading {

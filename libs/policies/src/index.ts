@@ -1,4 +1,5 @@
 export type { AbortReason } from './abort-reason.js';
+export * from './admission/index.js';
 export { type Backoff, backoffDelay } from './backoff-delay.js';
 export { decide } from './decide.js';
 export type { Decision, Outcome } from './decision.js';

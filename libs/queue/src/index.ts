@@ -3,6 +3,7 @@ export * from './client/submission.js';
 export * from './deadlines/deadline-sweeper.js';
 export * from './direct/direct-run-options.js';
 export * from './lanes/lane-monitor.js';
+export * from './limiter/limiter.js';
 export * from './local-redis/index.js';
 export * from './pool/job-context.js';
 export * from './pool/job-handler.js';

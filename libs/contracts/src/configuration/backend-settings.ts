@@ -28,6 +28,11 @@ export const backendSettingsSchema = z
     contextTokens: z.int().positive().optional().describe("What the model's context holds."),
     headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),
     limits: limitsSchema.prefault({}),
+    limitGroup: nameSchema
+      .optional()
+      .describe(
+        'Backends that name the same share one quota, as those with the same key do; default: the backend alone.',
+      ),
     timeLimits: timeLimitsSchema.prefault({}),
     retry: retrySettingsSchema.prefault({}),
     fallback: z.array(nameSchema).max(16).default([]),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { durationSchema } from '../duration.js';
 
 const perPeriod = z.int().positive().optional();
 
@@ -10,7 +11,13 @@ export const limitsSchema = z
     inputTokensPerMinute: perPeriod,
     outputTokensPerMinute: perPeriod,
     tokensPerMinute: perPeriod,
-    concurrency: z.int().positive().max(10_000).optional().describe('Calls in flight in one worker process.'),
+    concurrency: z.int().positive().max(10_000).optional().describe('Calls in flight, over all processes.'),
+    window: durationSchema
+      .refine((milliseconds) => milliseconds >= 1_000 && milliseconds <= 60_000, 'Use 1 to 60 seconds.')
+      .optional()
+      .describe(
+        'The window in which the vendor counts its limits per minute, pro rata, where it is shorter than a minute: with 10s, a sixth of each in any ten seconds.',
+      ),
   })
   .meta({ id: 'Limits' });
 

@@ -1,0 +1,91 @@
+import {
+  type AdaptiveConcurrency,
+  type Admitted,
+  afterRefused,
+  afterServed,
+  type CallCost,
+  type CallReport,
+  initialConcurrency,
+  type Permit,
+} from '@app/policies';
+import { Line } from './line.js';
+
+/** Calls in flight in one process at most, before anything is known of the vendor; pools have fewer. */
+const mostCalls = 10_000;
+/** After a refusal that does not say how long it holds. */
+const unknownPauseMs = 1_000;
+
+/**
+ * The line of one process before a vendor whose limits nobody knows: it learns how many calls the vendor
+ * takes at once. Each process learns for itself; a lane that is parked is parked for all.
+ */
+export class AdaptiveGate {
+  readonly #line = new Line();
+  #state: AdaptiveConcurrency;
+  #inFlight = 0;
+  #pausedUntil = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param most What it begins with, and never exceeds. */
+  constructor(private readonly most: number = mostCalls) {
+    this.#state = initialConcurrency(most);
+  }
+
+  get idle(): boolean {
+    return this.#line.size + this.#inFlight === 0 && this.#state.limit === this.most;
+  }
+
+  /** See {@link Admission.admit}. */
+  admit(_cost: CallCost, signal: AbortSignal): Promise<Admitted> {
+    if (this.#line.size === 0 && this.#mayBegin() && !signal.aborted)
+      return Promise.resolve({ permit: this.#permit() });
+    const { answer } = this.#line.add([], signal);
+    this.#next();
+    return answer;
+  }
+
+  /** Sends everybody away. */
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+  }
+
+  #mayBegin(): boolean {
+    return this.#inFlight < Math.floor(this.#state.limit) && performance.now() >= this.#pausedUntil;
+  }
+
+  #next(): void {
+    while (this.#mayBegin()) {
+      const [waiter] = this.#line.first(1);
+      if (waiter === undefined) return;
+      this.#line.remove(waiter);
+      waiter.begin(this.#permit());
+    }
+    const pause = this.#pausedUntil - performance.now();
+    if (pause <= 0 || this.#line.size === 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#next(), Math.ceil(pause));
+  }
+
+  #permit(): Permit {
+    const startedAt = performance.now();
+    let open = true;
+    this.#inFlight += 1;
+    const end = (report?: CallReport): void => {
+      if (!open) return;
+      open = false;
+      this.#inFlight -= 1;
+      if (report !== undefined) this.#learn(report, startedAt);
+      this.#next();
+    };
+    return { settle: end, discard: () => end() };
+  }
+
+  #learn({ outcome, retryAfterMs = unknownPauseMs }: CallReport, startedAt: number): void {
+    const now = performance.now();
+    if (outcome === 'served') this.#state = afterServed(this.#state, this.most);
+    if (outcome !== 'refused') return;
+    this.#state = afterRefused(this.#state, startedAt, now);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + retryAfterMs);
+  }
+}

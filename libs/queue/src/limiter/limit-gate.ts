@@ -1,0 +1,280 @@
+import type { LimitReading, LimitSnapshot } from '@app/contracts';
+import { amountOf, type Admitted, type CallCost, type CallReport } from '@app/policies';
+import type { LimitQuery, LimitReply } from './decision-script.js';
+import type { LimitGroup } from './limit-rule.js';
+import { GatePermit } from './gate-permit.js';
+import { foreignUse } from './foreign-use.js';
+import { Line, type Waiter } from './line.js';
+
+/** Permits are reserved at most this far ahead: what a killed process takes with it. */
+const horizonMs = 150;
+/** Between two questions while the quota is used up; what has gathered meanwhile is asked at once. */
+const saturatedMs = 100;
+/** Between two questions otherwise. */
+const coalesceMs = 5;
+/** Between two questions of a process that waits for the calls of others to end. */
+const leasePollMs = { none: 25, some: 250 };
+/** The next in line waits here for so long; when it takes longer, all that wait are sent away. */
+const patienceMs = 5_000;
+/** Calls in one question. */
+const batchSize = 128;
+/** What has been used is told within this time. */
+const settleMs = 50;
+const leaseLifetimeMs = 15_000;
+const leaseRenewalMs = leaseLifetimeMs / 3;
+/** After Redis could not be asked. */
+const redisRetryMs = 100;
+/** A permit that could not be used in time is exchanged at most so often. */
+const exchanges = 5;
+/** After a refusal of the vendor the rate grows to the whole for so long. */
+const ramp = { share: 0.25, leastMs: 2_000, mostMs: 15_000 };
+/** A state that was not used for this much longer than its longest window may be gone from Redis. */
+const minuteMs = 60_000;
+/** After a refusal that does not say how long it holds. */
+const unknownBlockMs = 1_000;
+
+/** Asks Redis. */
+export type AskLimits = (query: LimitQuery) => Promise<LimitReply>;
+
+/** The line of one process before one group of limits: first in, first out. */
+export class LimitGate {
+  readonly #line = new Line();
+  readonly #rampMs: number;
+  readonly #longestMs: number;
+  readonly #lateMs: number;
+  #settled: LimitQuery['settled'] = [];
+  #told: LimitQuery['told'] = [];
+  readonly #foreign = new Map<number, number>();
+  #blockMs = 0;
+  #held = 0;
+  #asking = false;
+  #timer: NodeJS.Timeout | undefined;
+  #timerAt = Number.POSITIVE_INFINITY;
+  #renewal: NodeJS.Timeout | undefined;
+  #askedAt = Number.NEGATIVE_INFINITY;
+  /** Until then it makes no sense to ask, by this process' clock. */
+  #notBefore = 0;
+  #known = 0;
+  #knownNow = 0;
+  #knownAt = 0;
+  #reconnected = false;
+  #closed = false;
+
+  constructor(
+    readonly group: LimitGroup,
+    private readonly process: string,
+    private readonly ask: AskLimits,
+    private readonly onError: (error: Error) => void,
+  ) {
+    this.#longestMs = Math.max(0, ...group.rules.map(({ windowMs }) => windowMs));
+    const shortest = Math.min(minuteMs, ...group.rules.map(({ windowMs }) => windowMs));
+    this.#rampMs = Math.min(ramp.mostMs, Math.max(ramp.leastMs, shortest * ramp.share));
+    // The other half of the slack is for the way to the vendor.
+    this.#lateMs = Math.min(...group.rules.map(({ slackMs }) => slackMs), 1_000) / 2;
+  }
+
+  /** Nobody waits, and nothing is in flight or untold. */
+  get idle(): boolean {
+    const untold = this.#settled.length + this.#told.length;
+    return this.#line.size + this.#held + untold === 0 && !this.#asking;
+  }
+
+  /** See {@link Admission.admit}. */
+  admit(cost: CallCost, signal: AbortSignal): Promise<Admitted> {
+    const costs = this.group.rules.map(({ dimension }) => amountOf(cost, dimension));
+    const { answer } = this.#line.add(costs, signal);
+    this.#schedule(coalesceMs);
+    return answer;
+  }
+
+  /** The connection to Redis is new. */
+  reconnected(): void {
+    this.#reconnected = true;
+  }
+
+  /** Sends everybody away and tells what is left to tell. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#renewal);
+    clearTimeout(this.#timer);
+    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+    if (this.#settled.length + this.#told.length > 0 || this.group.concurrency !== undefined) {
+      await this.ask(this.#query([])).catch(this.onError);
+    }
+  }
+
+  /** Asks after `delayMs`, or sooner where that is arranged already. */
+  #schedule(delayMs: number): void {
+    if (this.#closed || this.#asking) return;
+    const now = performance.now();
+    const pause = this.#line.size > 0 ? this.#notBefore : 0;
+    const at = Math.max(pause, Math.min(now + delayMs, Math.max(now, this.#askedAt + delayMs)));
+    if (at >= this.#timerAt) return;
+    clearTimeout(this.#timer);
+    this.#timerAt = at;
+    if (at <= now) {
+      // What is asked for in the same turn of the event loop goes together.
+      this.#timer = undefined;
+      queueMicrotask(() => void this.#askNow());
+    } else {
+      this.#timer = setTimeout(() => void this.#askNow(), Math.ceil(at - now));
+    }
+  }
+
+  async #askNow(): Promise<void> {
+    this.#timerAt = Number.POSITIVE_INFINITY;
+    if (this.#asking || this.#closed) return;
+    const batch = this.#line.first(batchSize);
+    const sentAt = performance.now();
+    this.#asking = true;
+    this.#askedAt = sentAt;
+    const query = this.#query(batch);
+    try {
+      this.#take(await this.ask(query), batch, sentAt);
+    } catch (error) {
+      this.onError(error as Error);
+      this.#keep(query);
+      this.#notBefore = performance.now() + redisRetryMs;
+    } finally {
+      this.#asking = false;
+    }
+    if (this.#line.size > 0) this.#schedule(coalesceMs);
+    else if (this.#settled.length + this.#told.length > 0 || this.#blockMs > 0) this.#schedule(settleMs);
+  }
+
+  #query(batch: readonly Waiter[]): LimitQuery {
+    const { rules, concurrency } = this.group;
+    const now = performance.now();
+    const forgotten = now - this.#knownAt > this.#longestMs + minuteMs;
+    const query: LimitQuery = {
+      process: this.process,
+      known: forgotten ? 0 : this.#known,
+      ...(this.#known > 0 && { expected: this.#knownNow + (now - this.#knownAt) }),
+      reconnected: this.#reconnected,
+      horizon: horizonMs,
+      rules: rules.map(({ dimension, limit, bucketMs, buckets, intervalMs, burst }) => [
+        dimension,
+        limit,
+        bucketMs,
+        buckets,
+        intervalMs,
+        burst,
+      ]),
+      settled: this.#settled,
+      told: this.#told,
+      blockMs: this.#blockMs,
+      rampMs: this.#rampMs,
+      wanted: batch.map(({ costs }) => costs),
+      ...(concurrency !== undefined && {
+        leases: { limit: concurrency, held: this.#held, lifetimeMs: leaseLifetimeMs },
+      }),
+    };
+    this.#settled = [];
+    this.#told = [];
+    this.#blockMs = 0;
+    this.#reconnected = false;
+    return query;
+  }
+
+  /**
+   * What was asked may have been done although no answer came. What was given back is told no second time:
+   * it would be given back twice.
+   */
+  #keep({ settled, told, blockMs }: LimitQuery): void {
+    this.#settled.push(...settled.filter(([, , change]) => change > 0));
+    this.#told.push(...told);
+    this.#blockMs = Math.max(this.#blockMs, blockMs);
+    this.#reconnected = true;
+  }
+
+  #take([now, known, wait, dimension, permitted, used]: LimitReply, batch: Waiter[], sentAt: number): void {
+    const receivedAt = performance.now();
+    this.#known = known;
+    this.#knownNow = now;
+    this.#knownAt = sentAt;
+    this.#held += permitted.length;
+    this.#renew();
+    for (const [place, at] of permitted.entries()) {
+      const waiter = batch[place];
+      if (waiter === undefined) break;
+      const permit = new GatePermit(this, waiter.costs, at, used);
+      if (this.#line.remove(waiter)) this.#begin(waiter, permit, receivedAt + at - now);
+      else permit.discard();
+    }
+    this.#notBefore = 0;
+    if (dimension === '') return;
+    if (dimension === 'concurrency') {
+      this.#notBefore = receivedAt + (this.#held === 0 ? leasePollMs.none : leasePollMs.some);
+    } else if (wait > patienceMs) {
+      for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension, retryAfterMs: wait });
+    } else {
+      this.#notBefore = receivedAt + Math.max(wait - horizonMs, saturatedMs);
+    }
+  }
+
+  /** Lets a call begin at its time; a permit whose time has passed by far is exchanged for a new one. */
+  #begin(waiter: Waiter, permit: GatePermit, at: number): void {
+    const begin = (): void => {
+      if (waiter.signal.aborted) {
+        permit.discard();
+        return;
+      }
+      if (performance.now() - at > this.#lateMs && waiter.exchanges < exchanges && !this.#closed) {
+        permit.discard();
+        waiter.exchanges += 1;
+        this.#line.unshift(waiter);
+        this.#schedule(coalesceMs);
+        return;
+      }
+      waiter.begin(permit);
+    };
+    const delay = at - performance.now();
+    if (delay < 1) begin();
+    else setTimeout(begin, Math.ceil(delay));
+  }
+
+  /** A call has ended, or never began: called by its permit. */
+  release(at: number, reserved: readonly number[], used: readonly number[], report?: CallReport): void {
+    this.#held -= 1;
+    const { rules, concurrency } = this.group;
+    for (const [place, rule] of rules.entries()) {
+      const before = Math.min(reserved[place] ?? 0, rule.limit);
+      const after = report === undefined ? 0 : amountOf(report.used, rule.dimension);
+      if (before !== after) this.#settled.push([place + 1, at, after - before]);
+    }
+    if (report !== undefined) this.#learn(report.limits, used);
+    if (report?.outcome === 'refused')
+      this.#blockMs = Math.max(this.#blockMs, report.retryAfterMs ?? unknownBlockMs);
+    if (concurrency !== undefined) {
+      this.#notBefore = 0;
+      this.#schedule(coalesceMs);
+    } else if (this.#settled.length + this.#told.length > 0 || this.#blockMs > 0) {
+      this.#schedule(this.#blockMs > 0 ? 0 : settleMs);
+    }
+  }
+
+  #learn(limits: LimitSnapshot, used: readonly number[]): void {
+    for (const reading of limits) {
+      const place = this.group.rules.findIndex(({ dimension }) => dimension === reading.dimension);
+      const rule = this.group.rules[place];
+      if (rule === undefined) continue;
+      const foreign = foreignUse(rule, reading, used[place] ?? 0);
+      const lower = (reading.limit ?? rule.limit) < rule.limit;
+      if (!lower && foreign === 0 && (this.#foreign.get(place) ?? 0) === 0) continue;
+      this.#foreign.set(place, foreign);
+      this.#told.push([place + 1, reading.limit ?? rule.limit, foreign, validForMs(reading, rule.windowMs)]);
+    }
+  }
+
+  /** While calls are in flight, their leases are renewed. */
+  #renew(): void {
+    if (this.group.concurrency === undefined || this.#renewal !== undefined) return;
+    this.#renewal = setInterval(() => {
+      if (this.#held > 0) void this.#askNow();
+    }, leaseRenewalMs).unref();
+  }
+}
+
+function validForMs({ resetAfterMs }: LimitReading, windowMs: number): number {
+  return Math.min(resetAfterMs ?? windowMs, windowMs);
+}

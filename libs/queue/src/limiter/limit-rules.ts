@@ -1,0 +1,49 @@
+import type { LimitDimension, Limits } from '@app/contracts';
+import type { LimitRule } from './limit-rule.js';
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+/** Buckets that a window is cut into; each costs a quarter of a percent of the quota. */
+const bucketsPerWindow = 400;
+/** Of the window: for the time from a permit to the arrival of its call. Costs as much of the quota. */
+const slackShare = 0.0135;
+const leastSlackMs = 120;
+const mostSlackMs = 2_000;
+/** Of a limit: what may go at once after a pause. */
+const burstShare = 0.1;
+/** A burst of more requests than this is as long as the rate takes for so many milliseconds. */
+const smallBurst = 10;
+const burstMs = 200;
+
+/**
+ * The rules that keep a backend's limits. Limits per minute are kept in every window of `limits.window`,
+ * pro rata; the one per day in every 24 hours, unpaced.
+ */
+export function limitRules(limits: Limits): LimitRule[] {
+  const { window = minuteMs } = limits;
+  const perMinute = (dimension: LimitDimension, limit: number | undefined): LimitRule[] => {
+    if (limit === undefined) return [];
+    const share = Math.max(1, Math.floor((limit * window) / minuteMs));
+    const most = share * burstShare;
+    const evenly = (share * burstMs) / window;
+    const burst = dimension === 'requestsPerMinute' ? Math.max(Math.min(most, smallBurst), evenly) : most;
+    return [{ ...sized(dimension, share, window), intervalMs: window / share, burst: Math.max(1, burst) }];
+  };
+  return [
+    ...perMinute('requestsPerMinute', limits.requestsPerMinute),
+    ...perMinute('inputTokensPerMinute', limits.inputTokensPerMinute),
+    ...perMinute('outputTokensPerMinute', limits.outputTokensPerMinute),
+    ...perMinute('tokensPerMinute', limits.tokensPerMinute),
+    ...(limits.requestsPerDay === undefined
+      ? []
+      : [{ ...sized('requestsPerDay', limits.requestsPerDay, dayMs), intervalMs: 0, burst: 1 }]),
+  ];
+}
+
+function sized(dimension: LimitDimension, limit: number, windowMs: number) {
+  const slackMs = Math.min(mostSlackMs, Math.max(leastSlackMs, Math.ceil(windowMs * slackShare)));
+  const bucketMs = Math.max(1, Math.ceil(windowMs / bucketsPerWindow));
+  // What is granted at the end of a bucket counts for one bucket less.
+  const buckets = Math.ceil((windowMs + slackMs) / bucketMs) + 1;
+  return { dimension, limit, windowMs, slackMs, bucketMs, buckets };
+}

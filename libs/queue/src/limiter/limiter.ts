@@ -1,0 +1,88 @@
+import type { Limits, RedisSettings } from '@app/contracts';
+import type { Admission, AdmissionRequest, Admitted } from '@app/policies';
+import type { Logger } from '@app/telemetry';
+import { randomUUID } from 'node:crypto';
+import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
+import { RepeatedErrors } from '../redis/repeated-errors.js';
+import { AdaptiveGate } from './adaptive-gate.js';
+import { decide } from './decide.js';
+import { LimitGate } from './limit-gate.js';
+import { limitKeys } from './limit-keys.js';
+import { limitRules } from './limit-rules.js';
+
+/** Gates that are not used are forgotten when there are more than this. */
+const maximumIdleGates = 256;
+
+type Gate = LimitGate | AdaptiveGate;
+
+/** Keeps the limits of all backends, together with the limiters of all other processes. */
+export class Limiter implements Admission {
+  readonly #gates = new Map<string, Gate>();
+  readonly #process = randomUUID();
+  readonly #errors: RepeatedErrors;
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly prefix: string,
+    private readonly connections: Pick<RedisConnections, 'close'>,
+    log: Logger,
+  ) {
+    this.#errors = new RepeatedErrors(log, 'limiter');
+    client.on('ready', () => {
+      for (const gate of this.#gates.values()) if (gate instanceof LimitGate) gate.reconnected();
+    });
+  }
+
+  /**
+   * A limiter on a connection of its own.
+   *
+   * @throws {QueueUnavailableError} When Redis cannot be reached.
+   */
+  static async open(redis: RedisSettings, log: Logger): Promise<Limiter> {
+    const connections = new RedisConnections(redis, log);
+    // It fails at once while Redis is away, and the gates ask again.
+    return new Limiter(await connections.open('producer'), redis.prefix, connections, log);
+  }
+
+  admit({ group, limits, cost, signal }: AdmissionRequest): Promise<Admitted> {
+    return this.#gate(group, limits).admit(cost, signal);
+  }
+
+  async close(): Promise<void> {
+    const gates = [...this.#gates.values()];
+    this.#gates.clear();
+    await Promise.all(gates.map((gate) => gate.close()));
+    await this.connections.close();
+  }
+
+  #gate(group: string, limits: Limits): Gate {
+    const id = `${group} ${JSON.stringify(limits)}`;
+    const known = this.#gates.get(id);
+    if (known !== undefined) return known;
+    if (this.#gates.size >= maximumIdleGates) this.#forgetIdle();
+    const gate = this.#open(group, limits);
+    this.#gates.set(id, gate);
+    return gate;
+  }
+
+  #open(name: string, limits: Limits): Gate {
+    const rules = limitRules(limits);
+    const { concurrency } = limits;
+    if (rules.length === 0 && concurrency === undefined) return new AdaptiveGate();
+    const keys = limitKeys(this.prefix, name);
+    return new LimitGate(
+      { name, rules, ...(concurrency !== undefined && { concurrency }) },
+      `${this.#process}:${this.#gates.size}`,
+      (query) => decide.run(this.client, keys, [JSON.stringify(query)]),
+      (error) => this.#errors.add(error),
+    );
+  }
+
+  #forgetIdle(): void {
+    for (const [id, gate] of this.#gates) {
+      if (!gate.idle) continue;
+      this.#gates.delete(id);
+      void gate.close();
+    }
+  }
+}
