@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ChatEvent } from '../provider.js';
 import { StreamedAnswer } from './streamed-answer.js';
+import { thinkingOf } from './thinking-mark.js';
 
 type Event = Parameters<StreamedAnswer['add']>[0];
 
@@ -77,6 +78,26 @@ describe('StreamedAnswer', () => {
       { type: 'tool-call', call: { id: 'a', name: 'look', arguments: { at: 1 } } },
       { type: 'tool-call', call: { id: 'b', name: 'rest', arguments: {} } },
       { type: 'finish', reason: 'tool-calls', usage: {} },
+    ]);
+  });
+
+  it('marks the first of several calls with the thinking before them', () => {
+    const events = eventsOf(
+      start(),
+      block(0, { type: 'thinking', thinking: '', signature: '' }),
+      delta(0, { type: 'thinking_delta', thinking: 'Hm.' }),
+      delta(0, { type: 'signature_delta', signature: 'abc' }),
+      block(1, { type: 'redacted_thinking', data: 'xyz' }),
+      block(2, { type: 'tool_use', id: 'a', name: 'look', input: {} }),
+      block(3, { type: 'tool_use', id: 'b', name: 'rest', input: {} }),
+      ended('tool_use'),
+      stop,
+    );
+    const calls = events.flatMap((event) => (event.type === 'tool-call' ? [event.call] : []));
+    expect(calls[1]).not.toHaveProperty('signature');
+    expect(thinkingOf(calls[0]?.signature)).toEqual([
+      { type: 'thinking', thinking: 'Hm.', signature: 'abc' },
+      { type: 'redacted_thinking', data: 'xyz' },
     ]);
   });
 

@@ -3,11 +3,13 @@ import { brokeOff, noChoice } from '../answers/incomplete-answer.js';
 import { ToolCallFolder } from '../answers/tool-call-folder.js';
 import type { ChatEvent } from '../provider.js';
 import { toFinishReason } from './to-finish-reason.js';
+import { type ThinkingBlock, withMark } from './thinking-mark.js';
 import { laterUsage, toUsage, type WireUsage } from './to-usage.js';
 
 /** An answer that comes in events: https://docs.claude.com/en/docs/build-with-claude/streaming */
 export class StreamedAnswer {
   readonly #toolCalls = new ToolCallFolder();
+  readonly #thinking = new Map<number, ThinkingBlock>();
   #reason: string | undefined;
   #usage: WireUsage = {};
   #model: string | undefined;
@@ -52,7 +54,8 @@ export class StreamedAnswer {
   *end(): Generator<ChatEvent> {
     if (this.#reason === undefined) throw this.#stopped && this.#blocks === 0 ? noChoice() : brokeOff();
     const reason = toFinishReason(this.#reason);
-    for (const call of this.#toolCalls.all(reason)) yield { type: 'tool-call', call };
+    const calls = withMark(this.#toolCalls.all(reason), [...this.#thinking.values()]);
+    for (const call of calls) yield { type: 'tool-call', call };
     yield {
       type: 'finish',
       reason,
@@ -66,15 +69,30 @@ export class StreamedAnswer {
     if (block.type === 'tool_use') {
       this.#toolCalls.add([{ index, id: block.id, function: { name: block.name } }]);
     }
+    if (block.type === 'thinking' || block.type === 'redacted_thinking') {
+      this.#thinking.set(index, { ...block });
+    }
     if (block.type === 'text' && block.text) yield { type: 'text', text: block.text };
     if (block.type === 'thinking' && block.thinking) yield { type: 'reasoning', text: block.thinking };
   }
 
   *#goOn({ index, delta }: Anthropic.RawContentBlockDeltaEvent): Generator<ChatEvent> {
-    if (delta.type === 'text_delta') yield { type: 'text', text: delta.text };
-    else if (delta.type === 'thinking_delta') yield { type: 'reasoning', text: delta.thinking };
-    else if (delta.type === 'input_json_delta') {
-      this.#toolCalls.add([{ index, function: { arguments: delta.partial_json } }]);
+    const thinking = this.#thinking.get(index);
+    switch (delta.type) {
+      case 'text_delta':
+        yield { type: 'text', text: delta.text };
+        return;
+      case 'thinking_delta':
+        if (thinking?.type === 'thinking') thinking.thinking += delta.thinking;
+        yield { type: 'reasoning', text: delta.thinking };
+        return;
+      case 'signature_delta':
+        if (thinking?.type === 'thinking') thinking.signature = delta.signature;
+        return;
+      case 'input_json_delta':
+        this.#toolCalls.add([{ index, function: { arguments: delta.partial_json } }]);
+        return;
+      default: // Citations, and what later versions of the protocol may add.
     }
   }
 }

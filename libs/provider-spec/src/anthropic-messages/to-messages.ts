@@ -1,5 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { Message } from '@app/contracts';
+import { thinkingOf } from './thinking-mark.js';
 
 type Role<Name extends Message['role']> = Extract<Message, { role: Name }>;
 
@@ -65,8 +66,12 @@ function toAssistantContent({
     name,
     input,
   }));
-  // The protocol refuses a text block without text.
-  return content === '' ? calls : [{ type: 'text', text: content }, ...calls];
+  return [
+    ...toolCalls.flatMap(({ signature }) => thinkingOf(signature)),
+    // The protocol refuses a text block without text.
+    ...(content === '' ? [] : [{ type: 'text' as const, text: content }]),
+    ...calls,
+  ];
 }
 
 function toToolResult({ toolCallId, content, isError }: Role<'tool'>): Anthropic.ToolResultBlockParam {

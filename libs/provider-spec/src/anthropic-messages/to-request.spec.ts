@@ -111,6 +111,21 @@ describe('toRequest', () => {
     ]);
   });
 
+  it('gives the thinking before calls back, but no mark of another provider', () => {
+    const thinking = [{ type: 'thinking', thinking: 'Hm.', signature: 'abc' }];
+    const assistant = (signature: string) => ({
+      role: 'assistant' as const,
+      toolCalls: [{ id: 'a', name: 'look', arguments: {}, signature }],
+    });
+    const use = { type: 'tool_use', id: 'a', name: 'look', input: {} };
+    expect(request({ messages: [assistant(JSON.stringify(thinking))] }).messages).toEqual([
+      { role: 'assistant', content: [...thinking, use] },
+    ]);
+    expect(request({ messages: [assistant('CiQB4/H')] }).messages).toEqual([
+      { role: 'assistant', content: [use] },
+    ]);
+  });
+
   it('takes the system messages that come first into the system text, and leaves later ones in place', () => {
     const { system, messages: turns } = request({
       system: 'One.',

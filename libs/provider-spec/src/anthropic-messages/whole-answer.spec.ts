@@ -14,7 +14,10 @@ describe('wholeAnswer', () => {
     expect(eventsOf({ model: 'm', content, stop_reason: 'tool_use', usage })).toEqual([
       { type: 'reasoning', text: 'Hm.' },
       { type: 'text', text: 'See.' },
-      { type: 'tool-call', call: { id: 'a', name: 'look', arguments: { at: 1 } } },
+      {
+        type: 'tool-call',
+        call: { id: 'a', name: 'look', arguments: { at: 1 }, signature: JSON.stringify(content.slice(0, 1)) },
+      },
       { type: 'finish', reason: 'tool-calls', model: 'm', usage: { inputTokens: 3, outputTokens: 2 } },
     ]);
   });

@@ -1,7 +1,8 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import type { JsonValue } from '@app/contracts';
+import type { JsonValue, ToolCall } from '@app/contracts';
 import { noChoice } from '../answers/incomplete-answer.js';
 import type { ChatEvent } from '../provider.js';
+import { withMark } from './thinking-mark.js';
 import { toFinishReason } from './to-finish-reason.js';
 import { toUsage } from './to-usage.js';
 
@@ -17,15 +18,24 @@ export function* wholeAnswer(message: Anthropic.Message): Generator<ChatEvent> {
     if (block.type === 'thinking' && block.thinking) yield { type: 'reasoning', text: block.thinking };
     if (block.type === 'text' && block.text) yield { type: 'text', text: block.text };
   }
-  for (const block of content) {
-    if (block.type !== 'tool_use') continue;
-    const { id, name, input } = block;
-    yield { type: 'tool-call', call: { id, name, arguments: (input ?? {}) as JsonValue } };
-  }
+  const thinking = content.filter(isThinking).map((block) => ({ ...block }));
+  for (const call of withMark(content.flatMap(toCall), thinking)) yield { type: 'tool-call', call };
   yield {
     type: 'finish',
     reason: toFinishReason(reason ?? 'end_turn'),
     usage: toUsage(usage ?? {}),
     ...(model && { model }),
   };
+}
+
+function isThinking(
+  block: Anthropic.ContentBlock,
+): block is Anthropic.ThinkingBlock | Anthropic.RedactedThinkingBlock {
+  return block.type === 'thinking' || block.type === 'redacted_thinking';
+}
+
+function toCall(block: Anthropic.ContentBlock): ToolCall[] {
+  if (block.type !== 'tool_use') return [];
+  const { id, name, input } = block;
+  return [{ id, name, arguments: (input ?? {}) as JsonValue }];
 }
