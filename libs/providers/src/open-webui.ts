@@ -10,6 +10,8 @@ export const openWebui = openAiCompatible({
   label: 'Open WebUI',
   note: 'An administrator must allow API keys; each account has one.',
   path: '/api',
+  baseUrlEnv: ['OPEN_WEBUI_URL'],
+  apiKeyEnv: 'OPEN_WEBUI_API_KEY',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
   embeddings: { maximumInputs: 64, dimensions: false, inputTypes: false },
   chat: { maxTokensMember: 'max_tokens' },

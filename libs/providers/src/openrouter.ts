@@ -4,6 +4,8 @@ import { openAiCompatible } from './open-ai-compatible.js';
 
 /** https://openrouter.ai/docs/api/reference/errors-and-debugging */
 const failureSigns: readonly FailureSign[] = [
+  // A 402 that passes.
+  { kind: 'rate-limit', marks: ['openrouter_in_flight_budget'] },
   { kind: 'quota', text: /free-models-per-day/i },
   { kind: 'content-filter', text: /requires moderation|was flagged|guardrail/i },
 ];

@@ -25,6 +25,7 @@ export const zai = openAiCompatible({
   id: 'zai',
   label: 'Z.ai',
   baseUrl: 'https://api.z.ai/api/paas/v4',
+  baseUrlEnv: ['ZAI_API_BASE_URL'],
   apiKeyEnv: ['ZAI_API_KEY', 'ZHIPU_API_KEY'],
   defaultModel: 'glm-4.7-flash',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],

@@ -44,6 +44,7 @@ export const openrouter: SimulatedVendor = {
       name: 'openrouter-in-flight',
       status: 402,
       expectedKind: 'rate-limit',
+      onlyFor: ['openrouter'],
       expectedRetryAfterMs: 5_000,
       headers: { 'retry-after': '5' },
       answered: {

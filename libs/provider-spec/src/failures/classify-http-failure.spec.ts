@@ -105,12 +105,6 @@ const answers: [what: string, status: number, body: unknown, kind: string][] = [
     'content-filter',
   ],
   [
-    "OpenRouter's calls in flight, which is a 402 that passes",
-    402,
-    { error: { code: 402, message: 'Wait.', metadata: { limit_source: 'openrouter_in_flight_budget' } } },
-    'rate-limit',
-  ],
-  [
     'a request that is repeated in the error, whatever its words are',
     422,
     {

@@ -80,12 +80,6 @@ export const failureSigns: readonly FailureSign[] = [
   },
   {
     kind: 'rate-limit',
-    marks: [
-      'openrouter_in_flight_budget',
-      'rate_limit_exceeded',
-      'rate_limit_error',
-      'resource_exhausted',
-      'capacity_exceeded',
-    ],
+    marks: ['rate_limit_exceeded', 'rate_limit_error', 'resource_exhausted', 'capacity_exceeded'],
   },
 ];
