@@ -69,6 +69,18 @@ export class SluiceSystem {
     this.apiProgram = this.#launch('api');
   }
 
+  /** Another API on a port of its own, once it is ready. */
+  async startSecondApi(): Promise<{ url: string; program: Program }> {
+    const port = await freePort();
+    const program = this.#launch('api', { SLUICE_HTTP_PORT: String(port) });
+    const second = new ApiClient(`http://127.0.0.1:${port}`, this.options.headers);
+    await waitFor(
+      'the second API is ready',
+      async () => (await second.call('GET', '/readyz')).status === 200,
+    );
+    return { url: second.url, program };
+  }
+
   startWorker(): Program {
     const worker = this.#launch('worker');
     this.workers.push(worker);
@@ -96,10 +108,10 @@ export class SluiceSystem {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  #launch(app: 'api' | 'worker' | 'scheduler'): Program {
+  #launch(app: 'api' | 'worker' | 'scheduler', env: NodeJS.ProcessEnv = {}): Program {
     const program = new Program(process.execPath, [resolve('dist', 'apps', app, 'main.js')], {
       cwd: this.directory,
-      env: this.options.env ?? {},
+      env: { ...this.options.env, ...env },
     });
     this.#programs.push(program);
     return program;

@@ -6,6 +6,8 @@ import type { Logger } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { BackendsController } from './backends/backends.controller.js';
+import { JobEventsController } from './events/job-events.controller.js';
+import { JobEvents } from './events/job-events.service.js';
 import { HealthController } from './health/health.controller.js';
 import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
@@ -32,13 +34,14 @@ export class ApiModule {
           direct: backends && directRuns(configuration, backends, log),
         }),
       ],
-      controllers: [JobsController, BackendsController, HealthController],
+      controllers: [JobsController, JobEventsController, BackendsController, HealthController],
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: LOG, useValue: log },
         { provide: PROVIDERS, useValue: providers },
         { provide: APP_FILTER, useClass: ProblemFilter },
         JobPlanner,
+        JobEvents,
         JobPosition,
         JobReplies,
         JobSubmission,

@@ -18,6 +18,7 @@ export * from './embed/embed-limits.js';
 export * from './embed/embed-result.js';
 export * from './embed/numbers-problem.js';
 export * from './embed/vector-encoding.js';
+export * from './events/job-event.js';
 export * from './failure.js';
 export * from './jobs/attempt.js';
 export * from './jobs/job-catalogue.js';

@@ -2,6 +2,8 @@ export * from './client/sluice-client.js';
 export * from './client/submission.js';
 export * from './deadlines/deadline-sweeper.js';
 export * from './direct/direct-run-options.js';
+export * from './events/answer-part.js';
+export * from './events/job-event-log.js';
 export * from './lanes/lane-monitor.js';
 export * from './limiter/limiter.js';
 export * from './local-redis/index.js';

@@ -9,6 +9,7 @@ import { SluiceClient } from './client/sluice-client.js';
 import { WakeUps } from './client/wake-ups.js';
 import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
 import { DirectRuns } from './direct/direct-runs.js';
+import { JobEventLog } from './events/job-event-log.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LaneParking } from './pool/lane-parking.js';
 import type { QueueOptions } from './queue-options.js';
@@ -41,7 +42,7 @@ export class QueueModule implements OnApplicationShutdown {
       module: QueueModule,
       global: true,
       providers: providersFor(options),
-      exports: [SluiceClient, JobStore, JobEnds, LaneMonitor, DeadlineSweeper],
+      exports: [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, DeadlineSweeper],
     };
   }
 
@@ -102,6 +103,12 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
         ends: JobEnds,
         runs: DirectRuns | undefined,
       ) => new SluiceClient(client, records, wakeUps, ends, runs),
+    },
+    {
+      provide: JobEventLog,
+      inject: [producer, JobRecords, Channels],
+      useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+        new JobEventLog(client, records, channels),
     },
     {
       provide: JobStore,

@@ -123,9 +123,32 @@ const retryJob: Operation = {
   },
 };
 
+const followJob: Operation = {
+  operationId: 'followJob',
+  summary: 'Follow a job that was submitted with `stream`',
+  description:
+    'Server-sent events, from the first one or from the one after `Last-Event-ID`; ids count from 1 without gaps. After `output.reset` what was said before does not count. The last event is `job.completed`, `job.failed`, `job.cancelled` or `job.expired`.',
+  tags,
+  parameters: [
+    id,
+    { name: 'Last-Event-ID', in: 'header', schema: { type: 'integer', minimum: 0 } },
+    { name: 'starting_after', in: 'query', schema: { type: 'integer', minimum: 0 } },
+  ],
+  responses: {
+    200: {
+      description: 'The events; `data` of each is a JobEvent.',
+      headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
+      content: { 'text/event-stream': { schema: reference('schemas', 'JobEvent') } },
+    },
+    204: { description: 'The job has ended, and the reader has seen everything.' },
+    ...problemResponses('not-found', 'not-streamed', 'validation'),
+  },
+};
+
 export const jobPaths: Record<string, PathItem> = {
   '/v1/jobs': { get: listJobs, post: submitJob },
   '/v1/jobs/{id}': { get: getJob, delete: deleteJob },
+  '/v1/jobs/{id}/events': { get: followJob },
   '/v1/jobs/{id}/cancel': { post: cancelJob },
   '/v1/jobs/{id}/retry': { post: retryJob },
 };

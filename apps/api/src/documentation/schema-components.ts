@@ -1,4 +1,11 @@
-import { jobPageSchema, jobRequestSchema, jobSchema, laneSchema, problemSchema } from '@app/contracts';
+import {
+  jobEventSchema,
+  jobPageSchema,
+  jobRequestSchema,
+  jobSchema,
+  laneSchema,
+  problemSchema,
+} from '@app/contracts';
 import * as z from 'zod';
 import { lanesSchema } from '../backends/lanes.js';
 import { healthSchema } from '../health/health.js';
@@ -11,6 +18,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 const documented = z.object({
   request: jobRequestSchema,
   job: jobSchema,
+  event: jobEventSchema,
   page: jobPageSchema,
   lane: laneSchema,
   lanes: lanesSchema,

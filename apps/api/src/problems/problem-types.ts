@@ -14,6 +14,7 @@ export const problemTypes = {
   'not-found': { status: 404, title: 'There is nothing here' },
   'request-timeout': { status: 408, title: 'The request came too slowly' },
   'job-not-finished': { status: 409, title: 'The job has not ended' },
+  'not-streamed': { status: 409, title: 'The job is not streamed' },
   'job-active': { status: 409, title: 'The job is active' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media': { status: 415, title: 'The body must be JSON' },

@@ -28,6 +28,10 @@ export const jobOptionsSchema = z.strictObject({
     .datetime({ offset: true })
     .optional()
     .describe('The job ends as `expired` when it has not ended by then.'),
+  stream: z
+    .boolean()
+    .optional()
+    .describe('Keeps a log of what happens, the answer as it comes included: GET /v1/jobs/{id}/events.'),
   timeLimits: timeLimitOverridesSchema.optional().describe("Instead of the backend's."),
   retry: retryOverridesSchema.optional().describe("Instead of the backend's."),
   metadata: z

@@ -21,6 +21,7 @@ export function acceptance(
       backend,
       priority: request.priority,
       cost: turnCost(request, weight),
+      ...(request.stream && { stream: 1 }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };

@@ -7,9 +7,9 @@ import type { WakeUps } from '../client/wake-ups.js';
 import type { LaneParking } from '../pool/lane-parking.js';
 import { runHandler } from '../pool/run-handler.js';
 import { RunningJobs } from '../pool/running-jobs.js';
-import { settleRun } from '../pool/settle-run.js';
 import { type NextStep, toSettlement } from '../pool/settlement.js';
 import type { AcceptableJob, JobRecords, KnownJob } from '../records/job-records.js';
+import { throughOutage } from '../redis/through-outage.js';
 import type { Channels } from '../redis/channels.js';
 import type { DirectRunOptions } from './direct-run-options.js';
 import { leaseMs, Leases } from './leases.js';
@@ -130,13 +130,11 @@ export class DirectRuns {
     const backend = record.route[record.hop] ?? '';
     const run = this.#running.begin(record.id);
     try {
-      const outcome = await runHandler(this.options.run, record, run, this.parts.log);
+      const outcome = await runHandler(this.options.run, { record, token, run }, this.parts);
       const { settlement, next, ended } = toSettlement(record, outcome);
-      const [settled, version, at] = await settleRun(this.parts.records, record, {
-        token,
-        backend,
-        settlement,
-      });
+      const [settled, version, at] = await throughOutage(() =>
+        this.parts.records.settle(record, token, backend, settlement),
+      );
       if (settled !== 'settled') return undefined;
       if (settlement.status !== undefined) {
         return { ...record, ...ended, status: settlement.status, version, completedAt: at };

@@ -1,4 +1,5 @@
 import type { Attempt } from '@app/contracts';
+import type { AnswerPart } from '../events/answer-part.js';
 import type { AbortReason } from '@app/policies';
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { Slot } from './slots.js';
@@ -14,6 +15,8 @@ export class JobContext extends BaseRpcContext<[]> {
     readonly signal: AbortSignal,
     /** The run's place among those that its pool does at a time, if it has one. */
     readonly slot?: Slot,
+    /** Told of every part of the answer as it comes, when somebody asked for that. */
+    readonly onEvent?: (part: AnswerPart) => void,
   ) {
     super([]);
   }

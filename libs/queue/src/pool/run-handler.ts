@@ -3,6 +3,8 @@ import type { AbortReason, Decision, Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { type Logger, withoutMessages } from '@app/telemetry';
+import { OutputLog } from '../events/output-log.js';
+import type { JobRecords } from '../records/job-records.js';
 import { JobContext } from './job-context.js';
 import type { Run } from './running-jobs.js';
 
@@ -14,23 +16,43 @@ const decisionAfterAbort: Record<AbortReason, Decision> = {
   lost: { type: 'hand-back' },
 };
 
-/** Lets the handler of the job's kind run its attempt. Never rejects. */
+/** A run, as it begins. */
+export interface BegunRun {
+  record: JobRecord;
+  token: string;
+  run: Run;
+}
+
+/**
+ * Lets the handler of the job's kind run its attempt, and writes what it says into the log of a job that
+ * is streamed.
+ *
+ * @throws Only when the log could not be written: then the run must not count.
+ */
 export async function runHandler(
   handler: MessageHandler | undefined,
-  record: JobRecord,
-  run: Run,
-  log: Logger,
+  { record, token, run }: BegunRun,
+  { records, log }: { records: JobRecords; log: Logger },
 ): Promise<Outcome> {
   const attempt = record.attempts.at(-1);
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
-  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot);
-  try {
-    if (handler === undefined) throw new Error(`No handler for jobs of kind ${record.request.kind}.`);
-    const answer: unknown = await handler(record, context);
-    return (isObservable(answer) ? await lastValueFrom(answer) : answer) as Outcome;
-  } catch (error) {
-    return afterThrow(error, attempt, context, record.id, log);
-  }
+  const output = record.request.stream === true ? new OutputLog(records, record.id, token) : undefined;
+  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot, output?.add);
+  const outcome = await call(handler, record, context).catch((error: unknown) =>
+    afterThrow(error, attempt, context, record.id, log),
+  );
+  await output?.close();
+  return outcome;
+}
+
+async function call(
+  handler: MessageHandler | undefined,
+  record: JobRecord,
+  context: JobContext,
+): Promise<Outcome> {
+  if (handler === undefined) throw new Error(`No handler for jobs of kind ${record.request.kind}.`);
+  const answer: unknown = await handler(record, context);
+  return (isObservable(answer) ? await lastValueFrom(answer) : answer) as Outcome;
 }
 
 function afterThrow(

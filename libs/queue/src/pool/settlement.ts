@@ -46,8 +46,39 @@ export function toSettlement(
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
       members: changed,
       told: status === undefined ? '' : tellingOf(record, attempts, changed),
+      ...(record.request.stream === true && { logged: logged(record, next, changed, attempt) }),
     },
   };
+}
+
+/** What a streamed job logs of the end of a run. */
+function logged(
+  record: JobRecord,
+  next: NextStep,
+  { usage, failure }: Members,
+  attempt: Attempt | undefined,
+): { type: string; members: string } {
+  const cause = attempt?.failure === undefined ? '' : `,"failure":${JSON.stringify(attempt.failure)}`;
+  switch (next.type) {
+    case 'finish':
+      return {
+        type: '',
+        members: (usage ? `,"usage":${usage}` : '') + (failure ? `,"failure":${failure}` : ''),
+      };
+    case 'delay':
+      return { type: 'job.retrying', members: `,"retryAt":${next.at}${cause}` };
+    case 'park':
+      return { type: 'job.waiting', members: `,"reason":"limit","until":${next.until}` };
+    case 'hand-over': {
+      const from = JSON.stringify(record.route[record.hop] ?? '');
+      return {
+        type: 'job.handed_over',
+        members: `,"from":${from},"to":${JSON.stringify(next.backend)}${cause}`,
+      };
+    }
+    case 'hand-back':
+      return { type: 'job.waiting', members: ',"reason":"handed-back"' };
+  }
 }
 
 /** The members of the record that may have changed since it was accepted, for those who wait for its end. */

@@ -7,11 +7,11 @@ import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
+import { throughOutage } from '../redis/through-outage.js';
 import { parseWakeUpId, type WakeUpId } from '../records/wake-up-id.js';
 import type { LaneParking } from './lane-parking.js';
 import { runHandler } from './run-handler.js';
 import type { Run, RunningJobs } from './running-jobs.js';
-import { settleRun } from './settle-run.js';
 import { type NextStep, toSettlement } from './settlement.js';
 
 /** A wake-up of BullMQ, and the token of its lock. */
@@ -82,7 +82,7 @@ export class WakeUpProcessor {
     let handedBack = false;
     try {
       const handler = this.parts.handler(record.request.kind);
-      const outcome = await runHandler(handler, record, run, this.parts.log);
+      const outcome = await runHandler(handler, { record, token, run }, this.parts);
       handedBack = outcome.decision.type === 'hand-back';
       await this.#act(record, token, outcome, run, held);
     } finally {
@@ -92,11 +92,9 @@ export class WakeUpProcessor {
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
     const { settlement, next } = toSettlement(record, outcome);
-    const [settled] = await settleRun(this.parts.records, record, {
-      token,
-      backend: this.backend,
-      settlement,
-    });
+    const [settled] = await throughOutage(() =>
+      this.parts.records.settle(record, token, this.backend, settlement),
+    );
     if (settled === 'ended') return;
     if (settled === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {

@@ -1,7 +1,8 @@
-import type { JobRecord, JobStatus, TerminalStatus } from '@app/contracts';
+import { isTerminal, type JobRecord, type JobStatus, type TerminalStatus } from '@app/contracts';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
 import { acceptDirect } from '../scripts/accept-direct.js';
+import { appendOutput } from '../scripts/append-output.js';
 import { cancel } from '../scripts/cancel.js';
 import { list } from '../scripts/list.js';
 import { renewLeases } from '../scripts/renew-leases.js';
@@ -25,6 +26,15 @@ export interface Settlement {
   members: Record<string, string | number>;
   /** What those who wait for the end are told besides status, version and time: see `tell_end`. */
   told: string;
+  /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
+  logged?: { type: string; members: string };
+}
+
+/** Something that a run says, for the log. */
+export interface OutputEvent {
+  type: string;
+  /** As JSON that begins with a comma. */
+  members: string;
 }
 
 /** A job that this process runs under a lease. */
@@ -125,14 +135,21 @@ export class JobRecords {
     { id, tenant }: { id: string; tenant: string },
     token: string,
     backend: string,
-    { status, failureKind = '', entersLane = false, members, told }: Settlement,
+    { status, failureKind = '', entersLane = false, members, told, logged }: Settlement,
   ): Promise<SettleReply> {
     const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
     const goesOn = entersLane ? 1 : 0;
     const { retentionMs } = this;
     const { ended } = this.keys;
     const job = [id, tenant, token, retentionMs, ended, status ?? '', failureKind, goesOn, told];
-    return settle.run(this.client, keys, [...job, ...flat(members)]);
+    const log = [logged?.type ?? '', logged?.members ?? ''];
+    return settle.run(this.client, keys, [...job, ...log, ...flat(members)]);
+  }
+
+  /** Appends what a run says to the log of its job; false when another run has the job. */
+  async append(id: string, token: string, batch: number, events: readonly OutputEvent[]): Promise<boolean> {
+    const said = events.flatMap(({ type, members }) => [type, members]);
+    return (await appendOutput.run(this.client, [this.keys.job(id)], [token, batch, ...said])) === 1;
   }
 
   async cancel(tenant: string, id: string): Promise<{ endedNow: boolean; record: JobRecord } | undefined> {
@@ -146,6 +163,12 @@ export class JobRecords {
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
     const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
     return remove.run(this.client, keys, [id, tenant]);
+  }
+
+  /** Whether there is such a job and it has not ended. */
+  async isActive(id: string): Promise<boolean> {
+    const status = await this.client.hget(this.keys.job(id), 'status');
+    return status !== null && !isTerminal(status as JobStatus);
   }
 
   async get(id: string): Promise<JobRecord | undefined> {

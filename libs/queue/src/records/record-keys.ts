@@ -24,6 +24,11 @@ export class RecordKeys {
     return `${this.prefix}:job:${id}`;
   }
 
+  /** A list, and the channel of those who follow it: what happens to a streamed job; kept as long as the job. */
+  events(id: string): string {
+    return `${this.job(id)}:events`;
+  }
+
   /** A tenant's jobs by creation; each left when its record is forgotten. */
   index(tenant: string): string {
     return `${this.prefix}:jobs:${tenant}`;

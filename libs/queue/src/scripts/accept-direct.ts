@@ -1,6 +1,7 @@
 import { Script } from '../redis/script.js';
 import type { RecordValues } from '../records/record-fields.js';
 import { now, readRecordValues } from './fragments.js';
+import { beginLog } from './log-event.js';
 
 /** What became of a job that its caller's process would run itself. */
 export type DirectReply =
@@ -36,11 +37,18 @@ redis.call('ZADD', due, math.min(deadline, now + lease), id .. tenant)
 if redis.call('EXISTS', limiter, wait, prioritized) > 0 or redis.call('HEXISTS', meta, 'paused') == 1 then
   redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'queued', 'version', 1,
     'createdAt', at, unpack(ARGV, 7))
+  if redis.call('HEXISTS', job, 'stream') == 1 then
+    ${beginLog}
+  end
   return { 'queued', now }
 end
 redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'in_progress', 'version', 1,
   'createdAt', at, 'startedAt', at, 'token', token, 'leased', 1,
   'running', '{"number":1,"backend":"' .. backend .. '","startedAt":' .. at .. '}', unpack(ARGV, 7))
+if redis.call('HEXISTS', job, 'stream') == 1 then
+  ${beginLog}
+  log_event(job, 'job.started', ',"attempt":1,"backend":"' .. backend .. '"')
+end
 return { 'running', now }
 `,
 );

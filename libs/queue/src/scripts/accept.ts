@@ -1,6 +1,7 @@
 import { Script } from '../redis/script.js';
 import type { RecordValues } from '../records/record-fields.js';
 import { now, readRecordValues } from './fragments.js';
+import { beginLog } from './log-event.js';
 
 /**
  * Stores a new job, unless its id is taken.
@@ -24,6 +25,9 @@ redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'queue
   'createdAt', at, unpack(ARGV, 4))
 redis.call('ZADD', index, at, id)
 redis.call('ZADD', due, deadline, id .. tenant)
+if redis.call('HEXISTS', job, 'stream') == 1 then
+  ${beginLog}
+end
 return now
 `,
 );

@@ -1,4 +1,5 @@
 import { recordFields } from '../records/record-fields.js';
+import { logEvent } from './log-event.js';
 import { postEnd } from './post-end.js';
 
 /** Above this many characters an end is told without its result, and whoever waits reads it. */
@@ -59,12 +60,17 @@ end
 
 /**
  * `end_job(place, id, tenant, key, status)`: the way into a terminal state for whoever does not run the
- * job. It has checked that the job is not in one. \`place\` has the key due, the channel ended and the
- * retention in milliseconds.
+ * job. It has checked that the job is not in one. `place` has the key due, the channel ended and the
+ * retention in milliseconds. `log_end(key, status, members, retention)` ends the log of a streamed job.
  */
 export const endJob = `
 ${tellEnd}
 ${postEnd}
+${logEvent}
+local function log_end(key, status, members, retention)
+  log_event(key, 'job.' .. status, members)
+  redis.call('PEXPIRE', key .. ':events', retention)
+end
 local function end_job(place, id, tenant, key, status)
   local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure' }
   local values = redis.call('HMGET', key, unpack(names))
@@ -81,5 +87,8 @@ local function end_job(place, id, tenant, key, status)
   end
   tell_end(place.ended, id, status, version, members)
   post_end(place, id, tenant, key)
+  if redis.call('HEXISTS', key, 'stream') == 1 then
+    log_end(key, status, values[8] and values[8] ~= '' and ',"failure":' .. values[8] or '', place.retention)
+  end
 end
 `;

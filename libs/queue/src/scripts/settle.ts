@@ -17,7 +17,8 @@ export type SettleReply = [outcome: SettleOutcome, version: number, at: number];
  *
  * Keys: job, due, failures of the backend. Arguments: id, tenant, token, retention, channel of ends,
  * the terminal status or '' to go back, kind of failure or '', '1' when the job enters another lane,
- * what is told of the end, then names and values of members to set.
+ * what is told of the end, type and members of what is logged, or '', then names and values of members
+ * to set.
  */
 export const settle = new Script<SettleReply>(
   'sluiceSettle',
@@ -26,7 +27,7 @@ export const settle = new Script<SettleReply>(
 local job, failures = KEYS[1], KEYS[3]
 local id, tenant, token, status, kind, told = ARGV[1], ARGV[2], ARGV[3], ARGV[6], ARGV[7], ARGV[9]
 local place = { due = KEYS[2], retention = ARGV[4], ended = ARGV[5] }
-local values = redis.call('HMGET', job, 'status', 'token', 'version')
+local values = redis.call('HMGET', job, 'status', 'token', 'version', 'stream')
 ${isTerminal}
 if not values[1] or terminal[values[1]] then return { 'ended', 0, 0 } end
 if values[2] ~= token then return { 'taken', 0, 0 } end
@@ -40,18 +41,20 @@ end
 local version = values[3] + 1
 if status ~= '' then
   redis.call('HSET', job, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    unpack(ARGV, 10))
+    unpack(ARGV, 12))
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
   post_end(place, id, tenant, job)
+  if values[4] then log_end(job, status, ARGV[11], place.retention) end
   return { 'settled', version, now }
 end
-redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '', unpack(ARGV, 10))
+redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '', unpack(ARGV, 12))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }
 end
+if values[4] and ARGV[10] ~= '' then log_event(job, ARGV[10], ARGV[11]) end
 if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at, 'turn', '') end
 return { 'settled', version, now }
 `,

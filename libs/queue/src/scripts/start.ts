@@ -37,7 +37,7 @@ local job = KEYS[1]
 local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
 local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
-  'leased', 'turn')
+  'leased', 'turn', 'stream', 'spoken')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
@@ -103,6 +103,14 @@ if values[${others + 3}] == '1' then
 end
 redis.call('HSET', job, 'status', 'in_progress', 'version', values[${placeOf('version')}], 'token', token,
   'startedAt', values[${placeOf('startedAt')}], 'retryAt', '', 'running', values[${placeOf('running')}])
+if values[${others + 5}] == '1' then
+  if values[${others + 6}] == '1' then
+    -- What an earlier attempt said does not count.
+    log_event(job, 'output.reset', '')
+    redis.call('HSET', job, 'spoken', '')
+  end
+  log_event(job, 'job.started', ',"attempt":' .. (ended + 1) .. ',"backend":"' .. backend .. '"')
+end
 return { 'run', { unpack(values, 1, ${others}) } }
 `,
 );

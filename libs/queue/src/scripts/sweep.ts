@@ -56,7 +56,7 @@ for _, member in ipairs(due) do
       redis.call('ZADD', place.due, now + ${againMs}, member)
     end
   else
-    redis.call('DEL', job)
+    redis.call('DEL', job, job .. ':events')
     redis.call('ZREM', indexes .. tenant, id)
     redis.call('ZREM', place.due, member)
   end

@@ -1,0 +1,14 @@
+import type { JobEvent } from '@app/contracts';
+import type { LoggedEvent } from '@app/queue';
+
+const times = ['at', 'until', 'retryAt'] as const;
+
+/** An event as callers see it: with times that people can read. */
+export function toJobEvent({ id: _, ...logged }: LoggedEvent): JobEvent {
+  const event: Record<string, unknown> = { ...logged };
+  for (const name of times) {
+    const time = event[name];
+    if (typeof time === 'number') event[name] = new Date(time).toISOString();
+  }
+  return event as JobEvent;
+}
