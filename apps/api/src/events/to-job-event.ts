@@ -4,8 +4,9 @@ import type { LoggedEvent } from '@app/queue';
 const times = ['at', 'until', 'retryAt'] as const;
 
 /** An event as callers see it: with times that people can read. */
-export function toJobEvent({ id: _, ...logged }: LoggedEvent): JobEvent {
-  const event: Record<string, unknown> = { ...logged };
+export function toJobEvent(logged: LoggedEvent): JobEvent {
+  const { id: _, ...members } = logged;
+  const event: Record<string, unknown> = members;
   for (const name of times) {
     const time = event[name];
     if (typeof time === 'number') event[name] = new Date(time).toISOString();

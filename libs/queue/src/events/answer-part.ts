@@ -5,5 +5,5 @@ export type AnswerPart =
   | { type: 'text' | 'reasoning'; text: string }
   | { type: 'tool-call'; call: ToolCall }
   /** What was told so far does not count. */
-  | { type: 'reset' }
+  | { type: 'restart' }
   | { type: 'accepted' | 'finish' };

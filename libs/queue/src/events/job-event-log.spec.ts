@@ -32,7 +32,7 @@ describe('the log of a streamed job', () => {
   const text = (events: readonly LoggedEvent[]) =>
     events.reduce((said, { type, text: more }) => {
       if (type === 'output.reset') return '';
-      return type === 'output.delta' ? said + String(more ?? '') : said;
+      return typeof more === 'string' ? said + more : said;
     }, '');
 
   it('tells everything in order, with ids without gaps, and ends with the end', async () => {

@@ -79,7 +79,7 @@ function gathered(parts: readonly AnswerPart[]): OutputEvent[] {
     flush();
     if (part.type === 'tool-call')
       events.push({ type: 'tool.call', members: `,"call":${JSON.stringify(part.call)}` });
-    if (part.type === 'reset') events.push({ type: 'output.reset', members: '' });
+    if (part.type === 'restart') events.push({ type: 'output.reset', members: '' });
   }
   flush();
   return events;
