@@ -21,6 +21,8 @@ export { readTogetherLimits } from './limits/together-limits.js';
 export * from './openai-chat/openai-chat.js';
 export type { OpenAiChatRequest } from './openai-chat/to-request.js';
 export * from './openai-connection/openai-connection.js';
+export * from './openai-responses/open-ai-responses.js';
+export { responsesCannotCarry } from './openai-responses/to-request.js';
 export * from './openai-embeddings/openai-embed.js';
 export * from './job-requirements.js';
 export * from './provider-definition.js';

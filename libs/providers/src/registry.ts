@@ -14,6 +14,7 @@ import { mistral } from './mistral.js';
 import { nvidia } from './nvidia.js';
 import { openWebui } from './open-webui.js';
 import { ollama } from './ollama.js';
+import { openAiResponses } from './openai-responses.js';
 import { openai } from './openai.js';
 import { opencodeGo } from './opencode-go.js';
 import { opencodeZen } from './opencode-zen.js';
@@ -28,6 +29,7 @@ import { zenmux } from './zenmux.js';
 /** Every provider of the catalogue: one file and one line here. */
 export const providers: readonly ProviderDefinition[] = unique([
   openai,
+  openAiResponses,
   anthropic,
   gemini,
   groq,

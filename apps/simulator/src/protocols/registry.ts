@@ -4,11 +4,12 @@ import type { FailureCase } from './failure-case.js';
 import { gemini } from './gemini/gemini-protocol.js';
 import { ollama } from './ollama/ollama-protocol.js';
 import { openai } from './openai/openai-protocol.js';
+import { openaiResponses } from './openai-responses/responses-protocol.js';
 import type { Protocol } from './protocol.js';
 import { vendors } from '../vendors/registry.js';
 
 /** Every protocol that the simulator speaks; the first that knows a path has it. */
-export const protocols: readonly Protocol[] = [anthropic, gemini, cohere, ollama, openai];
+export const protocols: readonly Protocol[] = [anthropic, gemini, cohere, ollama, openaiResponses, openai];
 
 /** Every failure that it can answer with, over all protocols and vendors. */
 export const failures: readonly FailureCase[] = [...protocols, ...vendors].flatMap(

@@ -21,6 +21,8 @@ export interface AnswerReading {
   refine?: ((failure: Failure, answer: VendorAnswer) => Failure) | undefined;
   /** Whether the body of a good answer tells of a failure. Default: when it has an `error`. */
   isRejection?: ((body: object) => boolean) | undefined;
+  /** The part of a good answer that tells of its failure. Default: all of it. */
+  errorIn?: ((body: object) => object) | undefined;
   /** The status that an error within a good answer means. Default: its `code`, where that is one. */
   statusIn?: ((body: object) => number | undefined) | undefined;
 }
@@ -43,7 +45,7 @@ export interface AnswerReader {
 
 export function answerReader(reading: AnswerReading): AnswerReader {
   const { settings, answerOf, readLimits, requestIdHeader, failureSigns, refine } = reading;
-  const { isRejection = hasError, statusIn = codeOfError } = reading;
+  const { isRejection = hasError, errorIn = (body) => body, statusIn = codeOfError } = reading;
   const { baseUrl, apiKey, headers } = settings;
   const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
   const known = { baseUrl, credentials, failureSigns, refine, answerOf, told };
@@ -59,7 +61,7 @@ export function answerReader(reading: AnswerReading): AnswerReader {
     read(text, what, received) {
       const body = parsedBody(text, what);
       if (isRejection(body)) {
-        throw rejectedBody({ status: statusIn(body), headers: received, body }, known);
+        throw rejectedBody({ status: statusIn(body), headers: received, body: errorIn(body) }, known);
       }
       return body;
     },

@@ -177,7 +177,8 @@ export function describeProvider(
     });
 
     asks('json')('asks for JSON', async () => {
-      const { text } = await collect(provider(), { ...hello, responseFormat: { type: 'json' } });
+      const messages = [{ role: 'user' as const, content: 'Greet me in JSON.' }];
+      const { text } = await collect(provider(), { messages, responseFormat: { type: 'json' } });
       expect(() => JSON.parse(text)).not.toThrow();
     });
 

@@ -1,11 +1,13 @@
 import type OpenAI from 'openai';
+import { followAnswer } from '../answers/follow-answer.js';
 import { eventData } from '../http/event-data.js';
+import { isWhole } from '../http/is-whole.js';
+import { listModels as askForModels } from '../openai-connection/list-models.js';
 import { type OpenAiConnectionHooks, openAiConnection } from '../openai-connection/openai-connection.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
 import { StreamedAnswer } from './streamed-answer.js';
 import type { SaidHooks } from './said.js';
-import { toModels } from './to-models.js';
 import { type RequestHooks, toRequest } from './to-request.js';
 import { wholeAnswer } from './whole-answer.js';
 
@@ -38,23 +40,12 @@ export function openAiChat(
   const connection = openAiConnection(settings, dependencies, hooks);
   const { client } = connection;
 
-  async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    try {
-      const response = await ask(toRequest(call, hooks), signal);
-      try {
-        yield* events(response);
-      } finally {
-        // Lets the connection go when the reader leaves early; a body that broke has nothing to let go.
-        await Promise.allSettled([response.body?.cancel()]);
-      }
-    } catch (error) {
-      throw connection.failed(error, signal);
-    }
+  function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
+    return followAnswer(connection, signal, { ask: () => ask(toRequest(call, hooks), signal), events });
   }
 
   async function* events(response: Response): AsyncGenerator<ChatEvent> {
     const { headers } = response;
-    yield { type: 'accepted', ...connection.told(headers) };
     if (!streams || response.body === null || isWhole(response)) {
       const body = connection.read(await response.text(), 'an answer', headers);
       yield* wholeAnswer(body as OpenAI.ChatCompletion, hooks);
@@ -81,19 +72,8 @@ export function openAiChat(
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
-    if (models !== undefined) return models.map((id) => ({ id }));
-    try {
-      const response = await client.get('/models', { signal }).asResponse();
-      return toModels(connection.read(await response.text(), 'a list of models', response.headers));
-    } catch (error) {
-      throw connection.failed(error, signal);
-    }
+    return models?.map((id) => ({ id })) ?? askForModels(connection, signal);
   }
 
   return { chat, ...(listsModels && { listModels }) };
-}
-
-/** Asked for a stream, answered with one body: an error, a page, or a vendor that cannot stream this. */
-function isWhole(response: Response): boolean {
-  return /json|html/.test(response.headers.get('content-type') ?? '');
 }

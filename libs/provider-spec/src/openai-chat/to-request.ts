@@ -1,5 +1,7 @@
 import type { ChatInput, JsonObject, Message, ResponseFormat, ToolChoice } from '@app/contracts';
 import type OpenAI from 'openai';
+import { defined } from '../openai-connection/defined.js';
+import { imageUrl } from '../openai-connection/image-url.js';
 import type { ChatCall } from '../provider.js';
 
 /** A request of the protocol; vendors have members of their own. */
@@ -87,9 +89,7 @@ function toUserContent(content: UserContent): string | OpenAI.ChatCompletionCont
   if (typeof content === 'string') return content;
   return content.map((part) => {
     if (part.type === 'text') return { type: 'text', text: part.text };
-    const { image, detail } = part;
-    const url = 'url' in image ? image.url : `data:${image.mediaType};base64,${image.data}`;
-    return { type: 'image_url', image_url: { url, ...(detail !== undefined && { detail }) } };
+    return { type: 'image_url', image_url: defined({ url: imageUrl(part), detail: part.detail }) };
   });
 }
 
@@ -102,9 +102,4 @@ function toResponseFormat(format: ResponseFormat): NonNullable<Request['response
   if (format.type === 'json') return { type: 'json_object' };
   const { name, description, schema, strict } = format;
   return { type: 'json_schema', json_schema: defined({ name, description, schema, strict }) };
-}
-
-/** The object without its undefined members. */
-function defined<Members extends object>(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Members;
 }

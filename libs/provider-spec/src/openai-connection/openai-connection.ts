@@ -8,7 +8,7 @@ import type { ProviderDependencies, ProviderSettings } from '../provider-definit
 /** How a vendor differs from OpenAI around every call, whatever is asked. */
 export interface OpenAiConnectionHooks extends Pick<
   Partial<AnswerReading>,
-  'readLimits' | 'requestIdHeader' | 'failureSigns' | 'isRejection'
+  'readLimits' | 'requestIdHeader' | 'failureSigns' | 'isRejection' | 'errorIn'
 > {
   /** Sent as OpenAI-Organization. */
   organization?: string | undefined;
@@ -52,16 +52,10 @@ export function openAiConnection(
     timeout: noTimeout,
     logLevel: 'off',
   });
-  const {
-    readLimits = readOpenAiLimits,
-    requestIdHeader = 'x-request-id',
-    failureSigns,
-    isRejection,
-  } = hooks;
-  return {
-    client,
-    ...answerReader({ settings, answerOf, readLimits, requestIdHeader, failureSigns, isRejection }),
-  };
+  const { readLimits = readOpenAiLimits, requestIdHeader = 'x-request-id' } = hooks;
+  const { failureSigns, isRejection, errorIn } = hooks;
+  const reading = { readLimits, requestIdHeader, failureSigns, isRejection, errorIn };
+  return { client, ...answerReader({ settings, answerOf, ...reading }) };
 }
 
 function answerOf(error: unknown): VendorAnswer | undefined {

@@ -1,4 +1,4 @@
-import { isObject } from './is-object.js';
+import { isObject } from '../is-object.js';
 
 /** What stands in the content of a message or in the system text. */
 export interface Content {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { FailureResponse } from '../failure-case.js';
 import type { Operation } from '../protocol.js';
 import { badRequest, errorBody } from './error-body.js';
-import { isObject } from './is-object.js';
+import { isObject } from '../is-object.js';
 
 /** Whether a request is Anthropic's by its headers, where its path is that of others too. */
 export function isAnthropic(headers: IncomingHttpHeaders): boolean {

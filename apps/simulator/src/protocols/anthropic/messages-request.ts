@@ -4,7 +4,7 @@ import type { Prompt } from '../../answers/prompt.js';
 import type { FailureResponse } from '../failure-case.js';
 import { readContent } from './content.js';
 import { mistakeIn } from './mistakes.js';
-import { isObject } from './is-object.js';
+import { isObject } from '../is-object.js';
 
 const tokensPerMessage = 3;
 const tokensPerImage = 85;

@@ -1,6 +1,6 @@
 import type { FailureResponse } from '../failure-case.js';
 import { badRequest } from './error-body.js';
-import { isObject } from './is-object.js';
+import { isObject } from '../is-object.js';
 
 /** What Anthropic would call wrong in a request, as its validation words it. */
 export function mistakeIn(body: unknown, needsMaxTokens: boolean): FailureResponse | undefined {

@@ -2,6 +2,7 @@ import type { JsonObject } from '@app/contracts';
 import { inputTokens } from '../../answers/pieces.js';
 import type { Prompt } from '../../answers/prompt.js';
 import type { FailureResponse } from '../failure-case.js';
+import { isObject } from '../is-object.js';
 import { badRequest } from './error-body.js';
 
 const tokensPerMessage = 3;
@@ -36,7 +37,7 @@ export function readChatRequest(body: unknown): ChatRequest {
   };
 }
 
-const unreadable = badRequest({
+export const unreadable = badRequest({
   message:
     'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)',
 });
@@ -60,7 +61,7 @@ function mistake(
   return temperatureMistake(numeric(request['temperature']));
 }
 
-function temperatureMistake(temperature: number | undefined): FailureResponse | undefined {
+export function temperatureMistake(temperature: number | undefined): FailureResponse | undefined {
   if (temperature === undefined || (temperature >= 0 && temperature <= 2)) return undefined;
   const [bound, limit, code] =
     temperature < 0
@@ -125,8 +126,4 @@ function stopTexts(stop: unknown): readonly string[] {
 
 function numeric(value: unknown): number | undefined {
   return typeof value === 'number' ? value : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

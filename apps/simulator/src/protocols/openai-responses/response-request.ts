@@ -1,0 +1,89 @@
+import type { JsonObject } from '@app/contracts';
+import { inputTokens } from '../../answers/pieces.js';
+import type { Prompt } from '../../answers/prompt.js';
+import type { FailureResponse } from '../failure-case.js';
+import { isObject, objectsIn } from '../is-object.js';
+import { unreadable } from '../openai/chat-request.js';
+import { mistakeIn } from './mistakes.js';
+
+const tokensPerItem = 3;
+const tokensPerImage = 85;
+
+/** A request for a response: what it asks, and whether OpenAI would take it. */
+export interface ResponseRequest {
+  /** As it came, for the members that a response repeats. */
+  body: Readonly<Record<string, unknown>>;
+  prompt: Prompt;
+  stream: boolean;
+  /** Whether reasoning is to come in encrypted form. */
+  encrypts: boolean;
+  invalid?: FailureResponse;
+}
+
+/** Reads what matters for the answer, and refuses the mistakes that OpenAI refuses first. */
+export function readResponseRequest(given: unknown): ResponseRequest {
+  const body = isObject(given) ? given : {};
+  const { input, include, model, instructions } = body;
+  const items = typeof input === 'string' ? [{ role: 'user', content: input }] : objectsIn(input);
+  const invalid = isObject(given) ? mistakeIn(body, items) : unreadable;
+  const said = typeof instructions === 'string' ? instructions.length : 0;
+  return {
+    body,
+    prompt: {
+      model: typeof model === 'string' ? model : '',
+      ...readItems(items, said),
+      maxOutputTokens: numeric(body['max_output_tokens']),
+      stop: [],
+      forcedTool: forcedTool(body['tools'], body['tool_choice']),
+      json: jsonFormat(body['text']),
+    },
+    stream: body['stream'] === true,
+    encrypts: Array.isArray(include) && include.includes('reasoning.encrypted_content'),
+    ...(invalid === undefined ? {} : { invalid }),
+  };
+}
+
+function readItems(
+  items: readonly Record<string, unknown>[],
+  instructions: number,
+): Pick<Prompt, 'lastUserText' | 'inputTokens'> {
+  let lastUserText = '';
+  let tokens = tokensPerItem + inputTokens(instructions);
+  for (const item of items) {
+    const { text, images } = readContent(item['content'] ?? item['output']);
+    if (item['role'] === 'user') lastUserText = text;
+    const call = typeof item['arguments'] === 'string' ? item['arguments'].length : 0;
+    tokens += tokensPerItem + inputTokens(text.length + call) + images * tokensPerImage;
+  }
+  return { lastUserText, inputTokens: tokens };
+}
+
+function readContent(content: unknown): { text: string; images: number } {
+  if (typeof content === 'string') return { text: content, images: 0 };
+  const parts = objectsIn(content);
+  return {
+    text: parts.map(({ text }) => (typeof text === 'string' ? text : '')).join(''),
+    images: parts.filter(({ type }) => type === 'input_image').length,
+  };
+}
+
+function forcedTool(tools: unknown, choice: unknown): Prompt['forcedTool'] {
+  if (choice !== 'required' && !isObject(choice)) return undefined;
+  const named = isObject(choice) ? choice['name'] : undefined;
+  const tool = objectsIn(tools).find(({ name }) => named === undefined || name === named);
+  if (tool === undefined || typeof tool['name'] !== 'string') return undefined;
+  const { parameters } = tool;
+  return { name: tool['name'], parameters: isObject(parameters) ? (parameters as JsonObject) : {} };
+}
+
+function jsonFormat(text: unknown): Prompt['json'] {
+  const format = isObject(text) ? text['format'] : undefined;
+  if (!isObject(format)) return undefined;
+  if (format['type'] === 'json_object') return { schema: undefined };
+  if (format['type'] !== 'json_schema') return undefined;
+  return { schema: isObject(format['schema']) ? (format['schema'] as JsonObject) : undefined };
+}
+
+function numeric(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}

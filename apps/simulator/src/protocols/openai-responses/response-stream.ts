@@ -1,0 +1,113 @@
+import { pieces } from '../../answers/pieces.js';
+import type { Reply } from '../../answers/reply.js';
+import type { StreamBody } from '../protocol.js';
+import { EventWriter } from './events.js';
+import { type OutputItem, outputItems, outputText, wireItem } from './output-items.js';
+import { responseObject, statusOf, unfinishedResponse } from './response-object.js';
+import type { ResponseRequest } from './response-request.js';
+
+/**
+ * A reply as the events of a response. What begins an item comes with what is before it, so that every token
+ * but the last of an item is one event.
+ */
+export function responseStream(reply: Reply, request: ResponseRequest, id: string): StreamBody {
+  const writer = new EventWriter();
+  const begun = unfinishedResponse(reply, request, id);
+  let opening = writer.write('response.created', { response: begun });
+  opening += writer.write('response.in_progress', { response: begun });
+  const status = statusOf(reply);
+  const tokens: string[] = [];
+  let ending = '';
+  const items = outputItems(reply, request, id);
+  for (const [at, item] of items.entries()) {
+    const start = ending + beginning(writer, item, at);
+    if (tokens.length === 0) opening += start;
+    else tokens[tokens.length - 1] += start;
+    for (const piece of piecesOf(item)) tokens.push(delta(writer, item, at, piece));
+    ending = end(writer, item, at, at === items.length - 1 ? status : 'completed');
+  }
+  const response = responseObject(reply, request, id);
+  return {
+    stream: true,
+    contentType: 'text/event-stream; charset=utf-8',
+    opening,
+    tokens,
+    closing: ending + writer.write(`response.${status}`, { response }),
+  };
+}
+
+function piecesOf(item: OutputItem): readonly string[] {
+  return item.type === 'function_call' ? pieces(item.call.arguments) : item.pieces;
+}
+
+function beginning(writer: EventWriter, item: OutputItem, at: number): string {
+  const added = writer.write('response.output_item.added', {
+    output_index: at,
+    item: wireItem(item, 'in_progress'),
+  });
+  if (item.type === 'message') {
+    const part = outputText('');
+    return (
+      added + writer.write('response.content_part.added', { ...place(item, at), content_index: 0, part })
+    );
+  }
+  if (item.type === 'function_call') return added;
+  const part = { type: 'summary_text', text: '' };
+  return (
+    added +
+    writer.write('response.reasoning_summary_part.added', { ...place(item, at), summary_index: 0, part })
+  );
+}
+
+function delta(writer: EventWriter, item: OutputItem, at: number, piece: string): string {
+  const where = place(item, at);
+  switch (item.type) {
+    case 'message':
+      return writer.write('response.output_text.delta', {
+        ...where,
+        content_index: 0,
+        delta: piece,
+        logprobs: [],
+      });
+    case 'reasoning':
+      return writer.write('response.reasoning_summary_text.delta', {
+        ...where,
+        summary_index: 0,
+        delta: piece,
+      });
+    case 'function_call':
+      return writer.write('response.function_call_arguments.delta', { ...where, delta: piece });
+  }
+}
+
+function end(writer: EventWriter, item: OutputItem, at: number, status: 'completed' | 'incomplete'): string {
+  const done = contentEnd(writer, item, at);
+  return done + writer.write('response.output_item.done', { output_index: at, item: wireItem(item, status) });
+}
+
+function contentEnd(writer: EventWriter, item: OutputItem, at: number): string {
+  const where = place(item, at);
+  if (item.type === 'function_call') {
+    return writer.write('response.function_call_arguments.done', {
+      ...where,
+      arguments: item.call.arguments,
+    });
+  }
+  const text = item.pieces.join('');
+  if (item.type === 'message') {
+    const part = { ...where, content_index: 0 };
+    return (
+      writer.write('response.output_text.done', { ...part, text, logprobs: [] }) +
+      writer.write('response.content_part.done', { ...part, part: outputText(text) })
+    );
+  }
+  const part = { ...where, summary_index: 0 };
+  return (
+    writer.write('response.reasoning_summary_text.done', { ...part, text }) +
+    writer.write('response.reasoning_summary_part.done', { ...part, part: { type: 'summary_text', text } })
+  );
+}
+
+function place({ id }: OutputItem, at: number): object {
+  return { item_id: id, output_index: at };
+}
