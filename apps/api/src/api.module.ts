@@ -5,9 +5,12 @@ import { QueueModule } from '@app/queue';
 import type { Logger } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
+import { BackendModels } from './backends/backend-models.service.js';
+import { BackendTests } from './backends/backend-tests.service.js';
 import { BackendsController } from './backends/backends.controller.js';
 import { JobEventsController } from './events/job-events.controller.js';
 import { JobEvents } from './events/job-events.service.js';
+import { KnownBackends } from './backends/known-backends.service.js';
 import { HealthController } from './health/health.controller.js';
 import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
@@ -17,8 +20,11 @@ import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
+import { ProvidersController } from './providers/providers.controller.js';
 import { Shutdown } from './shutdown.js';
-import { CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
+import { BACKENDS, CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
+
+const noBackends: BackendDirectory = { find: () => undefined };
 
 /** What the HTTP API is made of. */
 @Module({})
@@ -34,18 +40,28 @@ export class ApiModule {
           direct: backends && directRuns(configuration, backends, log),
         }),
       ],
-      controllers: [JobsController, JobEventsController, BackendsController, HealthController],
+      controllers: [
+        JobsController,
+        JobEventsController,
+        BackendsController,
+        ProvidersController,
+        HealthController,
+      ],
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: LOG, useValue: log },
         { provide: PROVIDERS, useValue: providers },
+        { provide: BACKENDS, useValue: backends ?? noBackends },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        BackendModels,
+        BackendTests,
         JobPlanner,
         JobEvents,
         JobPosition,
         JobReplies,
         JobSubmission,
         JobWait,
+        KnownBackends,
         Shutdown,
       ],
     };

@@ -13,7 +13,10 @@ import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
 export interface ApiOptions {
   configuration: Configuration;
   log: Logger;
-  /** For jobs of waiting callers that run in this process; without it all go through the queue. */
+  /**
+   * For jobs of waiting callers that run in this process, and for asking and trying backends; without it all
+   * jobs go through the queue.
+   */
   backends?: BackendDirectory;
   /** For slow callers; what is not named is as ever. */
   timeLimits?: Partial<HttpTimeLimits>;

@@ -9,6 +9,7 @@ export { type FailureRule, failureRules } from './failure-rules.js';
 export type { JobState } from './job-state.js';
 export { leaveBackend } from './leave-backend.js';
 export { modelFor } from './model-for.js';
+export { nearNames } from './near-names.js';
 export { retryFor, timeLimitsFor } from './overrides.js';
 export {
   type ResolvedRoute,

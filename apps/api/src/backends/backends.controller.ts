@@ -1,16 +1,23 @@
 import type { Configuration, Lane } from '@app/contracts';
 import { LaneMonitor, type LaneState } from '@app/queue';
-import type { ProviderDefinition } from '@app/provider-spec';
-import { Controller, Get, Inject } from '@nestjs/common';
-import { CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { CONFIGURATION } from '../tokens.js';
+import type { BackendModelList } from './backend-models.js';
+import { BackendModels } from './backend-models.service.js';
+import type { BackendTestResult } from './backend-test.js';
+import { BackendTests } from './backend-tests.service.js';
+import { KnownBackends } from './known-backends.service.js';
+import { readTestRequest } from './read-test-request.js';
 
-/** The backends and how their lanes flow. Neither keys nor addresses are told. */
+/** The backends: how their lanes flow, what models they have, and whether they answer. Keys are never told. */
 @Controller('v1/backends')
 export class BackendsController {
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
-    @Inject(PROVIDERS) private readonly providers: readonly ProviderDefinition[],
+    private readonly known: KnownBackends,
     private readonly monitor: LaneMonitor,
+    private readonly listing: BackendModels,
+    private readonly tests: BackendTests,
   ) {}
 
   @Get()
@@ -19,11 +26,22 @@ export class BackendsController {
     return { data: states.flatMap((state) => this.#lane(state) ?? []) };
   }
 
+  @Get(':name/models')
+  models(@Param('name') name: string): Promise<BackendModelList> {
+    return this.listing.list(name);
+  }
+
+  @Post(':name/test')
+  @HttpCode(200)
+  test(@Param('name') name: string, @Body() body: unknown): Promise<BackendTestResult> {
+    return this.tests.test(name, readTestRequest(body).model);
+  }
+
   #lane(state: LaneState): Lane | undefined {
     const settings = this.configuration.backends[state.backend];
     if (settings === undefined) return undefined;
     const { provider, fallback } = settings;
-    const model = settings.model ?? this.providers.find(({ id }) => id === provider)?.defaultModel;
+    const model = settings.model ?? this.known.definition(state.backend)?.defaultModel;
     return { ...state, provider, model, fallback };
   }
 }

@@ -1,4 +1,5 @@
 import { longestWait } from '../preferences/prefer-wait.js';
+import { backendPaths } from './backend-operations.js';
 import { jobPaths } from './job-operations.js';
 import { otherPaths } from './other-operations.js';
 import { schemaComponents } from './schema-components.js';
@@ -17,7 +18,7 @@ export function openApiDocument() {
     servers: [{ url: '/' }],
     tags: [{ name: 'Jobs' }, { name: 'Backends' }, { name: 'Operation' }],
     security: [{ apiKey: [] }],
-    paths: { ...jobPaths, ...otherPaths },
+    paths: { ...jobPaths, ...backendPaths, ...otherPaths },
     components: {
       schemas: schemaComponents(),
       headers,
@@ -49,6 +50,7 @@ const headers = {
 
 const parameters = {
   JobId: { name: 'id', in: 'path', required: true, schema: text },
+  BackendName: { name: 'name', in: 'path', required: true, schema: text },
   Prefer: {
     name: 'Prefer',
     in: 'header',

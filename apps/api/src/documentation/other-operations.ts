@@ -1,19 +1,5 @@
-import { lane } from './examples.js';
 import { type Operation, type PathItem, reference } from './operation.js';
-import { openProblemResponses, problemResponses } from './problem-responses.js';
-
-const listBackends: Operation = {
-  operationId: 'listBackends',
-  summary: 'List the backends and the state of their lanes',
-  tags: ['Backends'],
-  responses: {
-    200: {
-      description: 'Every configured backend.',
-      content: { 'application/json': { schema: reference('schemas', 'Lanes'), example: { data: [lane] } } },
-    },
-    ...problemResponses(),
-  },
-};
+import { openProblemResponses } from './problem-responses.js';
 
 const getHealth: Operation = {
   operationId: 'getHealth',
@@ -61,7 +47,6 @@ const browse: Operation = {
 };
 
 export const otherPaths: Record<string, PathItem> = {
-  '/v1/backends': { get: listBackends },
   '/healthz': { get: getHealth },
   '/readyz': { get: getReadiness },
   '/openapi.json': { get: getDocument },

@@ -7,8 +7,11 @@ import {
   problemSchema,
 } from '@app/contracts';
 import * as z from 'zod';
+import { backendModelsSchema } from '../backends/backend-models.js';
+import { backendTestRequestSchema, backendTestSchema } from '../backends/backend-test.js';
 import { lanesSchema } from '../backends/lanes.js';
 import { healthSchema } from '../health/health.js';
+import { providersSchema } from '../providers/provider-info.js';
 
 /** The name that zod gives to the first schema without an id that refers to itself: any JSON value. */
 const unnamedSchema = '__schema0';
@@ -22,6 +25,10 @@ const documented = z.object({
   page: jobPageSchema,
   lane: laneSchema,
   lanes: lanesSchema,
+  providers: providersSchema,
+  models: backendModelsSchema,
+  testRequest: backendTestRequestSchema,
+  test: backendTestSchema,
   health: healthSchema,
   problem: problemSchema,
 });

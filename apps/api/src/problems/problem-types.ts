@@ -28,6 +28,7 @@ export const problemTypes = {
   'idempotency-mismatch': { status: 422, title: 'The Idempotency-Key belongs to another request' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Sluice failed' },
+  'backend-failed': { status: 502, title: 'The backend did not answer as it should' },
   'store-unavailable': { status: 503, title: 'The job store is not reachable' },
 } as const satisfies Record<string, ProblemType>;
 

@@ -1,0 +1,88 @@
+import type { Failure } from '@app/contracts';
+import { nearNames } from '@app/policies';
+import { Injectable } from '@nestjs/common';
+import { ProblemError } from '../problems/problem-error.js';
+import { backendFailure } from './backend-failure.js';
+import { BackendModels } from './backend-models.service.js';
+import type { BackendTestResult } from './backend-test.js';
+import { failureWords } from './failure-words.js';
+import { type KnownBackend, KnownBackends } from './known-backends.service.js';
+import { type SmallestCall, smallestCall } from './smallest-call.js';
+
+/** At most this long, or as long as the backend's own limits let a call be. */
+const longestTestMs = 60_000;
+/** Models that are named as meant. */
+const maximumNearest = 3;
+
+/**
+ * Tries backends with the smallest real call. It goes past the backend's lane and costs what such a call
+ * costs; callers who try the same backend at the same time share one.
+ */
+@Injectable()
+export class BackendTests {
+  readonly #running = new Map<string, Promise<BackendTestResult>>();
+
+  constructor(
+    private readonly backends: KnownBackends,
+    private readonly models: BackendModels,
+  ) {}
+
+  /** @throws {ProblemError} `not-found` or `no-model`. */
+  async test(name: string, model: string | undefined): Promise<BackendTestResult> {
+    const key = JSON.stringify([name, model]);
+    const running = this.#running.get(key) ?? this.#try(this.backends.get(name), model);
+    this.#running.set(key, running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(key);
+    }
+  }
+
+  async #try(backend: KnownBackend, asked: string | undefined): Promise<BackendTestResult> {
+    const { name, settings, definition } = backend;
+    const call = smallestCall(backend, asked);
+    if (call.model === undefined && call.call !== 'list-models') {
+      throw new ProblemError('no-model', `Name a model: the backend "${name}" has none of its own.`);
+    }
+    const limitMs = Math.min(settings.timeLimits.firstToken, settings.timeLimits.total, longestTestMs);
+    const startedAt = performance.now();
+    const failure = await run(call, limitMs);
+    const result = {
+      backend: name,
+      ok: failure === undefined,
+      call: call.call,
+      ...(call.model !== undefined && { model: call.model }),
+      elapsedMs: Math.round(performance.now() - startedAt),
+    };
+    if (failure === undefined) return { ...result, message: `${definition.label} answers as it should.` };
+    const nearest = failure.kind === 'model-not-found' ? await this.#nearest(name, call.model) : [];
+    return {
+      ...result,
+      message: failureWords(backend, failure, { model: call.model, nearest }),
+      failure: failure.kind,
+      ...(nearest.length > 0 && { nearest }),
+    };
+  }
+
+  async #nearest(name: string, model = ''): Promise<string[]> {
+    try {
+      const { data } = await this.models.list(name);
+      const ids = data.map(({ id }) => id);
+      return nearNames(model, ids).slice(0, maximumNearest);
+    } catch (error) {
+      if (error instanceof ProblemError) return []; // The failure itself is what the caller asked for.
+      throw error;
+    }
+  }
+}
+
+async function run(call: SmallestCall, limitMs: number): Promise<Failure | undefined> {
+  const signal = AbortSignal.timeout(limitMs);
+  try {
+    await call.run(signal);
+    return undefined;
+  } catch (error) {
+    return backendFailure(error, signal, limitMs);
+  }
+}

@@ -1,0 +1,64 @@
+import type { Failure } from '@app/contracts';
+import type { KnownBackend } from './known-backends.service.js';
+
+/** Of a refusal that is about where the caller is. */
+const aboutRegion = /region|location|country|territory/i;
+
+/** What is wrong with a backend, in words, and what to do next. The vendor's own words are secret-free. */
+export function failureWords(
+  backend: KnownBackend,
+  failure: Failure,
+  { model, nearest = [] }: { model?: string | undefined; nearest?: readonly string[] } = {},
+): string {
+  const { name } = backend;
+  const said = `The provider says: ${failure.message}`;
+  switch (failure.kind) {
+    case 'auth':
+      return aboutRegion.test(`${failure.code ?? ''} ${failure.message}`)
+        ? `Backend "${name}" does not serve this region. ${said}`
+        : `Authentication failed for backend "${name}". ${keyAdvice(backend)} ${said}`;
+    case 'model-not-found':
+      if (model === undefined) return `Nothing is served there. ${addressAdvice(backend)} ${said}`;
+      return `Model "${model}" is not available on backend "${name}"${near(nearest)}. ${said}`;
+    case 'unavailable':
+      return failure.status === undefined
+        ? unreachable(backend, failure)
+        : `Backend "${name}" failed. ${said}`;
+    case 'timeout':
+      return `Backend "${name}" took too long. ${failure.message} A model that is being loaded may need more than one try.`;
+    case 'quota':
+      return `The account of backend "${name}" has no money or quota left. ${said}`;
+    case 'rate-limit':
+      return `Backend "${name}" is reachable, but its rate limit is used up for now. ${said}`;
+    case 'overloaded':
+      return `Backend "${name}" is reachable, but over its capacity for now. ${said}`;
+    case 'bad-response':
+      return `What answers for backend "${name}" is not ${backend.definition.label}. ${addressAdvice(backend)} ${failure.message}`;
+    default:
+      return `Backend "${name}" refused the call. ${said}`;
+  }
+}
+
+function unreachable({ name, definition, baseUrl }: KnownBackend, { code, message }: Failure): string {
+  const where = URL.canParse(baseUrl) ? ` at ${new URL(baseUrl).origin}` : '';
+  if (code === 'ECONNREFUSED') return `Cannot connect to ${definition.label}${where}; is it running?`;
+  if (code === 'ENOTFOUND') {
+    return `Cannot connect to ${definition.label}${where}: the name is not known. Check backends.${name}.baseUrl.`;
+  }
+  return `Cannot connect to ${definition.label}${where}. ${message}`;
+}
+
+function keyAdvice({ name, definition, settings }: KnownBackend): string {
+  const variable = [definition.apiKeyEnv ?? []].flat()[0];
+  const where = `${variable === undefined ? '' : `${variable} or `}backends.${name}.apiKey`;
+  return settings.apiKey === undefined ? `It has no key: set ${where}.` : `Check the key in ${where}.`;
+}
+
+function addressAdvice({ name, baseUrl }: KnownBackend): string {
+  const where = URL.canParse(baseUrl) ? `${new URL(baseUrl).origin}${new URL(baseUrl).pathname}` : 'none';
+  return `Check backends.${name}.baseUrl (${where}).`;
+}
+
+function near(names: readonly string[]): string {
+  return names.length === 0 ? '' : `; the nearest are ${names.join(', ')}`;
+}

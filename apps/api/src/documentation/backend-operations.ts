@@ -1,0 +1,89 @@
+import { lane } from './examples.js';
+import { type Operation, type PathItem, reference } from './operation.js';
+import { problemResponses } from './problem-responses.js';
+
+const tags = ['Backends'];
+const name = reference('parameters', 'BackendName');
+
+const listProviders: Operation = {
+  operationId: 'listProviders',
+  summary: 'List the providers of the catalogue',
+  description: 'What each one can do, and which variables make a backend of it.',
+  tags,
+  responses: { 200: json('Every provider.', 'Providers'), ...problemResponses() },
+};
+
+const listBackends: Operation = {
+  operationId: 'listBackends',
+  summary: 'List the backends and the state of their lanes',
+  tags,
+  responses: {
+    200: json('Every configured backend.', 'Lanes', { data: [lane] }),
+    ...problemResponses(),
+  },
+};
+
+const listBackendModels: Operation = {
+  operationId: 'listBackendModels',
+  summary: 'List the models of a backend',
+  description: 'Asks the vendor, and keeps its answer for a minute.',
+  tags,
+  parameters: [name],
+  responses: {
+    200: json('The models that the credentials of the backend may use.', 'BackendModels', {
+      data: [{ id: 'gpt-5-mini' }, { id: 'llama3.2:latest', contextTokens: 131_072 }],
+      askedAt: '2026-11-21T09:00:00.000Z',
+    }),
+    ...problemResponses('not-found', 'capability', 'backend-failed'),
+  },
+};
+
+const testBackend: Operation = {
+  operationId: 'testBackend',
+  summary: 'Try a backend',
+  description:
+    'Makes the smallest real call, past the lane, and says in words what is wrong: the key, the address, the model, the region. It costs what such a call costs.',
+  tags,
+  parameters: [name],
+  requestBody: {
+    required: false,
+    content: { 'application/json': { schema: reference('schemas', 'BackendTestRequest') } },
+  },
+  responses: {
+    200: json('Whether it answered, and why not.', 'BackendTest', {
+      backend: 'primary',
+      ok: false,
+      call: 'chat',
+      model: 'gpt-5-mni',
+      elapsedMs: 180,
+      message:
+        'Model "gpt-5-mni" is not available on backend "primary"; the nearest are gpt-5-mini, gpt-5. The provider says: The model `gpt-5-mni` does not exist.',
+      failure: 'model-not-found',
+      nearest: ['gpt-5-mini', 'gpt-5'],
+    }),
+    ...problemResponses(
+      'malformed-json',
+      'payload-too-large',
+      'unsupported-media',
+      'validation',
+      'not-found',
+      'no-model',
+    ),
+  },
+};
+
+export const backendPaths: Record<string, PathItem> = {
+  '/v1/providers': { get: listProviders },
+  '/v1/backends': { get: listBackends },
+  '/v1/backends/{name}/models': { get: listBackendModels },
+  '/v1/backends/{name}/test': { post: testBackend },
+};
+
+function json(description: string, schema: string, example?: object): object {
+  return {
+    description,
+    content: {
+      'application/json': { schema: reference('schemas', schema), ...(example !== undefined && { example }) },
+    },
+  };
+}
