@@ -28,7 +28,7 @@ export const zai = openAiCompatible({
   baseUrlEnv: ['ZAI_API_BASE_URL'],
   apiKeyEnv: ['ZAI_API_KEY', 'ZHIPU_API_KEY'],
   defaultModel: 'glm-4.7-flash',
-  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning'],
   instructedFormats: ['json-schema'],
   unsupportedInput: ['forced-tools', 'seed', 'parallelToolCalls', 'presencePenalty', 'frequencyPenalty'],
   connection: { failureSigns: zaiFailureSigns },

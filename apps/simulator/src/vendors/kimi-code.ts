@@ -6,7 +6,9 @@ const knownAgents = /^(KimiCLI|claude-cli|RooCode|Kilo-Code)\//;
 const terminated =
   'Kimi For Coding is currently only available for Coding Agents such as Kimi CLI, Claude Code, Roo Code, Kilo Code, etc.';
 
-/** Serves the coding agents that it knows by their user agent. */
+const overloaded = 'The engine is currently overloaded, please try again later';
+
+/** Serves the coding agents that it knows by their user agent, and puts some others off with a wrong reason. */
 export const kimiCode: SimulatedVendor = {
   id: 'kimi-code',
   limits: noLimits,
@@ -15,10 +17,13 @@ export const kimiCode: SimulatedVendor = {
       name: 'serves known coding agents',
       expectedKind: 'auth',
       passWith: { 'user-agent': 'KimiCLI/1.0 (simulated)' },
-      refuse: ({ headers }) =>
-        knownAgents.test(headers['user-agent'] ?? '')
-          ? undefined
-          : refused(403, { error: { type: 'access_terminated_error', message: terminated } }),
+      refuse({ headers }) {
+        const agent = headers['user-agent'] ?? '';
+        if (knownAgents.test(agent)) return undefined;
+        return agent.startsWith('Anthropic/')
+          ? refused(429, { error: { type: 'engine_overloaded_error', message: overloaded } })
+          : refused(403, { error: { type: 'access_terminated_error', message: terminated } });
+      },
     },
   ],
   failures: failuresOf('kimi-code', [
