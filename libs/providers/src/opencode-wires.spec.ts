@@ -39,6 +39,7 @@ describe('the protocols of OpenCode', () => {
 
   it.each([
     [opencodeZen, 'glm-5.1', '/zen/v1/chat/completions'],
+    [opencodeZen, 'gpt-5.4-mini', '/zen/v1/responses'],
     [opencodeZen, 'claude-haiku-4-5', '/zen/v1/messages'],
     [opencodeZen, 'gemini-3-flash', '/zen/v1/models/gemini-3-flash:streamGenerateContent?alt=sse'],
     [opencodeGo, 'glm-5.1', '/zen/go/v1/chat/completions'],

@@ -3,6 +3,7 @@ import {
   type FailureSign,
   gemini,
   openAiChat,
+  openAiResponses,
   type Provider,
   type ProviderDependencies,
   type ProviderSettings,
@@ -10,7 +11,7 @@ import {
 import * as z from 'zod';
 
 /** The protocols behind one address of OpenCode; each model speaks one of them. */
-export const opencodeWires = ['chat-completions', 'messages', 'gemini'] as const;
+export const opencodeWires = ['chat-completions', 'messages', 'responses', 'gemini'] as const;
 
 export type OpencodeWire = (typeof opencodeWires)[number];
 
@@ -55,6 +56,11 @@ export function opencodeProvider(
   const speakers: Record<OpencodeWire, Required<Pick<Provider, 'chat'>>> = {
     'chat-completions': completions,
     messages: anthropicMessages(settings, dependencies, { failureSigns }),
+    responses: openAiResponses(settings, dependencies, {
+      failureSigns,
+      // Those of OpenAI that speak it here all reason.
+      isReasoningModel: () => true,
+    }),
     gemini: gemini(settings, dependencies),
   };
   const wireOf = (model: string): OpencodeWire =>

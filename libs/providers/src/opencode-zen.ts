@@ -1,9 +1,10 @@
-import { defineProvider, openAiBaseUrl } from '@app/provider-spec';
+import { defineProvider, openAiBaseUrl, responsesCannotCarry } from '@app/provider-spec';
 import { opencodeOptions, opencodeProvider, type WireTable } from './opencode-wires.js';
 import { optionsOf } from './options-of.js';
 
 /** https://opencode.ai/docs/zen#endpoints */
 const known: WireTable = [
+  ['gpt-', 'responses'],
   ['claude-', 'messages'],
   ['qwen3.5-', 'messages'],
   ['qwen3.6-', 'messages'],
@@ -22,7 +23,7 @@ export const opencodeZen = defineProvider({
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   instructedFormats: ['json', 'json-schema'],
   // What one of its protocols cannot carry.
-  unsupportedInput: ['topK', 'seed', 'presencePenalty', 'frequencyPenalty', 'parallelToolCalls'],
+  unsupportedInput: [...responsesCannotCarry, 'parallelToolCalls'],
   create(settings, dependencies) {
     const { protocols: own = {} } = optionsOf(opencodeOptions, settings.options, 'OpenCode Zen');
     const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl, '/zen/v1') };
