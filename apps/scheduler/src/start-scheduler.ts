@@ -15,6 +15,7 @@ export async function startScheduler({ configuration, log }: SchedulerOptions): 
     QueueModule.forRoot({
       redis: configuration.redis,
       retentionMs: configuration.retention.jobs,
+      retentionBytes: configuration.retention.bytes,
       log: log.child({ app: 'scheduler' }),
     }),
     { logger: new NestLogger(log), abortOnError: false },

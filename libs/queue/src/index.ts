@@ -7,6 +7,8 @@ export * from './events/job-event-log.js';
 export * from './lanes/lane-monitor.js';
 export * from './limiter/limiter.js';
 export * from './local-redis/index.js';
+export * from './memory/memory-guard.js';
+export * from './memory/store-full-error.js';
 export * from './pool/job-context.js';
 export * from './pool/job-handler.js';
 export * from './pool/sluice-server.js';

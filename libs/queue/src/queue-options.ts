@@ -7,6 +7,8 @@ export interface QueueOptions {
   redis: RedisSettings;
   /** Milliseconds that a job is kept after its end. The same in every process. */
   retentionMs: number;
+  /** Bytes of Redis' memory above which ended jobs go before their time. */
+  retentionBytes?: number;
   log: Logger;
   /** Runs jobs of waiting callers in this process; without it all go through the queue. */
   direct?: DirectRunOptions;

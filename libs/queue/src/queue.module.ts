@@ -11,6 +11,8 @@ import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
 import { DirectRuns } from './direct/direct-runs.js';
 import { JobEventLog } from './events/job-event-log.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
+import { ByteRetention } from './memory/byte-retention.js';
+import { MemoryGuard } from './memory/memory-guard.js';
 import { LaneParking } from './pool/lane-parking.js';
 import type { QueueOptions } from './queue-options.js';
 import { JobRecords } from './records/job-records.js';
@@ -32,6 +34,7 @@ const directRuns = Symbol('the direct runs, if they are on');
 export class QueueModule implements OnApplicationShutdown {
   constructor(
     @Inject(directRuns) private readonly direct: DirectRuns | undefined,
+    @Inject(MemoryGuard) private readonly memory: MemoryGuard,
     @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
     @Inject(WakeUps) private readonly wakeUps: WakeUps,
     @Inject(RedisConnections) private readonly connections: RedisConnections,
@@ -42,11 +45,12 @@ export class QueueModule implements OnApplicationShutdown {
       module: QueueModule,
       global: true,
       providers: providersFor(options),
-      exports: [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, DeadlineSweeper],
+      exports: [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, MemoryGuard, DeadlineSweeper],
     };
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.memory.stop();
     await this.direct?.close();
     await this.sweeper.close();
     await this.wakeUps.close();
@@ -54,7 +58,7 @@ export class QueueModule implements OnApplicationShutdown {
   }
 }
 
-function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provider[] {
+function providersFor({ redis, retentionMs, retentionBytes, log, direct }: QueueOptions): Provider[] {
   const { prefix } = redis;
   return [
     { provide: RedisConnections, useFactory: () => new RedisConnections(redis, log) },
@@ -85,6 +89,15 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
         new JobEnds(client, records, channels),
     },
     {
+      provide: MemoryGuard,
+      inject: [producer],
+      useFactory: async (client: RedisClient) => {
+        const guard = new MemoryGuard(client, log);
+        await guard.start();
+        return guard;
+      },
+    },
+    {
       provide: directRuns,
       inject: [producer, JobRecords, WakeUps, Channels],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, channels: Channels) => {
@@ -95,14 +108,15 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
     },
     {
       provide: SluiceClient,
-      inject: [producer, JobRecords, WakeUps, JobEnds, directRuns],
+      inject: [producer, JobRecords, WakeUps, JobEnds, MemoryGuard, directRuns],
       useFactory: (
         client: RedisClient,
         records: JobRecords,
         wakeUps: WakeUps,
         ends: JobEnds,
+        memory: MemoryGuard,
         runs: DirectRuns | undefined,
-      ) => new SluiceClient(client, records, wakeUps, ends, runs),
+      ) => new SluiceClient(client, records, wakeUps, ends, memory, runs),
     },
     {
       provide: JobEventLog,
@@ -123,8 +137,11 @@ function providersFor({ redis, retentionMs, log, direct }: QueueOptions): Provid
     },
     {
       provide: DeadlineSweeper,
-      inject: [JobRecords, WakeUps],
-      useFactory: (records: JobRecords, wakeUps: WakeUps) => new DeadlineSweeper(records, wakeUps, log),
+      inject: [producer, JobRecords, WakeUps],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) => {
+        const bytes = retentionBytes && new ByteRetention(client, records, retentionBytes);
+        return new DeadlineSweeper(records, wakeUps, log, bytes || undefined);
+      },
     },
   ];
 }

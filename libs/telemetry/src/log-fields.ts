@@ -26,6 +26,8 @@ export interface LogFields {
   /** Milliseconds. */
   durationMs?: number;
   count?: number;
+  /** A part of a whole, from 0 to 1. */
+  share?: number;
   /** The part of it that speaks. */
   component?: string;
   /** Written as its name, message, stack, code and cause, scrubbed of credentials. */
@@ -50,4 +52,5 @@ export const logFieldNames = [
   'path',
   'durationMs',
   'count',
+  'share',
 ] as const satisfies readonly Exclude<keyof LogFields, 'error'>[];

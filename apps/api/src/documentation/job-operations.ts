@@ -37,6 +37,7 @@ const submitJob: Operation = {
       'no-model',
       'capability',
       'idempotency-mismatch',
+      'store-full',
     ),
   },
 };
@@ -70,7 +71,7 @@ const getJob: Operation = {
   responses: {
     200: jobResponse('The job as it stands.', completedJob),
     304: { description: 'It has not changed since the given ETag.' },
-    ...problemResponses('not-found'),
+    ...problemResponses('not-found', 'purged'),
   },
 };
 

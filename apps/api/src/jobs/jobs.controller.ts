@@ -59,8 +59,12 @@ export class JobsController {
       waited === undefined
         ? await this.store.get(tenant, id)
         : await this.waits.during(waited, reply, (options) => this.ends.wait(tenant, id, options));
-    const queue = await this.positions.of(found(record));
-    return this.replies.current(found(record), reply, { waited, ifNoneMatch, queue });
+    if (record === undefined && (await this.store.wasPurged(tenant, id))) {
+      throw new ProblemError('purged', 'The job ended and its retention is over. Submit it anew.');
+    }
+    const job = found(record);
+    const queue = await this.positions.of(job);
+    return this.replies.current(job, reply, { waited, ifNoneMatch, queue });
   }
 
   @Post(':id/cancel')

@@ -16,6 +16,7 @@ export const problemTypes = {
   'job-not-finished': { status: 409, title: 'The job has not ended' },
   'not-streamed': { status: 409, title: 'The job is not streamed' },
   'job-active': { status: 409, title: 'The job is active' },
+  purged: { status: 410, title: 'The job was deleted after its retention' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media': { status: 415, title: 'The body must be JSON' },
   misdirected: { status: 421, title: 'This address is not served here' },
@@ -29,6 +30,7 @@ export const problemTypes = {
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   internal: { status: 500, title: 'Sluice failed' },
   'backend-failed': { status: 502, title: 'The backend did not answer as it should' },
+  'store-full': { status: 503, title: 'The job store is nearly full' },
   'store-unavailable': { status: 503, title: 'The job store is not reachable' },
 } as const satisfies Record<string, ProblemType>;
 

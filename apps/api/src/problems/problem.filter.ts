@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Configuration } from '@app/contracts';
-import { QueueUnavailableError } from '@app/queue';
+import { QueueUnavailableError, StoreFullError } from '@app/queue';
 import { type Logger, withoutMessages } from '@app/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIGURATION, LOG } from '../tokens.js';
@@ -44,6 +44,9 @@ export class ProblemFilter implements ExceptionFilter {
       return new ProblemError('store-unavailable', 'Nothing was stored or changed. Try again soon.', {
         headers: { 'Retry-After': '1' },
       });
+    }
+    if (thrown instanceof StoreFullError) {
+      return new ProblemError('store-full', thrown.message, { headers: { 'Retry-After': '30' } });
     }
     if (thrown instanceof HttpException && thrown.getStatus() === 413) {
       const detail = `A body may have ${this.configuration.http.bodyLimit} bytes. Send a smaller one, or raise http.bodyLimit.`;

@@ -48,6 +48,11 @@ export const configurationSchema = z
     retention: z
       .strictObject({
         jobs: durationSchema.default(7 * 86_400_000).describe('After the end of a job.'),
+        bytes: z
+          .int()
+          .positive()
+          .optional()
+          .describe("Above this many bytes of Redis' memory ended jobs go before their time, oldest first."),
       })
       .prefault({}),
     maxJobAge: durationSchema

@@ -4,6 +4,7 @@ import type { DirectRuns } from '../direct/direct-runs.js';
 import type { JobRecords } from '../records/job-records.js';
 import { jobId } from '../records/job-id.js';
 import { failFast } from '../redis/fail-fast.js';
+import type { MemoryGuard } from '../memory/memory-guard.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import type { JobEnds } from '../waiting/job-ends.js';
 import type { WaitOptions } from '../waiting/wait-options.js';
@@ -16,7 +17,8 @@ import type { WakeUps } from './wake-ups.js';
  * Submits and cancels jobs. Nest's own `emit(kind, newJob)` submits too and gives the Submission;
  * `send` waits a minute for the end of the job and gives its record.
  *
- * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
+ * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached, and those that submit
+ * a {@link StoreFullError} when it is nearly full.
  */
 export class SluiceClient extends ClientProxy {
   constructor(
@@ -24,6 +26,7 @@ export class SluiceClient extends ClientProxy {
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
     private readonly ends: JobEnds,
+    private readonly memory?: MemoryGuard,
     private readonly direct?: DirectRuns,
   ) {
     super();
@@ -33,7 +36,8 @@ export class SluiceClient extends ClientProxy {
    * Makes a job. When it resolves, the job and its wake-up are in Redis. Repeating it with the same
    * idempotency key changes nothing, except that it puts right what a crash between both left.
    */
-  submit(job: NewJob): Promise<Submission> {
+  async submit(job: NewJob): Promise<Submission> {
+    this.memory?.assertRoom();
     return this.#submit(jobId(job.tenant, job.idempotencyKey), job);
   }
 
@@ -43,6 +47,7 @@ export class SluiceClient extends ClientProxy {
    * idle, the job runs in this process.
    */
   async submitAndWait(job: NewJob, options: WaitOptions): Promise<Submission> {
+    this.memory?.assertRoom();
     const id = jobId(job.tenant, job.idempotencyKey);
     if (this.direct?.mayRun(job.route[0] ?? '') === true)
       return this.#runDirect(this.direct, id, job, options);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
+import type { ByteRetention } from '../memory/byte-retention.js';
 import type { JobRecords, SweptJob } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
@@ -22,6 +23,7 @@ export class DeadlineSweeper {
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
     log: Logger,
+    private readonly bytes?: ByteRetention,
   ) {
     this.#errors = new RepeatedErrors(log, 'deadlines');
   }
@@ -46,6 +48,7 @@ export class DeadlineSweeper {
       ]);
       more = due === batchSize;
     }
+    await this.bytes?.enforce();
   }
 
   async #wake(job: SweptJob): Promise<void> {

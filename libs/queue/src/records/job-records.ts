@@ -6,6 +6,7 @@ import { appendOutput } from '../scripts/append-output.js';
 import { cancel } from '../scripts/cancel.js';
 import { list } from '../scripts/list.js';
 import { renewLeases } from '../scripts/renew-leases.js';
+import { purgeOldest } from '../scripts/purge-oldest.js';
 import { remove } from '../scripts/remove.js';
 import { settle, type SettleReply } from '../scripts/settle.js';
 import { start, type StartReply } from '../scripts/start.js';
@@ -173,6 +174,18 @@ export class JobRecords {
 
   async get(id: string): Promise<JobRecord | undefined> {
     return readRecord(id, await this.client.hmget(this.keys.job(id), ...recordFields));
+  }
+
+  /** Whether the tenant had such a job until its retention was over, a day ago at most. */
+  async wasPurged(tenant: string, id: string): Promise<boolean> {
+    return (await this.client.get(this.keys.purged(id))) === tenant;
+  }
+
+  /** Forgets ended jobs among so many from a place of the due set on. */
+  async purgeOldest(from: number, most: number): Promise<{ seen: number; purged: number }> {
+    const places = [this.keys.job(''), this.keys.index('')];
+    const [seen, purged] = await purgeOldest.run(this.client, [this.keys.due], [...places, from, most]);
+    return { seen, purged };
   }
 
   async list(

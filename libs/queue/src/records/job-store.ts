@@ -38,6 +38,11 @@ export class JobStore {
     return record?.tenant === tenant ? record : undefined;
   }
 
+  /** Whether the tenant had such a job until its retention was over, a day ago at most. */
+  wasPurged(tenant: string, id: string): Promise<boolean> {
+    return failFast(this.client, () => this.records.wasPurged(tenant, id));
+  }
+
   /**
    * A page of jobs. The work for one page is bounded, so a page of a rare filter may be short or empty
    * and still have a cursor.

@@ -24,6 +24,11 @@ export class RecordKeys {
     return `${this.prefix}:job:${id}`;
   }
 
+  /** The tenant of a job whose retention is over; kept for a day. */
+  purged(id: string): string {
+    return `${this.job(id)}:purged`;
+  }
+
   /** A list, and the channel of those who follow it: what happens to a streamed job; kept as long as the job. */
   events(id: string): string {
     return `${this.job(id)}:events`;

@@ -1,4 +1,5 @@
 import { Script } from '../redis/script.js';
+import { forget } from './forget.js';
 import { endJob, now, withLost } from './fragments.js';
 
 /** A running attempt has this long to end by itself before its job is ended without it. */
@@ -30,6 +31,7 @@ local jobs, indexes, most, control = ARGV[1], ARGV[2], ARGV[3], ARGV[6]
 ${now}
 ${withLost}
 ${endJob}
+${forget}
 local ended, stranded = {}, {}
 local due = redis.call('ZRANGEBYSCORE', place.due, '-inf', at, 'LIMIT', 0, most)
 for _, member in ipairs(due) do
@@ -56,9 +58,7 @@ for _, member in ipairs(due) do
       redis.call('ZADD', place.due, now + ${againMs}, member)
     end
   else
-    redis.call('DEL', job, job .. ':events')
-    redis.call('ZREM', indexes .. tenant, id)
-    redis.call('ZREM', place.due, member)
+    forget(place.due, job, indexes .. tenant, member, id)
   end
 end
 return { #due, ended, stranded }

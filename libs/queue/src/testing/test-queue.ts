@@ -99,7 +99,7 @@ export class TestQueue {
       { records, wakeUps, parking, channels, log },
       { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },
     );
-    return new SluiceClient(this.client, records, wakeUps, this.ends, this.#direct);
+    return new SluiceClient(this.client, records, wakeUps, this.ends, undefined, this.#direct);
   }
 
   async closeDirect(): Promise<void> {

@@ -1,0 +1,34 @@
+import type { JobRecords } from '../records/job-records.js';
+import type { RedisClient } from '../redis/redis-connections.js';
+import { memoryUse } from './memory-use.js';
+
+/** Jobs in one script, so that Redis is never busy with it for long. */
+const batchSize = 200;
+/** Batches in one go; what is left comes with the next. */
+const mostBatches = 25;
+
+/** Forgets ended jobs before their time while Redis holds more than it should, the oldest first. */
+export class ByteRetention {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly records: JobRecords,
+    /** Bytes of Redis' memory, everything counted. */
+    private readonly maximumBytes: number,
+  ) {}
+
+  /** Gives how many jobs are gone. */
+  async enforce(): Promise<number> {
+    let from = 0;
+    let gone = 0;
+    for (let batch = 0; batch < mostBatches; batch += 1) {
+      const { used } = await memoryUse(this.client);
+      if (used <= this.maximumBytes) break;
+      const { seen, purged } = await this.records.purgeOldest(from, batchSize);
+      gone += purged;
+      // Those that stay are active, and stand before the next ones.
+      from += seen - purged;
+      if (seen < batchSize) break;
+    }
+    return gone;
+  }
+}
