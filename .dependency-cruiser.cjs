@@ -28,7 +28,10 @@ const libraryRules = Object.entries(allowed).map(([library, targets]) => ({
 /** The packages that one part of the house alone may import. */
 const owned = [
   { packages: 'bullmq|ioredis', owner: '^libs/queue/' },
-  { packages: 'openai|@anthropic-ai/sdk|@google/genai', owner: '^libs/(provider-spec|providers)/' },
+  {
+    packages: 'openai|@anthropic-ai/sdk|@google/genai|ollama|cohere-ai',
+    owner: '^libs/(provider-spec|providers)/',
+  },
   { packages: '@opentelemetry/.*', owner: '^libs/telemetry/' },
   { packages: 'cosmiconfig|yaml|smol-toml', owner: '^libs/config/' },
 ];
