@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fileSource, settingSources } from '@app/config';
 import { configurationSchema } from '@app/contracts';
+import { providers } from '@app/providers';
 import { parse } from 'yaml';
+import { providerTable, tableUnder } from './provider-table.js';
 
 describe('README', () => {
   let readme: string;
@@ -19,6 +21,10 @@ describe('README', () => {
   it('shows a configuration that is one', () => {
     const [, yaml = ''] = /```yaml\n(http:[\s\S]*?)```/.exec(readme) ?? [];
     expect(configurationSchema.parse(parse(yaml)).backends['fast']?.fallback).toEqual(['home']);
+  });
+
+  it('has a table of the providers that there are, and says against what each was tested', () => {
+    expect(tableUnder('## Providers', readme)).toEqual(providerTable(providers));
   });
 
   it('shows a provider that is one', async () => {

@@ -42,12 +42,13 @@ export interface ProviderEnvironment {
 
 /** What the environment says of a provider; nothing when none of its variables is set. */
 export function providerEnvironment(
-  { baseUrl, baseUrlEnv = [], apiKeyEnv = [] }: CatalogueEntry,
+  { baseUrl, hostedBaseUrl = baseUrl, baseUrlEnv = [], apiKeyEnv = [] }: CatalogueEntry,
   env: NodeJS.ProcessEnv,
 ): ProviderEnvironment | undefined {
   const address = baseUrlEnv.find((variable) => env[variable]);
   const key = [apiKeyEnv].flat().find((variable) => env[variable]);
-  const variable = address ?? key;
+  // A key alone makes no backend where the address is known by its variable alone.
+  const variable = address ?? (hostedBaseUrl === undefined && baseUrlEnv.length > 0 ? undefined : key);
   if (variable === undefined) return undefined;
   return {
     variable,

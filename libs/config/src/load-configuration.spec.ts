@@ -16,6 +16,7 @@ const catalogue = [
     baseUrlEnv: ['NEAR_HOST', 'NEAR_URL'],
     apiKeyEnv: 'NEAR_KEY',
   },
+  { id: 'placed', baseUrlEnv: ['PLACED_URL'], apiKeyEnv: 'PLACED_KEY' },
   { id: 'custom' },
   { id: 'simulator' },
 ];
@@ -242,6 +243,13 @@ describe('loadConfiguration', () => {
         ['c', 'http://gpu-box:1', 'own'],
         ['near', 'http://gpu-box:1', 'k'],
       ]);
+    });
+
+    it('are not made by a key whose provider has an address nowhere', async () => {
+      const { sources } = await load({ env: { PLACED_KEY: 'k' } });
+      expect(sources.backends).toEqual({ simulator: { from: 'stand-in' } });
+      const both = await load({ env: { PLACED_KEY: 'k', PLACED_URL: 'https://a.example' } });
+      expect(both.configuration.backends['placed']?.apiKey?.reveal()).toBe('k');
     });
 
     it('are refused by the name of the variable when it holds none', async () => {
