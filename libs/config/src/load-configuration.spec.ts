@@ -5,10 +5,13 @@ import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 import { loadConfiguration, type LoadedConfiguration, type LoadOptions } from './load-configuration.js';
 
+const vendorUrl = 'https://vendor.example/v1';
 const catalogue = [
-  { id: 'openai', apiKeyEnv: 'OPENAI_API_KEY', defaultModel: 'gpt-5-mini' },
-  { id: 'groq', apiKeyEnv: 'GROQ_API_KEY' },
-  { id: 'gemini', aliases: ['google'], apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },
+  { id: 'openai', baseUrl: vendorUrl, apiKeyEnv: 'OPENAI_API_KEY', defaultModel: 'gpt-5-mini' },
+  { id: 'openai-too', baseUrl: vendorUrl, apiKeyEnv: ['OPENAI_TOO_API_KEY', 'OPENAI_API_KEY'] },
+  { id: 'groq', baseUrl: vendorUrl, apiKeyEnv: 'GROQ_API_KEY' },
+  { id: 'gemini', aliases: ['google'], baseUrl: vendorUrl, apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },
+  { id: 'own-address', baseUrlEnv: ['OWN_ADDRESS'], apiKeyEnv: 'OWN_ADDRESS_KEY' },
   {
     id: 'near',
     baseUrl: 'http://localhost:11434',
@@ -181,6 +184,23 @@ describe('loadConfiguration', () => {
         groq: { from: 'file' },
         openai: { from: 'environment', variable: 'OPENAI_API_KEY' },
       });
+    });
+
+    it('makes one of the first provider that reads a key, and gives it to another that is declared', async () => {
+      await write('sluice.yaml', 'backends: { declared: { provider: openai-too } }');
+      const one = (await load({ env: { OPENAI_API_KEY: 'sk-one' } })).configuration.backends;
+      expect(Object.keys(one)).toEqual(['declared', 'openai']);
+      expect(one['declared']?.apiKey?.reveal()).toBe('sk-one');
+      const both = (await load({ env: { OPENAI_API_KEY: 'sk-one', OPENAI_TOO_API_KEY: 'sk-two' } }))
+        .configuration.backends;
+      expect(both['openai-too']?.apiKey?.reveal()).toBe('sk-two');
+    });
+
+    it('makes none by the key of a provider whose address is not known', async () => {
+      const env = { OWN_ADDRESS_KEY: 'key' };
+      expect((await load({ env })).sources.backends).toEqual({ simulator: { from: 'stand-in' } });
+      const known = await load({ env: { ...env, OWN_ADDRESS: 'https://own.example' } });
+      expect(known.configuration.backends['own-address']).toMatchObject({ baseUrl: 'https://own.example' });
     });
 
     it("gives a declared backend its provider's key, unless it has an address of its own", async () => {

@@ -23,7 +23,7 @@ export const openAiResponses = defineProvider({
   label,
   protocol: 'openai-responses',
   baseUrl: 'https://api.openai.com/v1',
-  apiKeyEnv: 'OPENAI_API_KEY',
+  apiKeyEnv: ['OPENAI_RESPONSES_API_KEY', 'OPENAI_API_KEY'],
   defaultModel: 'gpt-5-mini',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   unsupportedInput: responsesCannotCarry,

@@ -1,6 +1,7 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import { anthropic } from './anthropic.js';
 import { cohere } from './cohere.js';
+import { azureOpenAi } from './azure-openai.js';
 import { custom } from './custom.js';
 import { deepseek } from './deepseek.js';
 import { gemini } from './gemini.js';
@@ -30,6 +31,7 @@ import { zenmux } from './zenmux.js';
 export const providers: readonly ProviderDefinition[] = unique([
   openai,
   openAiResponses,
+  azureOpenAi,
   anthropic,
   gemini,
   groq,

@@ -111,6 +111,7 @@ export class VendorHandler {
       operation: operation.name,
       path: target.vendorPath,
       headers: request.headers,
+      query: target.query,
       body,
     });
     const [plan, admission] = this.#admit(served, exchange, closed, `sim${number}`);

@@ -1,3 +1,4 @@
+import { azureOpenAi } from './azure-openai.js';
 import { deepseek } from './deepseek.js';
 import { groq } from './groq.js';
 import { internlm } from './internlm.js';
@@ -17,6 +18,7 @@ import { zenmux } from './zenmux.js';
 
 /** Every vendor that differs from its protocol in more than its failures. */
 export const vendors: readonly SimulatedVendor[] = [
+  azureOpenAi,
   cohere,
   groq,
   mistral,

@@ -34,6 +34,7 @@ export interface GateRequest {
   /** Without `/vendor/<id>` and `/scenario/<name>`. */
   path: string;
   headers: IncomingHttpHeaders;
+  query: URLSearchParams;
   /** The parsed body. */
   body: unknown;
 }

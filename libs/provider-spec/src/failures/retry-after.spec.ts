@@ -13,6 +13,7 @@ describe('retryAfterMs', () => {
     ["Google's RetryInfo", {}, '{"details":[{"retryDelay":"48s"}]}', 48_000],
     ['the words of a message', {}, 'Please retry in 48.939935699s.', 48_940],
     ['other words', {}, 'Please try again in 7m12s. Visit', 432_000],
+    ['words with seconds', {}, 'Please retry after 42 seconds. To increase your', 42_000],
     ['a wait of years, believed for a day', { 'retry-after': '99999999' }, '', 86_400_000],
     ['nothing', {}, 'Slow down.', undefined],
     ['nonsense', { 'retry-after': 'soon' }, '', undefined],

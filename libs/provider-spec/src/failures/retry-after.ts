@@ -32,7 +32,7 @@ function fromRetryAfter(text: string | undefined, now: number): number | undefin
 
 function fromText(text: string): number | undefined {
   const delay = /"retryDelay"\s*:\s*"([^"]{1,32})"/.exec(text)?.[1];
-  const said = /(?:retry|try again) in ((?:\d+(?:\.\d+)?\s?(?:ms|s|m|h))+)/i.exec(text)?.[1];
+  const said = /(?:retry|try again) (?:in|after) ((?:\d+(?:\.\d+)?\s?(?:ms|s|m|h))+)/i.exec(text)?.[1];
   return goDuration(delay ?? said);
 }
 

@@ -1,5 +1,5 @@
 import { Secret } from '@app/contracts';
-import OpenAI, { APIConnectionError, APIError } from 'openai';
+import OpenAI, { APIConnectionError, APIError, type ClientOptions } from 'openai';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
 import type { VendorAnswer } from '../answers/to-provider-error.js';
 import { readOpenAiLimits } from '../limits/open-ai-limits.js';
@@ -14,9 +14,19 @@ export interface OpenAiConnectionHooks extends Pick<
   organization?: string | undefined;
   /** Sent as OpenAI-Project. */
   project?: string | undefined;
+  /** The header that holds the key, in small letters. Default: `authorization`, as a Bearer's token. */
+  keyHeader?: string | undefined;
+  /** Makes the SDK's client, where a vendor has one of its own. */
+  createClient?: ((options: OpenAiClientOptions) => OpenAI) | undefined;
   /** Headers of every call, unless the backend's own say otherwise. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
+
+/** What every client of the SDK is made with here. */
+export type OpenAiClientOptions = Pick<
+  ClientOptions,
+  'baseURL' | 'organization' | 'project' | 'defaultHeaders' | 'fetch' | 'maxRetries' | 'timeout' | 'logLevel'
+> & { apiKey: string };
 
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface OpenAiConnection extends AnswerReader {
@@ -39,14 +49,18 @@ export function openAiConnection(
 ): OpenAiConnection {
   const settings = { ...given, apiKey: withoutScheme(given.apiKey) };
   const key = settings.apiKey?.reveal();
-  const sent = { ...lowerCase(hooks.headers), ...lowerCase(settings.headers) };
-  const client = new OpenAI({
+  const { keyHeader, createClient = (options) => new OpenAI(options) } = hooks;
+  const sent = {
+    ...keyHeaders(key, keyHeader),
+    ...lowerCase(hooks.headers),
+    ...lowerCase(settings.headers),
+  };
+  const client = createClient({
     apiKey: key ?? noKey,
     baseURL: settings.baseUrl,
     organization: organization ?? null,
     project: project ?? null,
-    // Without a key the SDK shall send none, but a header of the configuration may stand in for it.
-    defaultHeaders: key === undefined ? { authorization: null, ...sent } : sent,
+    defaultHeaders: sent,
     fetch,
     maxRetries: 0,
     timeout: noTimeout,
@@ -62,6 +76,12 @@ function answerOf(error: unknown): VendorAnswer | undefined {
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return undefined;
   const { status, headers = new Headers(), message } = error;
   return { status, headers, body: (error.error as unknown) ?? message };
+}
+
+/** Without a key the SDK shall send none, but a header of the configuration may stand in for it. */
+function keyHeaders(key: string | undefined, name: string | undefined): Record<string, string | null> {
+  if (key !== undefined && name === undefined) return {};
+  return { authorization: null, ...(name !== undefined && { [name]: key ?? null }) };
 }
 
 /** Keys are copied from examples with the scheme before them. */
