@@ -20,3 +20,8 @@ export * from './records/cursor.js';
 export * from './records/job-store.js';
 export * from './waiting/job-ends.js';
 export * from './waiting/wait-options.js';
+export * from './webhooks/webhook-clock.js';
+export * from './webhooks/webhook-deliveries.js';
+export * from './webhooks/webhook-endpoints.js';
+export * from './webhooks/webhook-outbox.js';
+export { eventId, type NewDelivery } from './webhooks/new-deliveries.js';

@@ -20,15 +20,21 @@ import { JobStore } from './records/job-store.js';
 import { Channels } from './redis/channels.js';
 import { type RedisClient, RedisConnections } from './redis/redis-connections.js';
 import { JobEnds } from './waiting/job-ends.js';
+import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
+import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
+import { WebhookOutbox } from './webhooks/webhook-outbox.js';
+import { webhookProviders } from './webhooks/webhook-providers.js';
 
 const producer = Symbol('the producer connection');
 const directRuns = Symbol('the direct runs, if they are on');
+const exported = [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, MemoryGuard, DeadlineSweeper];
 
 /**
- * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link LaneMonitor} and
- * {@link DeadlineSweeper} to all modules of a Nest application, over one fail-fast connection and, once
- * somebody waits, one for subscriptions. The application does not start while Redis cannot be reached.
- * Call `app.enableShutdownHooks()` or `app.close()`, so that the connections close.
+ * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link JobEventLog}, {@link LaneMonitor},
+ * {@link DeadlineSweeper}, and what webhooks are stored in, to all modules of a Nest application, over one
+ * fail-fast connection and, once somebody waits, one for subscriptions. The application does not start
+ * while Redis cannot be reached. Call `app.enableShutdownHooks()` or `app.close()`, so that the
+ * connections close.
  */
 @Module({})
 export class QueueModule implements OnApplicationShutdown {
@@ -45,7 +51,7 @@ export class QueueModule implements OnApplicationShutdown {
       module: QueueModule,
       global: true,
       providers: providersFor(options),
-      exports: [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, MemoryGuard, DeadlineSweeper],
+      exports: [...exported, WebhookEndpoints, WebhookDeliveries, WebhookOutbox],
     };
   }
 
@@ -143,5 +149,6 @@ function providersFor({ redis, retentionMs, retentionBytes, log, direct }: Queue
         return new DeadlineSweeper(records, wakeUps, log, bytes || undefined);
       },
     },
+    ...webhookProviders(producer, prefix),
   ];
 }

@@ -3,7 +3,9 @@ import { durationSchema } from '../duration.js';
 import { apiKeySchema } from './api-key.js';
 import { backendSettingsSchema, nameSchema } from './backend-settings.js';
 import { profileSchema } from './profile.js';
+import { addressRangeSchema } from './address-range.js';
 import { redisSettingsSchema } from './redis-settings.js';
+import { sealingSettingsSchema } from './sealing-settings.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
@@ -45,6 +47,31 @@ export const configurationSchema = z
           .describe('Starts of one job, lost workers included, before it is given up as poison.'),
       })
       .prefault({}),
+    courier: z
+      .strictObject({
+        concurrency: z.int().positive().max(10_000).default(256).describe('Webhooks in flight.'),
+        perEndpoint: z
+          .int()
+          .positive()
+          .max(1_000)
+          .default(5)
+          .describe('To one receiver at a time; a receiver that fails gets one.'),
+        timeout: durationSchema
+          .refine((value) => value >= 1_000 && value <= 60_000, 'From 1 to 60 seconds.')
+          .default(20_000)
+          .describe('For one attempt as a whole.'),
+      })
+      .prefault({}),
+    egress: z
+      .strictObject({
+        allowRanges: z
+          .array(addressRangeSchema)
+          .max(256)
+          .default([])
+          .describe('Addresses that tenants may name although they are not public.'),
+      })
+      .prefault({}),
+    sealing: sealingSettingsSchema.prefault({}),
     retention: z
       .strictObject({
         jobs: durationSchema.default(7 * 86_400_000).describe('After the end of a job.'),
@@ -53,6 +80,9 @@ export const configurationSchema = z
           .positive()
           .optional()
           .describe("Above this many bytes of Redis' memory ended jobs go before their time, oldest first."),
+        deliveries: durationSchema
+          .default(7 * 86_400_000)
+          .describe('After the end of a delivery of a webhook.'),
       })
       .prefault({}),
     maxJobAge: durationSchema

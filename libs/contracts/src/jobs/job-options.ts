@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { retryOverridesSchema } from '../configuration/retry-settings.js';
 import { timeLimitOverridesSchema } from '../configuration/time-limits.js';
+import { jobWebhookSchema } from '../webhooks/job-webhook.js';
 
 /** At most this many members of `metadata`, this long each. */
 const maximumMetadataMembers = 16;
@@ -34,6 +35,7 @@ export const jobOptionsSchema = z.strictObject({
     .describe('Keeps a log of what happens, the answer as it comes included: GET /v1/jobs/{id}/events.'),
   timeLimits: timeLimitOverridesSchema.optional().describe("Instead of the backend's."),
   retry: retryOverridesSchema.optional().describe("Instead of the backend's."),
+  webhook: jobWebhookSchema.optional().describe('Told when the job has ended.'),
   metadata: z
     .record(z.string().min(1).max(64), z.string().max(maximumMetadataLength))
     .refine((members) => Object.keys(members).length <= maximumMetadataMembers, {

@@ -34,4 +34,6 @@ export interface JobRecord {
   result?: JobResult;
   failure?: Failure;
   retryOf?: string;
+  /** The sealed secret of the request's webhook. */
+  webhookKey?: string;
 }

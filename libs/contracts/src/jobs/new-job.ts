@@ -11,6 +11,8 @@ export interface NewJob {
   /** Makes a repeated submit find the same job. */
   idempotencyKey?: string;
   retryOf?: string;
+  /** The sealed secret of the request's webhook; the request itself never has it. */
+  webhookKey?: string;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;
 }

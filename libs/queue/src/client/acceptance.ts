@@ -8,7 +8,7 @@ import type { Submission } from './submission.js';
 /** What a job is stored as. */
 export function acceptance(
   id: string,
-  { tenant, request, route, deadline, idempotencyKey, retryOf, weight }: NewJob,
+  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight }: NewJob,
 ) {
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -17,11 +17,13 @@ export function acceptance(
     accepted: { id, tenant, deadline },
     members: {
       kind: request.kind,
-      about: JSON.stringify({ request, route, retryOf } satisfies AboutJob),
+      about: JSON.stringify({ request, route, retryOf, webhookKey } satisfies AboutJob),
       backend,
       priority: request.priority,
       cost: turnCost(request, weight),
       ...(request.stream && { stream: 1 }),
+      // Read by the scripts that end jobs.
+      ...(request.webhook !== undefined && { webhook: 1 }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };

@@ -31,6 +31,7 @@ export interface AboutJob {
   request: JobRequest;
   route: string[];
   retryOf?: string;
+  webhookKey?: string;
 }
 
 /** The record of these values; undefined when there is none. */
@@ -38,7 +39,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
   const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
   if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
   const [startedAt, completedAt, retryAt, attempts, running, usage, result, failure] = values.slice(8);
-  const { request, route, retryOf } = JSON.parse(about) as AboutJob;
+  const { request, route, retryOf, webhookKey } = JSON.parse(about) as AboutJob;
   return {
     id,
     tenant,
@@ -61,6 +62,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     result: given(result, JSON.parse) as JobResult | undefined,
     failure: given(failure, JSON.parse) as Failure | undefined,
     retryOf,
+    webhookKey,
   };
 }
 

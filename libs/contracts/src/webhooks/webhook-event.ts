@@ -1,0 +1,45 @@
+import * as z from 'zod';
+import { failureSchema } from '../failure.js';
+import { type JobKind, jobKinds } from '../jobs/job-catalogue.js';
+import { terminalStatuses } from '../jobs/job-status.js';
+import { usageSchema } from '../usage.js';
+
+/** What an endpoint can ask to be told of. */
+export const webhookEventTypes = [
+  'job.completed',
+  'job.failed',
+  'job.cancelled',
+  'job.expired',
+  'webhook_endpoint.disabled',
+] as const;
+export type WebhookEventType = (typeof webhookEventTypes)[number];
+
+/** What is sent only because somebody asked for a test. */
+export const testEventType = 'webhook_endpoint.test';
+
+const jobEndSchema = z.object({
+  id: z.string(),
+  kind: z.enum(jobKinds as [JobKind, ...JobKind[]]),
+  status: z.enum(terminalStatuses),
+  createdAt: z.iso.datetime(),
+  completedAt: z.iso.datetime(),
+  backend: z.string(),
+  attempts: z.int().nonnegative(),
+  usage: usageSchema.optional(),
+  failure: failureSchema.optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  path: z.string().describe('Where the job and its result are: `/v1/jobs/{id}`.'),
+});
+
+const endpointSchema = z.object({ id: z.string(), because: z.string().optional() });
+
+/** The body of a webhook, by Standard Webhooks: thin, so that results are only given to who may ask for them. */
+export const webhookEventSchema = z
+  .object({
+    type: z.enum([...webhookEventTypes, testEventType]),
+    timestamp: z.iso.datetime().describe('When it happened.'),
+    data: z.union([jobEndSchema, endpointSchema]),
+  })
+  .meta({ id: 'WebhookEvent' });
+
+export type WebhookEvent = z.infer<typeof webhookEventSchema>;

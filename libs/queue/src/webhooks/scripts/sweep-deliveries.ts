@@ -1,0 +1,34 @@
+import { Script } from '../../redis/script.js';
+import { movedNow, webhookKeyNames } from './fragments.js';
+
+/**
+ * Forgets deliveries whose retention is over. Pending ones stay, however long their courier was away.
+ *
+ * Keys: purge. Arguments: milliseconds to move the clock, prefix, how many at most, retention. Gives how many
+ * were looked at.
+ */
+export const sweepDeliveries = new Script<number>(
+  'sluiceWebhookSweep',
+  1,
+  `
+local purge = KEYS[1]
+local most, retention = ARGV[3], tonumber(ARGV[4])
+${movedNow}
+${webhookKeyNames}
+local over = redis.call('ZRANGEBYSCORE', purge, '-inf', at, 'LIMIT', 0, most)
+for _, id in ipairs(over) do
+  local values = redis.call('HMGET', delivery_key(id), 'status', 'tenant', 'endpoint')
+  if values[1] == 'pending' then
+    redis.call('ZADD', purge, now + retention, id)
+  else
+    redis.call('ZREM', purge, id)
+    redis.call('DEL', delivery_key(id))
+    if values[2] then redis.call('ZREM', prefix .. ':webhook-deliveries-of:' .. values[2], id) end
+    if values[3] and values[3] ~= '' then
+      redis.call('ZREM', prefix .. ':webhook-deliveries-to:' .. values[3], id)
+    end
+  end
+end
+return #over
+`,
+);
