@@ -4,4 +4,5 @@ export * from './configuration-error.js';
 export * from './executable-path.js';
 export * from './help-text.js';
 export * from './load-configuration.js';
+export * from './sealing-keys.js';
 export * from './settings-table.js';

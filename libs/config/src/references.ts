@@ -33,9 +33,14 @@ export async function resolveReferences(
 
 function secretPaths(tree: SettingsTree): SettingPath[] {
   const keys = tree.namesAt(['backends']).map((name) => ['backends', name, 'apiKey']);
-  return [['redis', 'url'], ['redis', 'password'], ...keys].filter(
-    (path) => tree.valueAt(path) !== undefined,
-  );
+  const previous = tree.valueAt(['sealing', 'previousKeys']);
+  const older = Array.isArray(previous) ? previous.map((_, at) => ['sealing', 'previousKeys', at]) : [];
+  const single = [
+    ['redis', 'url'],
+    ['redis', 'password'],
+    ['sealing', 'key'],
+  ];
+  return [...single, ...older, ...keys].filter((path) => tree.valueAt(path) !== undefined);
 }
 
 type Found = { value: string } | { message: string; mend: string };

@@ -19,7 +19,7 @@ export const fileSource = {
 
 /**
  * Every setting that can be given outside of a file, for the loader and for the documentation. A
- * variable is `SLUICE_` and the path in capitals; `worker.pools` alone is shorter. Passwords have no
+ * variable is `SLUICE_` and the path in capitals; `worker.pools` alone is shorter. Secrets have no
  * flag, because other users of the machine can read flags.
  */
 export const settingSources: readonly SettingSource[] = [
@@ -100,6 +100,24 @@ export const settingSources: readonly SettingSource[] = [
     variable: 'SLUICE_WORKER_GRACE_PERIOD',
     type: 'number',
     description: 'For running jobs at shutdown.',
+  },
+  {
+    path: ['courier', 'concurrency'],
+    variable: 'SLUICE_COURIER_CONCURRENCY',
+    type: 'number',
+    description: 'Webhooks in flight in a courier.',
+  },
+  {
+    path: ['egress', 'allowRanges'],
+    variable: 'SLUICE_EGRESS_ALLOW_RANGES',
+    type: 'list',
+    description: 'Addresses that webhooks may go to although they are not public, as 10.0.0.0/8.',
+  },
+  {
+    path: ['sealing', 'key'],
+    variable: 'SLUICE_SEALING_KEY',
+    type: 'text',
+    description: 'Seals stored secrets: 32 bytes in base64, env:NAME or file:PATH.',
   },
   {
     path: ['defaultProfile'],

@@ -5,6 +5,8 @@ export * from './egress/egress-policy.js';
 export * from './egress/guarded-dispatcher.js';
 export * from './egress/refused-address-error.js';
 export * from './schedule/retry-schedule.js';
+export * from './signing/installation-key-pairs.js';
+export * from './signing/sealing-contexts.js';
 export * from './signing/sign-webhook.js';
 export * from './signing/webhook-key-pair.js';
 export * from './signing/webhook-secret.js';

@@ -1,0 +1,47 @@
+import type { Configuration } from '@app/contracts';
+import { type ClaimRules, QueueModule } from '@app/queue';
+import { SecretBox } from '@app/sealing';
+import type { Logger } from '@app/telemetry';
+import { WebhookSender } from '@app/webhooks';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Courier } from './courier.service.js';
+import { Deliverer } from './deliveries/delivery.service.js';
+import { SigningKeyRing } from './deliveries/signing-keys.service.js';
+import { Announcer } from './events/announcer.service.js';
+import { CLAIM_RULES, CONCURRENCY, LOG } from './tokens.js';
+
+export interface CourierParts {
+  configuration: Configuration;
+  rules: ClaimRules;
+  sender: WebhookSender;
+  box: SecretBox;
+  log: Logger;
+}
+
+/** What a courier is made of. */
+@Module({})
+export class CourierModule {
+  static forRoot({ configuration, rules, sender, box, log }: CourierParts): DynamicModule {
+    return {
+      module: CourierModule,
+      imports: [
+        QueueModule.forRoot({
+          redis: configuration.redis,
+          retentionMs: configuration.retention.jobs,
+          log,
+        }),
+      ],
+      providers: [
+        { provide: CLAIM_RULES, useValue: rules },
+        { provide: CONCURRENCY, useValue: configuration.courier.concurrency },
+        { provide: LOG, useValue: log },
+        { provide: WebhookSender, useValue: sender },
+        { provide: SecretBox, useValue: box },
+        Announcer,
+        Courier,
+        Deliverer,
+        SigningKeyRing,
+      ],
+    };
+  }
+}

@@ -1,0 +1,61 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type ClaimedDelivery, type ClaimRules, type DeliverySettlement, WebhookOutbox } from '@app/queue';
+import type { Logger } from '@app/telemetry';
+import { WebhookSender } from '@app/webhooks';
+import { CLAIM_RULES, LOG } from '../tokens.js';
+import { nextStep } from './next-step.js';
+import { SigningKeyRing } from './signing-keys.service.js';
+
+/** Attempts deliveries that this process has claimed. */
+@Injectable()
+export class Deliverer {
+  constructor(
+    private readonly outbox: WebhookOutbox,
+    private readonly sender: WebhookSender,
+    private readonly keys: SigningKeyRing,
+    @Inject(CLAIM_RULES) private readonly rules: ClaimRules,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  /**
+   * Makes one attempt and writes down what it came to. Never rejects: what cannot be written down is
+   * found when the lease ends, and sent again under the same id.
+   */
+  async deliver(claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
+    const { tenant, subject } = claimed.delivery;
+    try {
+      const settlement = await this.#attempt(claimed, signal);
+      const settled = await this.outbox.settle(claimed, settlement, this.rules);
+      if (settled === 'disabled') {
+        this.log.warn('A webhook endpoint was disabled because of its failures', {
+          tenant,
+          component: claimed.delivery.endpoint,
+        });
+      }
+    } catch (error) {
+      this.log.error('A webhook could not be settled; it will be sent again', {
+        job: subject,
+        tenant,
+        error,
+      });
+    }
+  }
+
+  async #attempt(claimed: ClaimedDelivery, signal: AbortSignal): Promise<DeliverySettlement> {
+    const { delivery, endpoint } = claimed;
+    const url = endpoint?.url ?? delivery.url;
+    if (url === undefined || endpoint?.enabled === false) return { result: 'failed' };
+    const startedAt = new Date(claimed.now).toISOString();
+    try {
+      const { event, body } = delivery;
+      const result = await this.sender.send(
+        { url, id: event, body, keys: this.keys.keysOf(claimed) },
+        signal,
+      );
+      return nextStep(delivery, result, startedAt);
+    } catch (error) {
+      if (signal.aborted) return { result: 'release' };
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { JobRecord, WebhookEndpointRecord } from '@app/contracts';
+import { eventId, type NewDelivery, type OutboxEntry, WebhookEndpoints, WebhookOutbox } from '@app/queue';
+import type { Logger } from '@app/telemetry';
+import { LOG } from '../tokens.js';
+import { endpointDisabledEvent } from './endpoint-event.js';
+import { jobEvent, type TenantEvent } from './job-event.js';
+
+const batchSize = 100;
+
+/** Turns what has happened into deliveries: one for each endpoint that asked for it, and for the job's own webhook. */
+@Injectable()
+export class Announcer {
+  constructor(
+    private readonly outbox: WebhookOutbox,
+    private readonly endpoints: WebhookEndpoints,
+    @Inject(LOG) private readonly log: Logger,
+  ) {}
+
+  /** Once through the outbox. Entries of a later time wait for the next call when there are many. */
+  async announce(): Promise<{ more: boolean }> {
+    const entries = await this.outbox.entries(batchSize);
+    const ofTenant = new Map<string, Promise<WebhookEndpointRecord[]>>();
+    const endpointsOf = (tenant: string): Promise<WebhookEndpointRecord[]> => {
+      const known = ofTenant.get(tenant) ?? this.endpoints.list(tenant);
+      ofTenant.set(tenant, known);
+      return known;
+    };
+    await Promise.all(entries.map(async (entry) => this.#announce(entry, await endpointsOf(entry.tenant))));
+    return { more: entries.length === batchSize };
+  }
+
+  async #announce(entry: OutboxEntry, endpoints: readonly WebhookEndpointRecord[]): Promise<void> {
+    if (entry.subject.startsWith('e_')) {
+      const disabled = endpoints.find(({ id }) => id === entry.subject);
+      const event = disabled && endpointDisabledEvent(disabled, entry.time);
+      return this.#dispatch(entry, event, endpoints);
+    }
+    const job = await this.outbox.job(entry.subject);
+    if (job === undefined) {
+      this.log.info('A job was deleted before its webhooks could be sent; nobody is told of its end', {
+        job: entry.subject,
+        tenant: entry.tenant,
+      });
+    }
+    return this.#dispatch(entry, job && jobEvent(job), endpoints, job);
+  }
+
+  async #dispatch(
+    entry: OutboxEntry,
+    event: TenantEvent | undefined,
+    endpoints: readonly WebhookEndpointRecord[],
+    job?: JobRecord,
+  ): Promise<void> {
+    if (event === undefined) {
+      await this.outbox.dispatch(entry, []);
+      return;
+    }
+    const message = {
+      tenant: entry.tenant,
+      event: eventId(entry.subject, entry.time),
+      type: event.type,
+      subject: entry.subject,
+      body: JSON.stringify(event.body),
+    };
+    const wanting = endpoints.filter(({ id, events }) => id !== entry.subject && events.includes(event.type));
+    const url = job?.request.webhook?.url;
+    const deliveries: NewDelivery[] = wanting.map(({ id }) => ({ ...message, to: { endpoint: id } }));
+    if (url !== undefined) deliveries.push({ ...message, to: { url, key: job?.webhookKey } });
+    await this.outbox.dispatch(entry, deliveries);
+  }
+}

@@ -1,0 +1,1 @@
+export { startCourier } from './start-courier.js';

@@ -1,0 +1,49 @@
+import { sealingKeys } from '@app/config';
+import type { Configuration } from '@app/contracts';
+import type { Running } from '@app/lifecycle';
+import { SecretBox } from '@app/sealing';
+import { type Logger, NestLogger } from '@app/telemetry';
+import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
+import { NestFactory } from '@nestjs/core';
+import { CourierModule } from './courier.module.js';
+import { Courier } from './courier.service.js';
+
+export interface CourierOptions {
+  configuration: Configuration;
+  log: Logger;
+}
+
+const day = 86_400_000;
+/** An endpoint that has failed for so long, without one success, is disabled. */
+const disableAfterMs = 5 * day;
+/** For looking up keys and writing down the outcome, besides the attempt itself. */
+const settleMs = 10_000;
+
+/** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
+export async function startCourier({ configuration, log }: CourierOptions): Promise<Running> {
+  const { courier, egress, retention } = configuration;
+  const courierLog = log.child({ app: 'courier' });
+  const box = new SecretBox(await sealingKeys(configuration));
+  const dispatcher = guardedDispatcher({ policy: new EgressPolicy(egress.allowRanges) });
+  const sender = new WebhookSender({ dispatcher, timeoutMs: courier.timeout });
+  const rules = {
+    perDestination: courier.perEndpoint,
+    leaseMs: courier.timeout + settleMs,
+    retentionMs: retention.deliveries,
+    disableAfterMs,
+  };
+  const app = await NestFactory.createApplicationContext(
+    CourierModule.forRoot({ configuration, rules, sender, box, log: courierLog }),
+    { logger: new NestLogger(courierLog), abortOnError: false },
+  );
+  const service = app.get(Courier);
+  await service.start();
+  return {
+    closeLimitMs: courier.timeout + 2 * settleMs,
+    close: async () => {
+      await service.close(courier.timeout);
+      await app.close();
+      await dispatcher.close();
+    },
+  };
+}
