@@ -22,6 +22,14 @@ import { JobsController } from './jobs/jobs.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { Shutdown } from './shutdown.js';
+import { DeliveryLists } from './webhooks/delivery-lists.service.js';
+import { EndpointSecrets } from './webhooks/endpoint-secrets.service.js';
+import { JobWebhooks } from './webhooks/job-webhooks.service.js';
+import { Sealing } from './webhooks/sealing.service.js';
+import { WebhookAddresses } from './webhooks/webhook-addresses.service.js';
+import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
+import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
 import { BACKENDS, CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
 
 const noBackends: BackendDirectory = { find: () => undefined };
@@ -45,6 +53,9 @@ export class ApiModule {
         JobEventsController,
         BackendsController,
         ProvidersController,
+        WebhookEndpointsController,
+        WebhookDeliveriesController,
+        WebhookKeysController,
         HealthController,
       ],
       providers: [
@@ -55,14 +66,19 @@ export class ApiModule {
         { provide: APP_FILTER, useClass: ProblemFilter },
         BackendModels,
         BackendTests,
+        DeliveryLists,
+        EndpointSecrets,
         JobPlanner,
         JobEvents,
         JobPosition,
         JobReplies,
         JobSubmission,
         JobWait,
+        JobWebhooks,
         KnownBackends,
+        Sealing,
         Shutdown,
+        WebhookAddresses,
       ],
     };
   }

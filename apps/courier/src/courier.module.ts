@@ -1,5 +1,5 @@
 import type { Configuration } from '@app/contracts';
-import { type ClaimRules, QueueModule } from '@app/queue';
+import { type ClaimRules, QueueModule, type WebhookClock } from '@app/queue';
 import { SecretBox } from '@app/sealing';
 import type { Logger } from '@app/telemetry';
 import { WebhookSender } from '@app/webhooks';
@@ -15,13 +15,14 @@ export interface CourierParts {
   rules: ClaimRules;
   sender: WebhookSender;
   box: SecretBox;
+  clock: WebhookClock | undefined;
   log: Logger;
 }
 
 /** What a courier is made of. */
 @Module({})
 export class CourierModule {
-  static forRoot({ configuration, rules, sender, box, log }: CourierParts): DynamicModule {
+  static forRoot({ configuration, rules, sender, box, clock, log }: CourierParts): DynamicModule {
     return {
       module: CourierModule,
       imports: [
@@ -29,6 +30,7 @@ export class CourierModule {
           redis: configuration.redis,
           retentionMs: configuration.retention.jobs,
           log,
+          webhookClock: clock,
         }),
       ],
       providers: [

@@ -1,6 +1,7 @@
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
+import type { WebhookClock } from '@app/queue';
 import { SecretBox } from '@app/sealing';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
@@ -11,6 +12,8 @@ import { Courier } from './courier.service.js';
 export interface CourierOptions {
   configuration: Configuration;
   log: Logger;
+  /** For simulations of later times. */
+  clock?: WebhookClock;
 }
 
 const day = 86_400_000;
@@ -20,7 +23,7 @@ const disableAfterMs = 5 * day;
 const settleMs = 10_000;
 
 /** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
-export async function startCourier({ configuration, log }: CourierOptions): Promise<Running> {
+export async function startCourier({ configuration, log, clock }: CourierOptions): Promise<Running> {
   const { courier, egress, retention } = configuration;
   const courierLog = log.child({ app: 'courier' });
   const box = new SecretBox(await sealingKeys(configuration));
@@ -33,7 +36,7 @@ export async function startCourier({ configuration, log }: CourierOptions): Prom
     disableAfterMs,
   };
   const app = await NestFactory.createApplicationContext(
-    CourierModule.forRoot({ configuration, rules, sender, box, log: courierLog }),
+    CourierModule.forRoot({ configuration, rules, sender, box, clock, log: courierLog }),
     { logger: new NestLogger(courierLog), abortOnError: false },
   );
   const service = app.get(Courier);

@@ -10,6 +10,7 @@ export function banner({ apiUrl, configuration, sources, redis, simulator }: Sta
     ['Redis', redisPlace(configuration, redis?.port, redis?.version)],
     ['Workers', 'in this process, a pool for each backend'],
     ['Scheduler', 'in this process'],
+    ['Courier', 'in this process, delivers webhooks'],
     ['Settings', sources.file ?? 'no file; from the environment and defaults'],
   ];
   if (simulator !== undefined) parts.push(['Simulator', `${simulator.url}   (made-up answers)`]);

@@ -5,6 +5,7 @@ import { providers } from '@app/providers';
 import { type LocalRedis, startLocalRedis } from '@app/queue';
 import { createLogger } from '@app/telemetry';
 import { startApi } from '../../api/src/index.js';
+import { startCourier } from '../../courier/src/index.js';
 import { startScheduler } from '../../scheduler/src/index.js';
 import { type Simulator, startSimulator } from '../../simulator/src/index.js';
 import { startWorker } from '../../worker/src/index.js';
@@ -18,7 +19,7 @@ export interface Standalone extends Running {
   simulator: Simulator | undefined;
 }
 
-/** For API, scheduler and Redis to close, besides the workers. */
+/** For API, scheduler and Redis to close, besides workers and courier. */
 const afterWorkersMs = 15_000;
 
 type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
@@ -30,7 +31,7 @@ type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
 
 /**
  * Starts everything in this process: a local Redis unless the configuration names one, a simulator if
- * a backend needs it, then API, workers and scheduler.
+ * a backend needs it, then API, workers, scheduler and courier.
  *
  * @throws {ConfigurationError | LocalRedisError | UnusableRedisError} With what to do.
  */
@@ -49,6 +50,7 @@ export async function startStandalone({
 
   const worker = await parts.add(startWorker({ configuration, log, onUnsafe }));
   await parts.add(startScheduler({ configuration, log }));
+  const courier = await parts.add(startCourier({ configuration, log }));
   const { url } = await parts.add(startApi({ configuration, log }));
   return {
     apiUrl: url,
@@ -56,7 +58,7 @@ export async function startStandalone({
     sources: loaded.sources,
     redis,
     simulator,
-    closeLimitMs: (worker.closeLimitMs ?? 0) + afterWorkersMs,
+    closeLimitMs: (worker.closeLimitMs ?? 0) + (courier.closeLimitMs ?? 0) + afterWorkersMs,
     close: () => parts.close(),
   };
 }

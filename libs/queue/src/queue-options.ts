@@ -1,6 +1,7 @@
 import type { RedisSettings } from '@app/contracts';
 import type { Logger } from '@app/telemetry';
 import type { DirectRunOptions } from './direct/direct-run-options.js';
+import type { WebhookClock } from './webhooks/webhook-clock.js';
 
 /** What every process that uses the queue says about it. */
 export interface QueueOptions {
@@ -12,4 +13,6 @@ export interface QueueOptions {
   log: Logger;
   /** Runs jobs of waiting callers in this process; without it all go through the queue. */
   direct?: DirectRunOptions;
+  /** For simulations of later times; without it deliveries go by Redis' clock. */
+  webhookClock?: WebhookClock;
 }

@@ -64,7 +64,14 @@ export class QueueModule implements OnApplicationShutdown {
   }
 }
 
-function providersFor({ redis, retentionMs, retentionBytes, log, direct }: QueueOptions): Provider[] {
+function providersFor({
+  redis,
+  retentionMs,
+  retentionBytes,
+  log,
+  direct,
+  webhookClock,
+}: QueueOptions): Provider[] {
   const { prefix } = redis;
   return [
     { provide: RedisConnections, useFactory: () => new RedisConnections(redis, log) },
@@ -149,6 +156,6 @@ function providersFor({ redis, retentionMs, retentionBytes, log, direct }: Queue
         return new DeadlineSweeper(records, wakeUps, log, bytes || undefined);
       },
     },
-    ...webhookProviders(producer, prefix),
+    ...webhookProviders(producer, prefix, webhookClock),
   ];
 }

@@ -1,9 +1,8 @@
-import type * as z from 'zod';
 import { listQuerySchema } from '../jobs/list-query.js';
 import { completedJob, queuedJob, requestExamples } from './examples.js';
 import { type Operation, type PathItem, reference } from './operation.js';
 import { problemResponses } from './problem-responses.js';
-import { toJsonSchema } from './schema-components.js';
+import { queryParameters } from './query-parameters.js';
 
 const tags = ['Jobs'];
 const id = reference('parameters', 'JobId');
@@ -162,11 +161,4 @@ function jobResponse(description: string, example: object, accepted?: 'accepted'
     headers: Object.fromEntries(names.map((name) => [name, reference('headers', name)])),
     content: { 'application/json': { schema: reference('schemas', 'Job'), example } },
   };
-}
-
-function queryParameters(schema: z.ZodObject): object[] {
-  return Object.entries(schema.shape).map(([name, member]) => {
-    const { $schema: _, $defs: __, description, ...type } = toJsonSchema(member as z.ZodType);
-    return { name, in: 'query', ...(description === undefined ? {} : { description }), schema: type };
-  });
 }

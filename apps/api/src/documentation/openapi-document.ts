@@ -3,6 +3,7 @@ import { backendPaths } from './backend-operations.js';
 import { jobPaths } from './job-operations.js';
 import { otherPaths } from './other-operations.js';
 import { schemaComponents } from './schema-components.js';
+import { sentWebhooks, webhookPaths } from './webhook-operations.js';
 
 /** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
 export function openApiDocument() {
@@ -16,9 +17,10 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'Jobs' }, { name: 'Backends' }, { name: 'Operation' }],
+    tags: [{ name: 'Jobs' }, { name: 'Webhooks' }, { name: 'Backends' }, { name: 'Operation' }],
     security: [{ apiKey: [] }],
-    paths: { ...jobPaths, ...backendPaths, ...otherPaths },
+    paths: { ...jobPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
+    webhooks: sentWebhooks,
     components: {
       schemas: schemaComponents(),
       headers,
@@ -50,6 +52,8 @@ const headers = {
 
 const parameters = {
   JobId: { name: 'id', in: 'path', required: true, schema: text },
+  EndpointId: { name: 'id', in: 'path', required: true, schema: text },
+  DeliveryId: { name: 'id', in: 'path', required: true, schema: text },
   BackendName: { name: 'name', in: 'path', required: true, schema: text },
   Prefer: {
     name: 'Prefer',

@@ -4,7 +4,14 @@ import {
   jobRequestSchema,
   jobSchema,
   laneSchema,
+  newWebhookEndpointSchema,
   problemSchema,
+  recoverDeliveriesSchema,
+  rotateWebhookSecretSchema,
+  webhookDeliveryPageSchema,
+  webhookDeliverySchema,
+  webhookEndpointSchema,
+  webhookEventSchema,
 } from '@app/contracts';
 import * as z from 'zod';
 import { backendModelsSchema } from '../backends/backend-models.js';
@@ -12,6 +19,7 @@ import { backendTestRequestSchema, backendTestSchema } from '../backends/backend
 import { lanesSchema } from '../backends/lanes.js';
 import { healthSchema } from '../health/health.js';
 import { providersSchema } from '../providers/provider-info.js';
+import { webhookKeysSchema } from '../webhooks/webhook-keys.controller.js';
 
 /** The name that zod gives to the first schema without an id that refers to itself: any JSON value. */
 const unnamedSchema = '__schema0';
@@ -29,6 +37,14 @@ const documented = z.object({
   models: backendModelsSchema,
   testRequest: backendTestRequestSchema,
   test: backendTestSchema,
+  newEndpoint: newWebhookEndpointSchema,
+  endpoint: webhookEndpointSchema,
+  rotation: rotateWebhookSecretSchema,
+  recovery: recoverDeliveriesSchema,
+  delivery: webhookDeliverySchema,
+  deliveries: webhookDeliveryPageSchema,
+  webhookKeys: webhookKeysSchema,
+  webhookEvent: webhookEventSchema,
   health: healthSchema,
   problem: problemSchema,
 });

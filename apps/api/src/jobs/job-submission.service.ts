@@ -4,6 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION } from '../tokens.js';
+import { JobWebhooks } from '../webhooks/job-webhooks.service.js';
 import { jobDeadline } from './job-deadline.js';
 import { JobPlanner } from './job-planner.service.js';
 import { JobWait } from './job-wait.service.js';
@@ -24,12 +25,17 @@ export class JobSubmission {
     private readonly planner: JobPlanner,
     private readonly client: SluiceClient,
     private readonly waits: JobWait,
+    private readonly webhooks: JobWebhooks,
   ) {}
 
-  /** @throws {ProblemError} When no route or deadline of the request would let the job run. */
-  submit(tenant: string, request: JobRequest, options: SubmitOptions): Promise<Submission> {
+  /**
+   * @throws {ProblemError} When no route or deadline of the request would let the job run, or its webhook
+   * goes where none is sent.
+   */
+  async submit(tenant: string, asked: JobRequest, options: SubmitOptions): Promise<Submission> {
+    const { request, webhookKey } = await this.webhooks.prepare(tenant, asked);
     const deadline = jobDeadline(request.deadline, this.configuration.maxJobAge, Date.now());
-    return this.#add({ tenant, deadline, ...this.planner.plan(request) }, options);
+    return this.#add({ tenant, deadline, webhookKey, ...this.planner.plan(request) }, options);
   }
 
   /**
@@ -43,10 +49,11 @@ export class JobSubmission {
         headers: { 'Retry-After': '2' },
       });
     }
+    const { webhookKey } = ended;
     const { deadline: _, ...request } = ended.request;
     const deadline = Date.now() + Math.min(ended.deadline - ended.createdAt, this.configuration.maxJobAge);
     const plan = this.planner.plan(request);
-    return this.#add({ tenant: ended.tenant, deadline, retryOf: ended.id, ...plan }, options);
+    return this.#add({ tenant: ended.tenant, deadline, retryOf: ended.id, webhookKey, ...plan }, options);
   }
 
   #add(planned: NewJob, { idempotencyKey, wait, reply }: SubmitOptions): Promise<Submission> {

@@ -16,6 +16,8 @@ export const problemTypes = {
   'job-not-finished': { status: 409, title: 'The job has not ended' },
   'not-streamed': { status: 409, title: 'The job is not streamed' },
   'job-active': { status: 409, title: 'The job is active' },
+  'endpoint-disabled': { status: 409, title: 'The webhook endpoint is disabled' },
+  'endpoint-limit': { status: 409, title: 'There are too many webhook endpoints' },
   purged: { status: 410, title: 'The job was deleted after its retention' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media': { status: 415, title: 'The body must be JSON' },

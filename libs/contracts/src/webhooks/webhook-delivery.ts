@@ -1,7 +1,14 @@
 import * as z from 'zod';
 
 /** Why an attempt failed; see the schema's description. */
-export const attemptFailures = ['status', 'gone', 'timeout', 'connection', 'refused-address'] as const;
+export const attemptFailures = [
+  'status',
+  'gone',
+  'timeout',
+  'connection',
+  'refused-address',
+  'no-signature',
+] as const;
 
 export const deliveryAttemptSchema = z
   .object({
@@ -11,7 +18,7 @@ export const deliveryAttemptSchema = z
       .enum(attemptFailures)
       .optional()
       .describe(
-        'Missing when it succeeded. `status`: not 2xx; `gone`: 410; `timeout`: no answer in time; `connection`: none, or broken; `refused-address`: not called from here.',
+        'Missing when it succeeded. `status`: not 2xx; `gone`: 410; `timeout`: no answer in time; `connection`: none, or broken; `refused-address`: not called from here; `no-signature`: our own keys cannot be opened, nothing was sent.',
       ),
     status: z.int().optional().describe('The HTTP status of the answer.'),
     message: z.string().optional(),

@@ -1,0 +1,44 @@
+import type { WebhookDelivery, WebhookDeliveryRecord } from '@app/contracts';
+import { WebhookDeliveries, WebhookEndpoints } from '@app/queue';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Tenant } from '../authentication/tenant.decorator.js';
+import { ProblemError } from '../problems/problem-error.js';
+import { type DeliveryList, DeliveryLists } from './delivery-lists.service.js';
+import { toWebhookDelivery } from './to-webhook-delivery.js';
+
+/** Deliveries of webhooks, to endpoints and of single jobs, as their own tenant sees them. */
+@Controller('v1/webhook-deliveries')
+export class WebhookDeliveriesController {
+  constructor(
+    private readonly deliveries: WebhookDeliveries,
+    private readonly endpoints: WebhookEndpoints,
+    private readonly lists: DeliveryLists,
+  ) {}
+
+  @Get()
+  list(@Tenant() tenant: string, @Query() query: unknown): Promise<DeliveryList> {
+    return this.lists.list(tenant, query);
+  }
+
+  @Get(':id')
+  async get(@Tenant() tenant: string, @Param('id') id: string): Promise<WebhookDelivery> {
+    return toWebhookDelivery(await this.#known(tenant, id));
+  }
+
+  @Post(':id/redeliver')
+  @HttpCode(202)
+  async redeliver(@Tenant() tenant: string, @Param('id') id: string): Promise<WebhookDelivery> {
+    const { endpoint } = await this.#known(tenant, id);
+    if (endpoint !== undefined && (await this.endpoints.get(tenant, endpoint))?.status !== 'enabled') {
+      throw new ProblemError('endpoint-disabled', 'Its endpoint is disabled or deleted. Enable it first.');
+    }
+    await this.deliveries.redeliver(tenant, id);
+    return toWebhookDelivery(await this.#known(tenant, id));
+  }
+
+  async #known(tenant: string, id: string): Promise<WebhookDeliveryRecord> {
+    const delivery = await this.deliveries.get(tenant, id);
+    if (delivery !== undefined) return delivery;
+    throw new ProblemError('not-found', 'You have no delivery with this id; its retention may be over.');
+  }
+}
