@@ -8,18 +8,23 @@ describe('ApiKeyRing', () => {
   const ring = new ApiKeyRing([
     { name: 'a', tenant: 'acme', sha256: sha256('key-a') },
     { name: 'b', tenant: 'umbra', sha256: sha256('key-b'), expiresAt: '2026-01-01T00:00:00Z' },
+    { name: 'c', tenant: 'umbra', sha256: sha256('key-of-an-operator'), operator: true },
   ]);
 
   it('knows whose key it is', () => {
-    expect(ring.tenantOf('key-a')).toBe('acme');
-    expect(ring.tenantOf('key-c')).toBeUndefined();
-    expect(ring.tenantOf(sha256('key-a'))).toBeUndefined();
+    expect(ring.callerOf('key-a')).toEqual({ tenant: 'acme', name: 'a', operator: false });
+    expect(ring.callerOf('key-c')).toBeUndefined();
+    expect(ring.callerOf(sha256('key-a'))).toBeUndefined();
   });
 
   it('knows a key until it expires', () => {
     const expiry = Date.parse('2026-01-01T00:00:00Z');
-    expect(ring.tenantOf('key-b', expiry - 1)).toBe('umbra');
-    expect(ring.tenantOf('key-b', expiry)).toBeUndefined();
+    expect(ring.callerOf('key-b', expiry - 1)?.tenant).toBe('umbra');
+    expect(ring.callerOf('key-b', expiry)).toBeUndefined();
+  });
+
+  it('knows who runs the installation', () => {
+    expect(ring.callerOf('key-of-an-operator')?.operator).toBe(true);
   });
 
   it('shows no key', () => {

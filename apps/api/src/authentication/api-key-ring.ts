@@ -1,8 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ApiKey } from '@app/contracts';
+import type { Caller } from './caller.js';
 
 interface Key {
-  tenant: string;
+  caller: Caller;
   digest: Buffer;
   /** Milliseconds since the epoch. */
   expiresAt: number;
@@ -13,8 +14,8 @@ export class ApiKeyRing {
   readonly #keys: readonly Key[];
 
   constructor(keys: readonly ApiKey[]) {
-    this.#keys = keys.map(({ tenant, sha256, expiresAt }) => ({
-      tenant,
+    this.#keys = keys.map(({ name, tenant, operator = false, sha256, expiresAt }) => ({
+      caller: { tenant, name, operator },
       digest: Buffer.from(sha256, 'hex'),
       expiresAt: expiresAt === undefined ? Infinity : Date.parse(expiresAt),
     }));
@@ -26,12 +27,12 @@ export class ApiKeyRing {
   }
 
   /** Whose key this is, as long as it has not expired. Takes as long for a wrong key as for a right one. */
-  tenantOf(key: string, now = Date.now()): string | undefined {
+  callerOf(key: string, now = Date.now()): Caller | undefined {
     const digest = createHash('sha256').update(key).digest();
-    let tenant: string | undefined;
+    let caller: Caller | undefined;
     for (const candidate of this.#keys) {
-      if (timingSafeEqual(candidate.digest, digest) && now < candidate.expiresAt) tenant = candidate.tenant;
+      if (timingSafeEqual(candidate.digest, digest) && now < candidate.expiresAt) caller = candidate.caller;
     }
-    return tenant;
+    return caller;
   }
 }

@@ -1,14 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** For whom the request is made; empty on routes that are open to anybody. */
-    tenant: string;
-  }
-}
+import './caller.js';
 
 /** For whom a request is made. */
 export const Tenant = createParamDecorator((_: unknown, context: ExecutionContext): string => {
-  return context.switchToHttp().getRequest<FastifyRequest>().tenant;
+  return context.switchToHttp().getRequest<FastifyRequest>().caller.tenant;
 });

@@ -3,6 +3,10 @@ import { reference } from './operation.js';
 
 /** Members of the example that a code alone does not tell. */
 const details: Partial<Record<ProblemCode, object>> = {
+  'operators-only': {
+    detail:
+      'This concerns the whole installation: use an API key that has "operator: true" in the configuration.',
+  },
   validation: {
     detail: 'Members of the job are missing or not valid; see errors.',
     errors: [{ pointer: '/input/messages', detail: 'Too small: expected array to have >=1 items' }],

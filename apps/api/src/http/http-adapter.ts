@@ -1,6 +1,7 @@
 import type { Configuration } from '@app/contracts';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { Authenticator } from '../authentication/authenticator.js';
+import '../authentication/caller.js';
 import { answerClientError } from './client-error.js';
 import { readJsonBody } from './json-body.js';
 import { answerUnroutable } from './unroutable.js';
@@ -46,11 +47,11 @@ export function createHttpAdapter(
     }
   });
 
-  http.decorateRequest('tenant', '');
+  http.decorateRequest('caller');
   http.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');
     try {
-      request.tenant = authenticator.tenantOf(request);
+      request.caller = authenticator.callerOf(request);
       done();
     } catch (error) {
       done(error as Error);

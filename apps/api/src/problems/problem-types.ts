@@ -11,6 +11,7 @@ export const problemTypes = {
   'malformed-request': { status: 400, title: 'The request is not valid HTTP' },
   'malformed-json': { status: 400, title: 'The body is not acceptable JSON' },
   unauthenticated: { status: 401, title: 'A valid API key is needed' },
+  'operators-only': { status: 403, title: 'Only operators may do this' },
   'not-found': { status: 404, title: 'There is nothing here' },
   'request-timeout': { status: 408, title: 'The request came too slowly' },
   'job-not-finished': { status: 409, title: 'The job has not ended' },

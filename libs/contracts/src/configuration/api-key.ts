@@ -6,6 +6,10 @@ export const apiKeySchema = z.strictObject({
   tenant: z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, 'Use 1 to 64 letters, digits, underscores or hyphens.'),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Give the SHA-256 of the key as 64 hexadecimal digits.'),
   expiresAt: z.iso.datetime({ offset: true }).optional(),
+  operator: z
+    .boolean()
+    .optional()
+    .describe('Whether the key may also run the installation: pause lanes, follow its events.'),
 });
 
 export type ApiKey = z.infer<typeof apiKeySchema>;
