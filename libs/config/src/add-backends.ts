@@ -24,8 +24,7 @@ export type BackendOrigin =
 /**
  * Adds the backends that the file does not declare: one for each provider with a key or an address in the
  * environment, else the simulator when there would be none at all, and the one for embeddings. A variable that
- * several providers read makes a backend of the first of them, so that one key is one choice; a key makes none
- * of a provider whose address is not known.
+ * several providers read makes a backend of the first of them, so that one key is one choice.
  *
  * A declared backend without an address gets the one of its provider from the environment; one without a key
  * gets that of its provider, unless it declares an address, which must not see that key.
@@ -52,13 +51,11 @@ export function addBackends(
   const used = new Set<string>();
   for (const { entry, environment } of found) {
     const { variable } = environment;
-    const backend = environmentBackend(entry, environment);
-    const hasAddress = backend.baseUrl !== undefined || entry.baseUrl !== undefined;
-    const makesOne = hasAddress && !used.has(variable);
+    const isFirst = !used.has(variable);
     used.add(variable);
-    if (Object.hasOwn(origins, entry.id) || !makesOne) continue;
+    if (Object.hasOwn(origins, entry.id) || !isFirst) continue;
     origins[entry.id] = { from: 'environment', variable };
-    tree.assign(['backends', entry.id], backend, variable);
+    tree.assign(['backends', entry.id], environmentBackend(entry, environment), variable);
   }
   const declared = tree.valueAt(['backends']) ?? {};
   if (Object.keys(origins).length === 0 && isGroup(declared)) {

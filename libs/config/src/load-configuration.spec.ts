@@ -11,7 +11,6 @@ const catalogue = [
   { id: 'openai-too', baseUrl: vendorUrl, apiKeyEnv: ['OPENAI_TOO_API_KEY', 'OPENAI_API_KEY'] },
   { id: 'groq', baseUrl: vendorUrl, apiKeyEnv: 'GROQ_API_KEY' },
   { id: 'gemini', aliases: ['google'], baseUrl: vendorUrl, apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY'] },
-  { id: 'own-address', baseUrlEnv: ['OWN_ADDRESS'], apiKeyEnv: 'OWN_ADDRESS_KEY' },
   {
     id: 'near',
     baseUrl: 'http://localhost:11434',
@@ -194,13 +193,6 @@ describe('loadConfiguration', () => {
       const both = (await load({ env: { OPENAI_API_KEY: 'sk-one', OPENAI_TOO_API_KEY: 'sk-two' } }))
         .configuration.backends;
       expect(both['openai-too']?.apiKey?.reveal()).toBe('sk-two');
-    });
-
-    it('makes none by the key of a provider whose address is not known', async () => {
-      const env = { OWN_ADDRESS_KEY: 'key' };
-      expect((await load({ env })).sources.backends).toEqual({ simulator: { from: 'stand-in' } });
-      const known = await load({ env: { ...env, OWN_ADDRESS: 'https://own.example' } });
-      expect(known.configuration.backends['own-address']).toMatchObject({ baseUrl: 'https://own.example' });
     });
 
     it("gives a declared backend its provider's key, unless it has an address of its own", async () => {

@@ -75,7 +75,7 @@ export interface BackendPart {
 /** What depends on the parts. */
 export type CompositionOffer = Pick<
   ProviderDefinition,
-  'capabilities' | 'unsupportedInput' | 'unreportedUsage' | 'streams' | 'defaultModel'
+  'capabilities' | 'unsupportedInput' | 'instructedFormats' | 'unreportedUsage' | 'streams' | 'defaultModel'
 >;
 
 /** What a vendor takes in one call for embeddings. */

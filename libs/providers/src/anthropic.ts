@@ -19,6 +19,7 @@ export const anthropic = defineProvider({
   apiKeyEnv: 'ANTHROPIC_API_KEY',
   defaultModel: 'claude-sonnet-5-5',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  instructedFormats: ['json'],
   unsupportedInput: ['seed', 'presencePenalty', 'frequencyPenalty'],
   create(settings, dependencies) {
     const { maxTokens } = optionsOf(optionsSchema, settings.options, 'Anthropic');

@@ -117,6 +117,7 @@ function offer([reasoner, executor]: readonly BackendPart[]): CompositionOffer {
   return {
     capabilities: ownCapabilities.filter(offered),
     unsupportedInput: [...new Set([...(executor?.definition.unsupportedInput ?? []), ...unseen])],
+    instructedFormats: executor?.definition.instructedFormats ?? [],
     unreportedUsage: executor?.definition.unreportedUsage ?? [],
     streams: executor?.definition.streams ?? true,
     ...(executor?.model !== undefined && { defaultModel: executor.model }),

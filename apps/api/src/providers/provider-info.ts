@@ -19,6 +19,9 @@ export const providerInfoSchema = z
     unsupported: z
       .array(z.string())
       .describe('Members of a chat, or parts of them, that it cannot take; a job that has one is refused.'),
+    instructedFormats: z
+      .array(z.enum(['json', 'json-schema']))
+      .describe('Forms of JSON that it is told in words; the answer is checked as any other is.'),
     embeddings: z
       .object({
         defaultModel: z.string().optional(),
@@ -57,6 +60,7 @@ export function toProviderInfo(definition: ProviderDefinition): ProviderInfo {
     ...(defaultModel !== undefined && { defaultModel }),
     capabilities: [...definition.capabilities],
     unsupported: [...(definition.unsupportedInput ?? [])],
+    instructedFormats: [...(definition.instructedFormats ?? [])],
     ...(embeddings !== undefined && { embeddings: { ...embeddings } }),
     // Whatever needs a network is a vendor's, and no test calls one.
     testedAgainst: definition.inProcess === true ? 'itself' : 'simulated-service',

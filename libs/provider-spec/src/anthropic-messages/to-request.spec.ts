@@ -138,12 +138,6 @@ describe('toRequest', () => {
     ]);
   });
 
-  it('asks for plain JSON in the system text', () => {
-    expect(request({ system: 'One.', responseFormat: { type: 'json' } }).system).toMatch(
-      /^One\.\n\nAnswer with one JSON object/,
-    );
-  });
-
   it('refuses a schema that the vendor cannot hold a model to', () => {
     const schema = { type: 'object', properties: { any: {} } };
     expect(() => request({ responseFormat: { type: 'json-schema', name: 'x', schema } })).toThrow(

@@ -20,9 +20,8 @@ export interface RequestHooks {
 /**
  * The request of a call, without `stream`. What nobody asked for is left out.
  *
- * Two things go another way than their own member: plain `json`, which the protocol has not, is asked for in
- * the system text, and the model may still answer otherwise; the description of a JSON schema goes into the
- * schema. An image's `detail`, a hint that the protocol has no word for, is left out.
+ * The description of a JSON schema goes into the schema. Plain `json`, which the protocol has not, is to be told
+ * in the chat's own words. An image's `detail`, a hint that the protocol has no word for, is left out.
  *
  * @throws {ProviderError} `invalid-request` for a JSON schema that the vendor could not hold a model to.
  */
