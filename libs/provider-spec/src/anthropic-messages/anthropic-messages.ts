@@ -1,5 +1,7 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
+import { followAnswer } from '../answers/follow-answer.js';
 import { eventData } from '../http/event-data.js';
+import { isWhole } from '../http/is-whole.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
 import { type AnthropicConnectionHooks, anthropicConnection } from './anthropic-connection.js';
@@ -33,25 +35,17 @@ export function anthropicMessages(
   const connection = anthropicConnection(settings, dependencies, hooks);
   const { client } = connection;
 
-  async function* chat(call: ChatCall, signal: AbortSignal): AsyncGenerator<ChatEvent> {
-    try {
+  function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
+    const ask = () => {
       const body = { ...toRequest(call, { maxTokens }), stream: true };
       const headers = versionFor(body);
-      const response = await client.post('/v1/messages', { body, headers, signal }).asResponse();
-      try {
-        yield* events(response);
-      } finally {
-        // Lets the connection go when the reader leaves early; a body that broke has nothing to let go.
-        await Promise.allSettled([response.body?.cancel()]);
-      }
-    } catch (error) {
-      throw connection.failed(error, signal);
-    }
+      return client.post('/v1/messages', { body, headers, signal }).asResponse();
+    };
+    return followAnswer(connection, signal, { ask, events });
   }
 
   async function* events(response: Response): AsyncGenerator<ChatEvent> {
     const { headers, body } = response;
-    yield { type: 'accepted', ...connection.told(headers) };
     if (body === null || isWhole(response)) {
       yield* wholeAnswer(connection.read(await response.text(), 'an answer', headers) as Anthropic.Message);
       return;
@@ -86,9 +80,4 @@ export function anthropicMessages(
 
 function toModelInfo({ id, max_input_tokens: contextTokens }: Anthropic.ModelInfo): ModelInfo {
   return { id, ...(typeof contextTokens === 'number' && { contextTokens }) };
-}
-
-/** Asked for a stream, answered with one body: an error, a page, or a server that cannot stream this. */
-function isWhole(response: Response): boolean {
-  return /json|html/.test(response.headers.get('content-type') ?? '');
 }

@@ -1,5 +1,6 @@
 import { noChoice } from '../answers/incomplete-answer.js';
 import { eventData } from '../http/event-data.js';
+import { isWhole } from '../http/is-whole.js';
 import type { ChatCall, ChatEvent, Provider } from '../provider.js';
 import { type AnswerChunk, GeminiAnswer } from './gemini-answer.js';
 import type { GeminiConnection } from './gemini-connection.js';
@@ -67,9 +68,4 @@ export function geminiChat(connection: GeminiConnection): Required<Pick<Provider
   }
 
   return { chat };
-}
-
-/** Asked for a stream, answered with one body: an error, a page, or a server that streams nothing. */
-function isWhole(response: Response): boolean {
-  return /json|html/.test(response.headers.get('content-type') ?? '');
 }
