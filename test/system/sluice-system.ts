@@ -81,8 +81,12 @@ export class SluiceSystem {
     return { url: second.url, program };
   }
 
-  startWorker(): Program {
-    const worker = this.#launch('worker');
+  startCourier(env?: NodeJS.ProcessEnv): Program {
+    return this.#launch('courier', env);
+  }
+
+  startWorker(env?: NodeJS.ProcessEnv): Program {
+    const worker = this.#launch('worker', env);
     this.workers.push(worker);
     return worker;
   }
@@ -108,7 +112,7 @@ export class SluiceSystem {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  #launch(app: 'api' | 'worker' | 'scheduler', env: NodeJS.ProcessEnv = {}): Program {
+  #launch(app: 'api' | 'worker' | 'scheduler' | 'courier', env: NodeJS.ProcessEnv = {}): Program {
     const program = new Program(process.execPath, [resolve('dist', 'apps', app, 'main.js')], {
       cwd: this.directory,
       env: { ...this.options.env, ...env },

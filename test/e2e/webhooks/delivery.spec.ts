@@ -59,6 +59,24 @@ describe('the delivery of webhooks', () => {
     await remove(endpoint);
   });
 
+  it('signs with both secrets while one is rotated, and then with the new one alone', async () => {
+    const endpoint = await webhooks.endpoint('/rotated');
+    const action = `/v1/webhook-endpoints/${endpoint.id}/rotate-secret`;
+    const body = { oldSecretFor: '1h' };
+    const rotated = (await webhooks.client.call<WebhookEndpoint>('POST', action, { body })).body;
+    await webhooks.finishedJob();
+    const [first] = await arrived('/rotated');
+    for (const secret of [endpoint.secret, rotated.secret]) {
+      expect(read(first, secret)).toMatchObject({ type: 'job.completed' });
+    }
+    webhooks.clock.aheadMs += hour + 60_000;
+    await webhooks.finishedJob();
+    const [, second] = await arrived('/rotated', 2);
+    expect(read(second, rotated.secret)).toMatchObject({ type: 'job.completed' });
+    expect(() => read(second, endpoint.secret)).toThrow('No matching signature');
+    await remove(endpoint);
+  });
+
   it('goes on for hours: down for one, 500 twice, then 200, under one id', async () => {
     let answers = 0;
     let down = true;

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/**
+ * A fail point: the command that it is about, and whether Redis still gets it. `after` is the worse case:
+ * it is done, and its sender never learns it.
+ */
+export interface FailPoint {
+  when: 'before' | 'after';
+  /** Whether these bytes, as a client sends them, hold the command. */
+  command(text: string): boolean;
+}
+
+/** Stands between a program and Redis, and lets nothing through any more once a fail point is reached. */
+export class RedisProxy {
+  readonly #sockets = new Set<Socket>();
+  #reached: () => void = () => undefined;
+  #cut = false;
+
+  /** Resolves when the fail point is reached: the moment to kill the program. */
+  readonly reached = new Promise<void>((resolve) => {
+    this.#reached = resolve;
+  });
+
+  private constructor(
+    private readonly server: Server,
+    private readonly failPoint: FailPoint,
+  ) {}
+
+  static async start(redisPort: number, failPoint: FailPoint): Promise<RedisProxy> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const proxy = new RedisProxy(server, failPoint);
+    server.on('connection', (client) => proxy.#pass(client, connect(redisPort, '127.0.0.1')));
+    return proxy;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  close(): void {
+    this.server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  #pass(client: Socket, redis: Socket): void {
+    for (const socket of [client, redis]) {
+      this.#sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => [client, redis].map((end) => end.destroy()));
+    }
+    client.on('data', (data) => {
+      if (this.#cut) return;
+      if (!this.failPoint.command(data.toString('latin1'))) {
+        redis.write(data);
+        return;
+      }
+      this.#cut = true;
+      if (this.failPoint.when === 'before') return this.#reached();
+      redis.once('data', () => this.#reached());
+      redis.write(data);
+    });
+    redis.on('data', (data) => {
+      if (!this.#cut) client.write(data);
+    });
+  }
+}
