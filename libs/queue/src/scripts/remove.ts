@@ -19,6 +19,7 @@ if not terminal[values[1]] then return 'active' end
 redis.call('DEL', job, job .. ':events')
 redis.call('ZREM', index, id)
 redis.call('ZREM', due, id .. tenant)
+redis.call('ZREM', string.sub(due, 1, -4) .. 'outbox', id .. tenant)
 return 'removed'
 `,
 );

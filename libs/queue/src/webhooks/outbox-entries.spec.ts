@@ -34,4 +34,12 @@ describe('the outbox', () => {
     await queue.jobs.submit(newChat({ route: ['nobody'] }));
     expect(await entries()).toEqual(before);
   });
+
+  it('keeps no entry of a job that is deleted', async () => {
+    const { record } = await queue.jobs.submit(newChat({ route: ['nobody'] }));
+    await queue.jobs.cancel('acme', record.id);
+    expect(await entries()).toContain(`${record.id}acme`);
+    expect(await queue.store.remove('acme', record.id)).toBe('removed');
+    expect(await entries()).not.toContain(`${record.id}acme`);
+  });
 });

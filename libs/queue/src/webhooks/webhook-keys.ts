@@ -2,7 +2,8 @@
 export class WebhookKeys {
   /**
    * What has happened and was not yet turned into deliveries: a subject's id and its tenant, by the time
-   * of the event. Each is left when its deliveries are there. Scripts that end jobs write it.
+   * of the event. Each is left when its deliveries are there, or its job is forgotten. Scripts that end jobs
+   * write it.
    */
   readonly outbox: string;
   /** A channel: something was put into the outbox, or became due. */
