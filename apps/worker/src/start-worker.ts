@@ -2,10 +2,11 @@ import { BackendConnections } from '@app/backends';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
-import { SluiceServer } from '@app/queue';
+import { Limiter, SluiceServer } from '@app/queue';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { loadTokenizers } from './load-tokenizers.js';
 import { poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -23,6 +24,8 @@ const afterGraceMs = 10_000;
 export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
   const connections = new BackendConnections(configuration.backends, findProvider);
+  await loadTokenizers(configuration);
+  const limiter = await Limiter.open(configuration.redis, workerLog);
   const server = new SluiceServer({
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
@@ -32,15 +35,21 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot(connections, workerLog),
+    WorkerModule.forRoot(connections, workerLog, limiter),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
   await server.setPools(poolsOf(configuration));
-  await app.listen();
+  try {
+    await app.listen();
+  } catch (error) {
+    await limiter.close();
+    throw error;
+  }
   return {
     closeLimitMs: configuration.worker.gracePeriod + afterGraceMs,
     close: async () => {
       await app.close();
+      await limiter.close();
       await connections.close();
     },
   };

@@ -69,6 +69,7 @@ function connect(
       embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
     }),
     ...(definition.instructedFormats !== undefined && { instructedFormats: definition.instructedFormats }),
+    ...(definition.limitsPerModel !== undefined && { limitsPerModel: definition.limitsPerModel }),
     settings: withModel(settings, definition.defaultModel),
     http,
   };

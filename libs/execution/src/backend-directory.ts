@@ -11,6 +11,8 @@ export interface BackendConnection {
   embeddings?: EmbeddingOffer;
   /** The forms of JSON that its provider must be told in words. */
   instructedFormats?: readonly InstructedFormat[];
+  /** The vendor limits each model by itself. */
+  limitsPerModel?: boolean;
   /** With the provider's default model where the configuration names none. */
   settings: BackendSettings;
 }

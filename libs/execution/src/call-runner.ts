@@ -7,6 +7,7 @@ import type { BackendConnection } from './backend-directory.js';
 import { CallWatch, type StopReason } from './call-watch.js';
 import { failureOf, internalFailure } from './failure-of.js';
 import type { KindAnswer, KindCall, KindRunners } from './kind-runner.js';
+import type { AttemptLimits } from './limits/attempt-limits.js';
 import type { RunContext } from './run-context.js';
 import { type AttemptEnd, RunningAttempt } from './running-attempt.js';
 import { settledWithin } from './settled-within.js';
@@ -21,7 +22,8 @@ export interface Call {
   context: RunContext;
   backend: BackendConnection;
   model: string;
-  limits: TimeLimits;
+  timeLimits: TimeLimits;
+  limits: AttemptLimits;
   /** Milliseconds until the job's deadline. */
   deadlineIn: number;
 }
@@ -54,14 +56,19 @@ export class CallRunner {
   ) {}
 
   async run(call: Call): Promise<CallEnd> {
-    const { job, context, backend, model, limits, deadlineIn } = call;
-    const watch = new CallWatch({ backend: backend.name, limits, deadlineIn, signal: context.signal });
-    const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model });
+    const { job, context, backend, model, timeLimits, limits, deadlineIn } = call;
+    const watch = new CallWatch({
+      backend: backend.name,
+      limits: timeLimits,
+      deadlineIn,
+      signal: context.signal,
+    });
+    const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model }, limits);
     const { kind, input } = job.request;
     const retried = job.attempts.some((attempt) => hasFailed(attempt, backend.name));
     const { signal } = watch;
     const { slot } = context;
-    const work = this.#start(kind, { backend, model, input, signal, retried, slot, progress });
+    const work = this.#start(kind, { backend, model, input, signal, retried, slot, limits, progress });
     const ending = await this.#ending(call, work, watch, progress);
     return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
   }
@@ -92,7 +99,7 @@ export class CallRunner {
   }
 
   #failed(call: Call, progress: RunningAttempt, error: unknown): Ending {
-    if (error instanceof ProviderError) progress.refused(error.requestId);
+    if (error instanceof ProviderError) progress.refused(error.requestId, error.limits);
     const failure = failureOf(error);
     if (failure !== undefined) return { type: 'failed', failure };
     this.log.error('An attempt ended in a defect.', { ...fieldsOf(call), error: withoutMessages(error) });

@@ -1,11 +1,14 @@
-import type { Failure, JobRecord } from '@app/contracts';
+import type { ChatInput, Failure, JobRecord } from '@app/contracts';
 import {
   type AbortReason,
+  type Admission,
+  afterRefusal,
   type Decision,
   decide,
   durationText,
   type JobState,
   leaveBackend,
+  openAdmission,
   type Outcome,
   retryFor,
   timeLimitsFor,
@@ -18,6 +21,8 @@ import { CallRunner, type CallEnd } from './call-runner.js';
 import { ChatRunner } from './chat/chat-runner.js';
 import { EmbedRunner } from './embed/embed-runner.js';
 import type { KindRunners } from './kind-runner.js';
+import { AttemptLimits } from './limits/attempt-limits.js';
+import { type CallAdmitted, CallLimits } from './limits/call-limits.js';
 import type { RunContext } from './run-context.js';
 
 const afterStop: Record<AbortReason, Decision> = {
@@ -32,15 +37,22 @@ const afterStop: Record<AbortReason, Decision> = {
  * the job out carries the decision out.
  */
 export class JobRunner {
-  readonly #kinds: KindRunners = { chat: new ChatRunner(), embed: new EmbedRunner() };
+  readonly #limits: CallLimits;
+  readonly #kinds: KindRunners;
   readonly #calls: CallRunner;
 
-  /** @param random From 0 to below 1; spreads retries. */
+  /**
+   * @param random From 0 to below 1; spreads retries.
+   * @param admission Keeps the limits of the backends.
+   */
   constructor(
     private readonly backends: BackendDirectory,
     log: Logger,
     private readonly random: () => number = Math.random,
+    admission: Admission = openAdmission,
   ) {
+    this.#limits = new CallLimits(admission);
+    this.#kinds = { chat: new ChatRunner(), embed: new EmbedRunner(this.#limits) };
     this.#calls = new CallRunner(this.#kinds, log);
   }
 
@@ -74,9 +86,39 @@ export class JobRunner {
     const model = this.#kinds[job.request.kind].model(job.request, job.hop, backend.settings);
     if (model === undefined) return { decision: leaveBackend(state, noModel(name)) };
 
-    const limits = state.timeLimits;
-    const deadlineIn = job.deadline - now;
-    const end = await this.#calls.run({ job, context, backend, model, limits, deadlineIn });
+    return this.#call({ job, context, backend, model }, state, now);
+  }
+
+  /** Waits for leave of the backend's limits, and calls it. */
+  async #call(ready: ReadyJob, state: JobState, since: number): Promise<Outcome> {
+    const { job, context, backend, model } = ready;
+    const cameAt = performance.now();
+    const admit = (input: ChatInput): Promise<CallAdmitted> => {
+      const elapsed = since + performance.now() - cameAt;
+      const patienceMs = Math.min(job.deadline, waitingSince(state) + state.timeLimits.maxWait) - elapsed;
+      return this.#limits.chat(backend, model, input, { signal: context.signal, patienceMs });
+    };
+    let first: CallAdmitted | undefined;
+    try {
+      const { kind, input } = job.request;
+      // Embed jobs share calls, and those go through the limits.
+      if (kind === 'chat') first = await admit(input);
+    } catch {
+      // Only the signal ends the wait this way.
+      return { decision: afterStop[new AttemptAborted(context.signal.reason).reason] };
+    }
+    const now = since + Math.round(performance.now() - cameAt);
+    if (first !== undefined && 'refusal' in first)
+      return { decision: afterRefusal(state, first.refusal, now) };
+    const end = await this.#calls.run({
+      job,
+      context: { ...context, attempt: { ...context.attempt, startedAt: new Date(now).toISOString() } },
+      backend,
+      model,
+      timeLimits: state.timeLimits,
+      limits: new AttemptLimits(first?.call, admit),
+      deadlineIn: job.deadline - now,
+    });
     return { decision: this.#decision(state, end, now), attempt: end.attempt };
   }
 
@@ -93,6 +135,14 @@ export class JobRunner {
     const message = this.#kinds[job.request.kind].refusal(backend);
     return message === undefined ? undefined : { kind: 'unavailable', message };
   }
+}
+
+/** A job whose backend and model are known. */
+interface ReadyJob {
+  job: JobRecord;
+  context: RunContext;
+  backend: BackendConnection;
+  model: string;
 }
 
 function waitedTooLong(backend: string, state: JobState, now: number): Failure | undefined {

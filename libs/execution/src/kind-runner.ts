@@ -1,5 +1,14 @@
-import type { BackendSettings, JobInput, JobKind, JobOptions, JobResult, Usage } from '@app/contracts';
+import type {
+  BackendSettings,
+  JobInput,
+  JobKind,
+  JobOptions,
+  JobResult,
+  LimitSnapshot,
+  Usage,
+} from '@app/contracts';
 import type { BackendConnection } from './backend-directory.js';
+import type { AttemptLimits } from './limits/attempt-limits.js';
 import type { AnswerEvent, CallSlot } from './run-context.js';
 
 /** One call that a job of a kind needs. */
@@ -12,6 +21,8 @@ export interface KindCall<Kind extends JobKind> {
   retried: boolean;
   /** The place of this run among the calls that are made at a time, where they are counted. */
   slot?: CallSlot;
+  /** Through which further calls of the attempt have to go. */
+  limits: AttemptLimits;
   progress: CallProgress;
 }
 
@@ -25,7 +36,7 @@ export interface KindAnswer<Kind extends JobKind> {
 /** Told, while a call runs, what is known of it; it counts also when the call fails. */
 export interface CallProgress {
   /** The vendor took the call. */
-  accepted(requestId: string | undefined): void;
+  accepted(requestId: string | undefined, limits?: LimitSnapshot): void;
   /** A part of the answer came. */
   token(): void;
   /** Something came that is no part of the answer. */

@@ -1,6 +1,7 @@
-import type { Attempt, Failure, Usage } from '@app/contracts';
+import type { Attempt, Failure, LimitSnapshot, Usage } from '@app/contracts';
 import type { CallWatch } from './call-watch.js';
 import type { CallProgress } from './kind-runner.js';
+import type { AttemptLimits } from './limits/attempt-limits.js';
 import type { AnswerEvent, RunContext } from './run-context.js';
 
 /** How an attempt ended. */
@@ -21,16 +22,19 @@ export class RunningAttempt implements CallProgress {
     private readonly context: RunContext,
     private readonly watch: CallWatch,
     private readonly called: { provider: string; model: string },
+    private readonly limits: AttemptLimits,
   ) {}
 
-  accepted(requestId: string | undefined): void {
+  accepted(requestId: string | undefined, limits: LimitSnapshot = []): void {
+    this.limits.tell(limits);
     this.wasAccepted = true;
     this.#requestId = requestId;
     this.watch.check();
   }
 
-  /** The vendor's id of a request that it refused. */
-  refused(requestId: string | undefined): void {
+  /** What the vendor said with a refusal. */
+  refused(requestId: string | undefined, limits: LimitSnapshot): void {
+    this.limits.tell(limits);
     this.#requestId ??= requestId;
   }
 
@@ -57,6 +61,7 @@ export class RunningAttempt implements CallProgress {
 
   /** The record of the attempt, in the time of its job's record. */
   end(end: AttemptEnd): Attempt {
+    this.limits.end(endFailure(end), this.#usage);
     const { attempt } = this.context;
     const { firstTokenMs } = this.watch;
     return {
@@ -69,4 +74,9 @@ export class RunningAttempt implements CallProgress {
       endedAt: new Date(Date.parse(attempt.startedAt) + Math.round(this.watch.elapsed)).toISOString(),
     };
   }
+}
+
+/** Why the call was not answered, as far as it is known. */
+function endFailure({ outcome, failure }: AttemptEnd): Pick<Failure, 'kind' | 'retryAfterMs'> | undefined {
+  return outcome === 'succeeded' ? undefined : (failure ?? { kind: 'cancelled' });
 }

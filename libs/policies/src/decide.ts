@@ -6,9 +6,9 @@ import { durationText } from './duration-text.js';
 import { failureRules } from './failure-rules.js';
 import type { JobState } from './job-state.js';
 import { leaveBackend } from './leave-backend.js';
+import { passedLimit } from './passed-limit.js';
 import { rateLimitWait } from './rate-limit-wait.js';
 import { sentences } from './sentences.js';
-import { waitingSince } from './waiting-since.js';
 
 /** A failure of Sluice itself is tried at most this often on one backend; a defect rarely passes. */
 const maximumInternalAttempts = 2;
@@ -52,13 +52,6 @@ function wait(job: JobState, failure: Failure, now: number): Decision {
   return limit === undefined
     ? { type: 'park', until, failure }
     : leaveBackend(job, because(failure, until - now, limit));
-}
-
-/** Which limit a job would pass by waiting until a time, in words. */
-function passedLimit(job: JobState, until: number): string | undefined {
-  if (until >= job.deadline) return "the job's deadline";
-  const { maxWait } = job.timeLimits;
-  return until > waitingSince(job) + maxWait ? `maxWait, ${durationText(maxWait)}` : undefined;
 }
 
 function because(failure: Failure, delay: number, limit: string): Failure {

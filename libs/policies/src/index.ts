@@ -1,5 +1,6 @@
 export type { AbortReason } from './abort-reason.js';
 export * from './admission/index.js';
+export { afterRefusal } from './after-refusal.js';
 export { type Backoff, backoffDelay } from './backoff-delay.js';
 export { decide } from './decide.js';
 export type { Decision, Outcome } from './decision.js';
@@ -21,3 +22,4 @@ export {
 } from './resolve-route.js';
 export { turnCost } from './turn-cost.js';
 export { waitingSince } from './waiting-since.js';
+export * from './tokens/index.js';

@@ -41,6 +41,8 @@ export interface ProviderDefinition {
   embeddings?: EmbeddingOffer;
   /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
+  /** The vendor limits each model by itself. */
+  limitsPerModel?: boolean;
   /** Set for one that is no service of its own: its backends are made of others. */
   composition?: Composition;
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;

@@ -48,7 +48,9 @@ export class ChatRunner implements KindRunner<'chat'> {
     if (problem === undefined) return tell(first, format, progress);
     progress.event({ type: 'restart' });
     progress.again();
-    const second = await this.#ask(call, toRepair(input, first.result.text, problem), first.finish.usage);
+    const repair = toRepair(input, first.result.text, problem);
+    await call.limits.another(repair, first.finish.usage);
+    const second = await this.#ask(call, repair, first.finish.usage);
     const left = checkAnswer(backend.name, second.result, format);
     if (left !== undefined) throw stillWrong(backend.name, left);
     const released = Promise.all([first.released, second.released]).then(() => undefined);
@@ -115,7 +117,7 @@ export class ChatRunner implements KindRunner<'chat'> {
         answer.addToolCall(event.call);
         return progress.token();
       case 'accepted':
-        return progress.accepted(event.requestId);
+        return progress.accepted(event.requestId, event.limits);
       default:
         throw badResponse(`Backend "${backend}" sent something that is no part of an answer.`);
     }

@@ -3,8 +3,10 @@ import { ProviderError } from '@app/provider-spec';
 import type { BackendConnection } from '../backend-directory.js';
 import { badResponse } from '../bad-response.js';
 import type { KindAnswer, KindCall, KindRunner } from '../kind-runner.js';
+import type { CallLimits } from '../limits/call-limits.js';
 import type { CallTerms } from './call-queue.js';
 import { Coalescer } from './coalescer.js';
+import { embedWithinLimits } from './embed-within-limits.js';
 import { splitTexts } from './split-texts.js';
 
 /** Shared calls in flight of a backend whose limits name no concurrency. */
@@ -16,6 +18,8 @@ const defaultCalls = 64;
  */
 export class EmbedRunner implements KindRunner<'embed'> {
   readonly #coalescers = new WeakMap<BackendConnection, Coalescer>();
+
+  constructor(private readonly limits: CallLimits) {}
 
   refusal({ name, providerId, provider, embeddings }: BackendConnection): string | undefined {
     if (provider.embed !== undefined && embeddings !== undefined) return undefined;
@@ -68,12 +72,9 @@ export class EmbedRunner implements KindRunner<'embed'> {
   #coalescerOf(backend: BackendConnection): Coalescer {
     const known = this.#coalescers.get(backend);
     if (known !== undefined) return known;
-    const { provider, embeddings = smallest, settings } = backend;
+    const { embeddings = smallest, settings } = backend;
     const made = new Coalescer({
-      embed: (terms, signal) => {
-        if (provider.embed === undefined) throw badResponse(`Backend "${backend.name}" cannot embed texts.`);
-        return provider.embed(terms, signal);
-      },
+      embed: (terms, signal) => embedWithinLimits(backend, terms, this.limits, signal),
       size: embeddings,
       maximumCalls: settings.limits.concurrency ?? defaultCalls,
     });

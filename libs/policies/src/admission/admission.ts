@@ -9,6 +9,8 @@ export interface AdmissionRequest {
   cost: CallCost;
   /** Aborted when the call is not wanted any more. */
   signal: AbortSignal;
+  /** Milliseconds that it may wait in line at most; then it is refused. */
+  patienceMs: number;
 }
 
 /** Why a call may not begin for now. */

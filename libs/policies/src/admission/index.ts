@@ -6,3 +6,4 @@ export {
 } from './adaptive-concurrency.js';
 export type { Admission, AdmissionRequest, Admitted, CallReport, Permit, Refusal } from './admission.js';
 export { amountOf, type CallCost, usedCost } from './call-cost.js';
+export { openAdmission } from './open-admission.js';

@@ -1,9 +1,9 @@
 import {
   type AdaptiveConcurrency,
+  type AdmissionRequest,
   type Admitted,
   afterRefused,
   afterServed,
-  type CallCost,
   type CallReport,
   initialConcurrency,
   type Permit,
@@ -36,10 +36,10 @@ export class AdaptiveGate {
   }
 
   /** See {@link Admission.admit}. */
-  admit(_cost: CallCost, signal: AbortSignal): Promise<Admitted> {
-    if (this.#line.size === 0 && this.#mayBegin() && !signal.aborted)
+  admit(request: AdmissionRequest): Promise<Admitted> {
+    if (this.#line.size === 0 && this.#mayBegin() && !request.signal.aborted)
       return Promise.resolve({ permit: this.#permit() });
-    const { answer } = this.#line.add([], signal);
+    const { answer } = this.#line.add([], request);
     this.#next();
     return answer;
   }

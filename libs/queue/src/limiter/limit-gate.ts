@@ -1,5 +1,5 @@
 import type { LimitReading, LimitSnapshot } from '@app/contracts';
-import { amountOf, type Admitted, type CallCost, type CallReport } from '@app/policies';
+import { type AdmissionRequest, amountOf, type Admitted, type CallReport } from '@app/policies';
 import type { LimitQuery, LimitReply } from './decision-script.js';
 import type { LimitGroup } from './limit-rule.js';
 import { GatePermit } from './gate-permit.js';
@@ -80,9 +80,9 @@ export class LimitGate {
   }
 
   /** See {@link Admission.admit}. */
-  admit(cost: CallCost, signal: AbortSignal): Promise<Admitted> {
-    const costs = this.group.rules.map(({ dimension }) => amountOf(cost, dimension));
-    const { answer } = this.#line.add(costs, signal);
+  admit(request: AdmissionRequest): Promise<Admitted> {
+    const costs = this.group.rules.map(({ dimension }) => amountOf(request.cost, dimension));
+    const { answer } = this.#line.add(costs, request);
     this.#schedule(coalesceMs);
     return answer;
   }
@@ -203,6 +203,7 @@ export class LimitGate {
     }
     this.#notBefore = 0;
     if (dimension === '') return;
+    for (const waiter of this.#line.first(batchSize)) waiter.waitsFor = dimension;
     if (dimension === 'concurrency') {
       this.#notBefore = receivedAt + (this.#held === 0 ? leasePollMs.none : leasePollMs.some);
     } else if (wait > patienceMs) {

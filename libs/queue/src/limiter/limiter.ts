@@ -44,8 +44,8 @@ export class Limiter implements Admission {
     return new Limiter(await connections.open('producer'), redis.prefix, connections, log);
   }
 
-  admit({ group, limits, cost, signal }: AdmissionRequest): Promise<Admitted> {
-    return this.#gate(group, limits).admit(cost, signal);
+  admit(request: AdmissionRequest): Promise<Admitted> {
+    return this.#gate(request.group, request.limits).admit(request);
   }
 
   async close(): Promise<void> {

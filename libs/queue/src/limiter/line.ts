@@ -1,4 +1,9 @@
-import type { Admitted, Permit, Refusal } from '@app/policies';
+import type { AdmissionRequest, Admitted, Permit, Refusal } from '@app/policies';
+
+/** The longest delay that a timer takes, in milliseconds; with a longer one it would fire at once. */
+const longestTimer = 2_147_483_647;
+
+type Patience = Pick<AdmissionRequest, 'signal' | 'patienceMs'>;
 
 /** A call that waits for its permit. It is answered once; nobody answers one that was aborted. */
 export class Waiter {
@@ -6,27 +11,37 @@ export class Waiter {
   readonly answer: Promise<Admitted>;
   /** How often it got a permit too late. */
   exchanges = 0;
+  /** What the line waits for. */
+  waitsFor: Refusal['dimension'] = 'vendor';
   readonly #onAbort: () => void;
+  readonly #patience: NodeJS.Timeout;
   #resolve: (admitted: Admitted) => void = () => undefined;
 
   /**
    * @param costs One amount for each rule of its group.
-   * @param onAborted Told that it waits no more.
+   * @param patienceMs Then it is refused.
+   * @param onGone Told that it waits no more.
    */
   constructor(
     readonly costs: readonly number[],
     readonly signal: AbortSignal,
-    onAborted: (waiter: Waiter) => void,
+    patienceMs: number,
+    onGone: (waiter: Waiter) => boolean,
   ) {
     let abort: () => void = () => undefined;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       abort = () => {
-        onAborted(this);
+        clearTimeout(this.#patience);
+        onGone(this);
         reject(signal.reason as Error);
       };
     });
     this.#onAbort = abort;
+    const impatient = (): void => {
+      if (onGone(this)) this.refuse({ dimension: this.waitsFor, retryAfterMs: 0 });
+    };
+    this.#patience = setTimeout(impatient, Math.min(Math.max(0, patienceMs), longestTimer));
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   }
@@ -40,6 +55,7 @@ export class Waiter {
   }
 
   #end(admitted: Admitted): void {
+    clearTimeout(this.#patience);
     this.signal.removeEventListener('abort', this.#onAbort);
     this.#resolve(admitted);
   }
@@ -53,9 +69,9 @@ export class Line {
     return this.#waiters.size;
   }
 
-  /** Adds a call that is not aborted yet; it leaves the line when it is. */
-  add(costs: readonly number[], signal: AbortSignal): Waiter {
-    const waiter = new Waiter(costs, signal, (one) => this.remove(one));
+  /** Adds a call; it leaves the line when it is aborted or has lost patience. */
+  add(costs: readonly number[], { signal, patienceMs }: Patience): Waiter {
+    const waiter = new Waiter(costs, signal, patienceMs, (one) => this.remove(one));
     if (!signal.aborted) this.#waiters.add(waiter);
     return waiter;
   }

@@ -1,0 +1,10 @@
+import { durationText } from './duration-text.js';
+import type { JobState } from './job-state.js';
+import { waitingSince } from './waiting-since.js';
+
+/** Which limit a job would pass by waiting until a time, in words. */
+export function passedLimit(job: JobState, until: number): string | undefined {
+  if (until >= job.deadline) return "the job's deadline";
+  const { maxWait } = job.timeLimits;
+  return until > waitingSince(job) + maxWait ? `maxWait, ${durationText(maxWait)}` : undefined;
+}

@@ -1,0 +1,2 @@
+export { type TokenEstimate, TokenEstimates } from './token-estimates.js';
+export { loadTokenizer } from './tokenizer.js';
