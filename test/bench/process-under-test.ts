@@ -106,6 +106,12 @@ export class ProcessUnderTest {
     }
   }
 
+  /** Ends it as a crash does. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+
   /** Ends it, by force when it does not end in time. May be called again. */
   async stop(): Promise<void> {
     if (!this.hasEnded) this.#child.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { type RedisStatistics, readStatistics } from './redis-statistics.ts';
 
 /** A Redis of the bench's own, set as Sluice's local one. */
 export class RedisServer {
-  readonly process: ProcessUnderTest;
+  process: ProcessUnderTest;
   readonly port: number;
   readonly version: string;
   readonly #client: Redis;
@@ -52,6 +52,26 @@ export class RedisServer {
 
   async statistics(): Promise<RedisStatistics> {
     return readStatistics(await this.#client.info('stats', 'commandstats'));
+  }
+
+  /** Kills it and starts it again with what it had written. */
+  async restart(folder: string, fsync: Fsync, signal: AbortSignal): Promise<void> {
+    await this.process.kill();
+    this.process = await ProcessUnderTest.start(
+      {
+        name: 'redis again',
+        command: 'redis-server',
+        arguments: settings(this.port, `${folder}/redis`, fsync),
+        folder,
+        isReady: async () => this.#client.status === 'ready',
+      },
+      signal,
+    );
+  }
+
+  /** Asks it something. */
+  ask(command: string, ...parameters: string[]): Promise<unknown> {
+    return this.#client.call(command, ...parameters);
   }
 
   async stop(): Promise<void> {

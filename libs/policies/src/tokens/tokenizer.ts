@@ -4,11 +4,11 @@ import type { CountTokens } from './text-tokens.js';
 const encodings = [
   {
     models: /(^|\/)(gpt-4o|gpt-4\.|gpt-5|gpt-oss|chatgpt-|o\d)/,
-    load: () => import('gpt-tokenizer/encoding/o200k_base'),
+    load: () => import('gpt-tokenizer/esm/encoding/o200k_base'),
   },
   {
     models: /(^|\/)(gpt-4|gpt-3\.5|text-embedding-(3|ada))/,
-    load: () => import('gpt-tokenizer/encoding/cl100k_base'),
+    load: () => import('gpt-tokenizer/esm/encoding/cl100k_base'),
   },
 ] as const;
 

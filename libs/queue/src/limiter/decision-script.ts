@@ -198,7 +198,7 @@ for _, settled in ipairs(query.settled) do
   local rule = rules[settled[1]]
   if rule then
     local index = math.floor(settled[2] / rule.width)
-    if index > rule.gone and index <= rule.top then add(rule, index, settled[3]) end
+    if index > rule.gone and index <= math.floor(now / rule.width) + 1 then add(rule, index, settled[3]) end
     rule.free_at = rule.free_at + settled[3] * rule.interval
   end
 end
@@ -288,6 +288,7 @@ local function claimed()
   return claims
 end
 
+-- A rule whose window was full goes on evenly; it may burst again when it was not wanted for a while.
 local permitted, wait, dimension = {}, 0, ''
 local earliest = math.max(now, get('at') or 0)
 for _, costs in ipairs(query.wanted) do
@@ -301,6 +302,7 @@ for _, costs in ipairs(query.wanted) do
       if slow == 1 then paced = paced - rule.burst * rule.interval end
       if rule.interval > 0 and paced > at then at, because = paced, rule.name end
       local fits = fits_at(rule, at, cost)
+      rule.full = fits > at
       if fits > at then at, because = fits, rule.name end
     end
   end
@@ -318,7 +320,8 @@ for _, costs in ipairs(query.wanted) do
       leave_behind(rule, at)
       local most = math.min(cost, rule.limit)
       add(rule, math.floor(at / rule.width), most)
-      rule.free_at = math.max(rule.free_at, at) + most * rule.interval * slow
+      local from = math.max(rule.free_at, rule.full and at + rule.burst * rule.interval or at)
+      rule.free_at = from + most * rule.interval * slow
     end
   end
   earliest = at

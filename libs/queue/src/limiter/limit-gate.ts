@@ -28,6 +28,11 @@ const redisRetryMs = 100;
 const exchanges = 5;
 /** After a refusal of the vendor the rate grows to the whole for so long. */
 const ramp = { share: 0.25, leastMs: 2_000, mostMs: 15_000 };
+/**
+ * The first calls of a process are slow on their way: nothing is compiled and no connection stands. They
+ * count from when they ended, or this much later than they began at most.
+ */
+const cold = { calls: 32, mostMs: 1_000 };
 /** A state that was not used for this much longer than its longest window may be gone from Redis. */
 const minuteMs = 60_000;
 /** After a refusal that does not say how long it holds. */
@@ -47,6 +52,7 @@ export class LimitGate {
   readonly #foreign = new Map<number, number>();
   #blockMs = 0;
   #held = 0;
+  #ended = 0;
   #asking = false;
   #timer: NodeJS.Timeout | undefined;
   #timerAt = Number.POSITIVE_INFINITY;
@@ -77,6 +83,11 @@ export class LimitGate {
   get idle(): boolean {
     const untold = this.#settled.length + this.#told.length;
     return this.#line.size + this.#held + untold === 0 && !this.#asking;
+  }
+
+  /** By the group's clock. */
+  get #now(): number {
+    return this.#knownNow + performance.now() - this.#knownAt;
   }
 
   /** See {@link Admission.admit}. */
@@ -149,7 +160,7 @@ export class LimitGate {
     const query: LimitQuery = {
       process: this.process,
       known: forgotten ? 0 : this.#known,
-      ...(this.#known > 0 && { expected: this.#knownNow + (now - this.#knownAt) }),
+      ...(this.#known > 0 && { expected: this.#now }),
       reconnected: this.#reconnected,
       horizon: horizonMs,
       rules: rules.map(({ dimension, limit, bucketMs, buckets, intervalMs, burst }) => [
@@ -237,11 +248,15 @@ export class LimitGate {
   /** A call has ended, or never began: called by its permit. */
   release(at: number, reserved: readonly number[], used: readonly number[], report?: CallReport): void {
     this.#held -= 1;
+    this.#ended += 1;
     const { rules, concurrency } = this.group;
+    const moved = report !== undefined && this.#ended <= cold.calls;
+    const from = moved ? at + Math.min(cold.mostMs, Math.max(0, this.#now - at)) : at;
     for (const [place, rule] of rules.entries()) {
       const before = Math.min(reserved[place] ?? 0, rule.limit);
       const after = report === undefined ? 0 : amountOf(report.used, rule.dimension);
-      if (before !== after) this.#settled.push([place + 1, at, after - before]);
+      if (moved && after > 0) this.#settled.push([place + 1, at, -before], [place + 1, from, after]);
+      else if (before !== after) this.#settled.push([place + 1, at, after - before]);
     }
     if (report !== undefined) this.#learn(report.limits, used);
     if (report?.outcome === 'refused')

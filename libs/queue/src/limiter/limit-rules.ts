@@ -3,8 +3,8 @@ import type { LimitRule } from './limit-rule.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Buckets that a window is cut into; each costs a quarter of a percent of the quota. */
-const bucketsPerWindow = 400;
+/** Buckets that a window is cut into; one of them is lost of the quota. */
+const bucketsPerWindow = 800;
 /** Of the window: for the time from a permit to the arrival of its call. Costs as much of the quota. */
 const slackShare = 0.0135;
 const leastSlackMs = 120;
@@ -27,7 +27,10 @@ export function limitRules(limits: Limits): LimitRule[] {
     const most = share * burstShare;
     const evenly = (share * burstMs) / window;
     const burst = dimension === 'requestsPerMinute' ? Math.max(Math.min(most, smallBurst), evenly) : most;
-    return [{ ...sized(dimension, share, window), intervalMs: window / share, burst: Math.max(1, burst) }];
+    const size = sized(dimension, share, window);
+    // As fast as what was granted ceases to count: an even flow never meets a full window.
+    const intervalMs = (size.buckets * size.bucketMs) / share;
+    return [{ ...size, intervalMs, burst: Math.max(1, burst) }];
   };
   return [
     ...perMinute('requestsPerMinute', limits.requestsPerMinute),
