@@ -1,3 +1,4 @@
+import type { EmbeddingFigures } from './measure-embeddings.ts';
 import type { LatencyFigures } from './measure-latency.ts';
 import type { LoadFigures } from './measure-load.ts';
 
@@ -18,4 +19,5 @@ export interface BenchFigures {
   rounds: Round[];
   /** Of calls of a second in one worker process: answers a second for each call that may be in flight. */
   inFlightShare: number;
+  embeddings: EmbeddingFigures;
 }

@@ -4,7 +4,8 @@ export interface HttpTargetOptions {
   name: string;
   url: string;
   headers?: Record<string, string>;
-  body: object;
+  /** The same for every request, or a new one for each. */
+  body: object | (() => object);
   status: number;
   /** A text that every right answer contains. */
   contains: string;
@@ -16,20 +17,22 @@ const answerLimitMs = 60_000;
 /** Far below the five seconds after which servers close an idle connection: a call must not meet that. */
 const keepAliveMs = 1_000;
 
-/** One request that is sent again and again, and how its right answer looks. */
+/** A request that is sent again and again, and how its right answer looks. */
 export class HttpTarget {
   readonly #options: HttpTargetOptions;
   readonly #pool: Pool;
   readonly #path: string;
   readonly #headers: Record<string, string>;
-  readonly #body: string;
+  readonly #body: () => string;
 
   constructor(options: HttpTargetOptions) {
     const url = new URL(options.url);
     this.#options = options;
     this.#path = url.pathname + url.search;
     this.#headers = { 'content-type': 'application/json', ...options.headers };
-    this.#body = JSON.stringify(options.body);
+    const { body } = options;
+    const text = typeof body === 'function' ? '' : JSON.stringify(body);
+    this.#body = typeof body === 'function' ? () => JSON.stringify(body()) : () => text;
     this.#pool = new Pool(url.origin, {
       connections: options.connections,
       headersTimeout: answerLimitMs,
@@ -50,7 +53,7 @@ export class HttpTarget {
       method: 'POST',
       path: this.#path,
       headers: this.#headers,
-      body: this.#body,
+      body: this.#body(),
     });
     const text = await response.body.text();
     if (response.statusCode === status && text.includes(contains)) return;

@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from './bench-options.ts';
 import type { BenchFigures } from './figures.ts';
+import { measureEmbeddings } from './measure-embeddings.ts';
 import { measureInFlight } from './measure-in-flight.ts';
 import { measureRounds } from './measure-rounds.ts';
 import { RedisServer } from './redis-server.ts';
@@ -26,6 +27,7 @@ export async function runBench(
   const simulator = await stage.start('the simulator', () => Simulator.start(folder, signal));
   const rounds = await measureRounds({ stage, redis, simulator, options, peerFolder: benchFolder });
   const inFlightShare = await measureInFlight({ stage, redis, simulator });
+  const embeddings = await measureEmbeddings({ stage, redis, simulator });
   stage.finish();
-  return { redisVersion: redis.version, loadBefore, rounds, inFlightShare };
+  return { redisVersion: redis.version, loadBefore, rounds, inFlightShare, embeddings };
 }

@@ -13,4 +13,11 @@ export const settings = {
     warmUpSeconds: 4,
     seconds: 6,
   },
+  embeddings: {
+    /** Jobs of one text each that may share calls, and those that may not. */
+    jobs: 10_000,
+    apart: 2_000,
+    /** How long a call of the vendor takes. */
+    callMs: 200,
+  },
 } as const;

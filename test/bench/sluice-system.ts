@@ -24,6 +24,7 @@ const backend = 'bench';
 /** Sluice as in production: an API process, and one worker process with one backend. */
 export class SluiceSystem {
   readonly api: ProcessUnderTest;
+  readonly backend = backend;
   /** Submits a job and waits for its result. */
   readonly target: HttpTarget;
   /** Submits a job. */
@@ -61,6 +62,16 @@ export class SluiceSystem {
   async startWorker(): Promise<ProcessUnderTest> {
     this.#worker = await startApp('worker', this.#options, async () => (await workers(this.#url)) === 1);
     return this.#worker;
+  }
+
+  get jobsUrl(): string {
+    return `${this.#url}/v1/jobs`;
+  }
+
+  /** Whether no job waits or runs. */
+  async isIdle(): Promise<boolean> {
+    const lane = await laneOf(this.#url);
+    return lane !== undefined && lane.waiting + lane.active + lane.delayed === 0;
   }
 
   async stop(): Promise<void> {
@@ -101,13 +112,20 @@ function configuration({ redisUrl, upstream, concurrency, folder }: SluiceOption
 
 /** Processes that serve the backend; undefined while the API does not answer. */
 async function workers(url: string): Promise<number | undefined> {
+  return (await laneOf(url))?.workers;
+}
+
+type Lane = Record<'workers' | 'waiting' | 'active' | 'delayed', number>;
+
+/** How the backend's lane stands; undefined while the API does not answer. */
+async function laneOf(url: string): Promise<Lane | undefined> {
   try {
     const { statusCode, body } = await request(`${url}/v1/backends`, {
       headersTimeout: 5_000,
       bodyTimeout: 5_000,
     });
-    const lanes = (await body.json()) as { data?: { backend: string; workers: number }[] };
-    return statusCode === 200 ? lanes.data?.find((lane) => lane.backend === backend)?.workers : undefined;
+    const lanes = (await body.json()) as { data?: (Lane & { backend: string })[] };
+    return statusCode === 200 ? lanes.data?.find((lane) => lane.backend === backend) : undefined;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ECONNREFUSED') return undefined;
     throw error;

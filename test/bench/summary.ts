@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { BenchFigures, Round } from './figures.ts';
+import type { EmbeddingFigures } from './measure-embeddings.ts';
 import { commandCount } from './redis-statistics.ts';
 import { median } from './statistics.ts';
 
@@ -35,6 +36,7 @@ export interface Summary {
   /** CPU microseconds for each call under load, by process. */
   cpu: { sluice: Record<string, number>; peer?: Record<string, number> };
   inFlightShare: number;
+  embeddings: EmbeddingFigures;
   targets: Target[];
 }
 
@@ -49,7 +51,13 @@ export interface RedisUse {
   commands: number;
 }
 
-export function summarize({ redisVersion, loadBefore, rounds, inFlightShare }: BenchFigures): Summary {
+export function summarize({
+  redisVersion,
+  loadBefore,
+  rounds,
+  inFlightShare,
+  embeddings,
+}: BenchFigures): Summary {
   const over = (figure: (round: Round) => number): number => median(rounds.map(figure));
   const withPeer = rounds.every(({ peer, latency }) => peer !== undefined && latency.peer !== undefined);
   const throughput: Summary['throughput'] = {
@@ -88,7 +96,8 @@ export function summarize({ redisVersion, loadBefore, rounds, inFlightShare }: B
     },
     cpu,
     inFlightShare,
-    targets: targets(throughput, latency, inFlightShare),
+    embeddings,
+    targets: targets(throughput, latency, inFlightShare, embeddings),
   };
 }
 
@@ -96,11 +105,14 @@ function targets(
   { sluiceToPeer: rate }: Summary['throughput'],
   { sluiceToPeer: added }: Summary['latency'],
   inFlightShare: number,
+  { callsPerJob, timesApart }: EmbeddingFigures,
 ): Target[] {
   return [
     ...(rate === undefined ? [] : [atLeast("calls a second, of the peer's", 1.5, rate)]),
     ...(added === undefined ? [] : [atMost("added latency p50, of the peer's", 1.4, added.p50)]),
     atLeast("calls in flight, of what Little's law allows", 0.92, inFlightShare),
+    atMost("vendor's calls for each small embed job", 0.05, callsPerJob),
+    atLeast('small embed jobs a second, of those apart', 5, timesApart),
   ];
 }
 

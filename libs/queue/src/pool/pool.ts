@@ -6,6 +6,7 @@ import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 import { RunningJobs } from './running-jobs.js';
 import { Slots } from './slots.js';
+import { takeMore } from './take-more.js';
 import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
 import type { WorkerTimings } from './worker-timings.js';
 
@@ -77,7 +78,7 @@ export class Pool {
     if (worker === undefined) return;
     const grows = this.#firstWorkersSlots + outside > worker.concurrency;
     worker.concurrency = this.#firstWorkersSlots + outside;
-    if (grows) lookAgain(worker);
+    if (grows) takeMore(worker, (error) => this.#errors.add(error));
   }
 
   #createWorker(index: number): Worker {
@@ -106,17 +107,6 @@ export class Pool {
     });
     return worker;
   }
-}
-
-/**
- * A BullMQ worker that has as many jobs as it may looks at its concurrency only when one of them ends.
- * It waits on a queue of its own, whose next value wakes it up, even one that is no job.
- */
-function lookAgain(worker: Worker): void {
-  const { mainLoopQueue } = worker as unknown as {
-    mainLoopQueue?: { add(value: Promise<undefined>): void } | null;
-  };
-  mainLoopQueue?.add(Promise.resolve(undefined));
 }
 
 /** Whether it resolves within this time. */
