@@ -8,6 +8,8 @@ import { APP_FILTER } from '@nestjs/core';
 import { BackendModels } from './backends/backend-models.service.js';
 import { BackendTests } from './backends/backend-tests.service.js';
 import { BackendsController } from './backends/backends.controller.js';
+import { BatchIntake } from './batches/batch-intake.service.js';
+import { BatchesController } from './batches/batches.controller.js';
 import { JobEventsController } from './events/job-events.controller.js';
 import { JobEvents } from './events/job-events.service.js';
 import { KnownBackends } from './backends/known-backends.service.js';
@@ -51,6 +53,7 @@ export class ApiModule {
       controllers: [
         JobsController,
         JobEventsController,
+        BatchesController,
         BackendsController,
         ProvidersController,
         WebhookEndpointsController,
@@ -65,6 +68,7 @@ export class ApiModule {
         { provide: BACKENDS, useValue: backends ?? noBackends },
         { provide: APP_FILTER, useClass: ProblemFilter },
         BackendModels,
+        BatchIntake,
         BackendTests,
         DeliveryLists,
         EndpointSecrets,

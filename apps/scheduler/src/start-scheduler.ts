@@ -1,6 +1,6 @@
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
-import { DeadlineSweeper, QueueModule } from '@app/queue';
+import { BatchFeeder, DeadlineSweeper, QueueModule } from '@app/queue';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 
@@ -21,5 +21,6 @@ export async function startScheduler({ configuration, log }: SchedulerOptions): 
     { logger: new NestLogger(log), abortOnError: false },
   );
   app.get(DeadlineSweeper).start();
+  app.get(BatchFeeder).start();
   return app;
 }

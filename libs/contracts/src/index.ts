@@ -1,3 +1,4 @@
+export * from './batches/batch.js';
 export * from './capability.js';
 export * from './chat/chat-input.js';
 export * from './chat/chat-result.js';
@@ -40,3 +41,4 @@ export * from './webhooks/job-webhook.js';
 export * from './webhooks/webhook-delivery.js';
 export * from './webhooks/webhook-endpoint.js';
 export * from './webhooks/webhook-event.js';
+export * from './webhooks/webhook-url.js';

@@ -1,3 +1,6 @@
+export * from './batches/batch-feeder.js';
+export * from './batches/batch-record.js';
+export * from './batches/batches.js';
 export * from './client/sluice-client.js';
 export * from './client/submission.js';
 export * from './deadlines/deadline-sweeper.js';

@@ -5,6 +5,8 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import { BatchFeeder } from './batches/batch-feeder.js';
+import { Batches } from './batches/batches.js';
 import { SluiceClient } from './client/sluice-client.js';
 import { WakeUps } from './client/wake-ups.js';
 import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
@@ -27,7 +29,17 @@ import { webhookProviders } from './webhooks/webhook-providers.js';
 
 const producer = Symbol('the producer connection');
 const directRuns = Symbol('the direct runs, if they are on');
-const exported = [SluiceClient, JobStore, JobEnds, JobEventLog, LaneMonitor, MemoryGuard, DeadlineSweeper];
+const exported = [
+  Batches,
+  BatchFeeder,
+  SluiceClient,
+  JobStore,
+  JobEnds,
+  JobEventLog,
+  LaneMonitor,
+  MemoryGuard,
+  DeadlineSweeper,
+];
 
 /**
  * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link JobEventLog}, {@link LaneMonitor},
@@ -42,6 +54,7 @@ export class QueueModule implements OnApplicationShutdown {
     @Inject(directRuns) private readonly direct: DirectRuns | undefined,
     @Inject(MemoryGuard) private readonly memory: MemoryGuard,
     @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
+    @Inject(BatchFeeder) private readonly batches: BatchFeeder,
     @Inject(WakeUps) private readonly wakeUps: WakeUps,
     @Inject(RedisConnections) private readonly connections: RedisConnections,
   ) {}
@@ -58,6 +71,7 @@ export class QueueModule implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.memory.stop();
     await this.direct?.close();
+    await this.batches.close();
     await this.sweeper.close();
     await this.wakeUps.close();
     await this.connections.close();
@@ -136,6 +150,17 @@ function providersFor({
       inject: [producer, JobRecords, Channels],
       useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
         new JobEventLog(client, records, channels),
+    },
+    {
+      provide: Batches,
+      inject: [producer, JobRecords],
+      useFactory: (client: RedisClient, records: JobRecords) => new Batches(client, records),
+    },
+    {
+      provide: BatchFeeder,
+      inject: [producer, JobRecords, SluiceClient],
+      useFactory: (client: RedisClient, records: JobRecords, jobs: SluiceClient) =>
+        new BatchFeeder(client, records, jobs, retentionMs, log),
     },
     {
       provide: JobStore,

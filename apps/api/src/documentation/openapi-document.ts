@@ -1,5 +1,6 @@
 import { longestWait } from '../preferences/prefer-wait.js';
 import { backendPaths } from './backend-operations.js';
+import { batchPaths } from './batch-operations.js';
 import { jobPaths } from './job-operations.js';
 import { otherPaths } from './other-operations.js';
 import { schemaComponents } from './schema-components.js';
@@ -17,9 +18,15 @@ export function openApiDocument() {
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
-    tags: [{ name: 'Jobs' }, { name: 'Webhooks' }, { name: 'Backends' }, { name: 'Operation' }],
+    tags: [
+      { name: 'Jobs' },
+      { name: 'Batches' },
+      { name: 'Webhooks' },
+      { name: 'Backends' },
+      { name: 'Operation' },
+    ],
     security: [{ apiKey: [] }],
-    paths: { ...jobPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
+    paths: { ...jobPaths, ...batchPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
     webhooks: sentWebhooks,
     components: {
       schemas: schemaComponents(),

@@ -1,4 +1,6 @@
 import {
+  batchResultSchema,
+  batchSchema,
   jobEventSchema,
   jobPageSchema,
   jobRequestSchema,
@@ -28,6 +30,8 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 const documented = z.object({
   request: jobRequestSchema,
+  batch: batchSchema,
+  batchResult: batchResultSchema,
   job: jobSchema,
   event: jobEventSchema,
   page: jobPageSchema,

@@ -8,6 +8,8 @@ import { answerUnroutable } from './unroutable.js';
 import { requestId } from './request-id.js';
 import type { HttpTimeLimits } from './time-limits.js';
 
+/** JSON lines have no registered type; these are the ones in use. */
+const jsonLinesTypes = ['application/jsonl', 'application/x-ndjson', 'application/x-jsonlines'];
 /** Bytes of all headers of one request. */
 const maximumHeaderSize = 16_384;
 
@@ -46,6 +48,9 @@ export function createHttpAdapter(
       done(error as Error);
     }
   });
+
+  // Lines are read one by one by whoever takes them.
+  http.addContentTypeParser(jsonLinesTypes, (_, body, done) => done(null, body));
 
   http.decorateRequest('caller');
   http.addHook('onRequest', (request, reply, done) => {

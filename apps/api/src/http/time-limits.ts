@@ -14,7 +14,7 @@ export interface HttpTimeLimits {
 
 export const defaultTimeLimits: HttpTimeLimits = {
   headers: 10_000,
-  request: 30_000,
+  request: 120_000,
   idle: 120_000,
   keepAlive: 75_000,
   check: 2_000,

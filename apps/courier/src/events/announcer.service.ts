@@ -1,8 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { JobRecord, WebhookEndpointRecord } from '@app/contracts';
-import { eventId, type NewDelivery, type OutboxEntry, WebhookEndpoints, WebhookOutbox } from '@app/queue';
+import type { WebhookEndpointRecord } from '@app/contracts';
+import {
+  Batches,
+  eventId,
+  type NewDelivery,
+  type OutboxEntry,
+  WebhookEndpoints,
+  WebhookOutbox,
+} from '@app/queue';
 import type { Logger } from '@app/telemetry';
 import { LOG } from '../tokens.js';
+import { batchEvent } from './batch-event.js';
 import { endpointDisabledEvent } from './endpoint-event.js';
 import { jobEvent, type TenantEvent } from './job-event.js';
 
@@ -14,6 +22,7 @@ export class Announcer {
   constructor(
     private readonly outbox: WebhookOutbox,
     private readonly endpoints: WebhookEndpoints,
+    private readonly batches: Batches,
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
@@ -36,6 +45,11 @@ export class Announcer {
       const event = disabled && endpointDisabledEvent(disabled, entry.time);
       return this.#dispatch(entry, event, endpoints);
     }
+    if (entry.subject.startsWith('b_')) {
+      const batch = await this.batches.get(entry.tenant, entry.subject);
+      const own = batch?.webhook === undefined ? undefined : { url: batch.webhook };
+      return this.#dispatch(entry, batch && batchEvent(batch), endpoints, own);
+    }
     const job = await this.outbox.job(entry.subject);
     if (job === undefined) {
       this.log.info('A job was deleted before its webhooks could be sent; nobody is told of its end', {
@@ -43,14 +57,16 @@ export class Announcer {
         tenant: entry.tenant,
       });
     }
-    return this.#dispatch(entry, job && jobEvent(job), endpoints, job);
+    const url = job?.request.webhook?.url;
+    const own = url === undefined ? undefined : { url, key: job?.webhookKey };
+    return this.#dispatch(entry, job && jobEvent(job), endpoints, own);
   }
 
   async #dispatch(
     entry: OutboxEntry,
     event: TenantEvent | undefined,
     endpoints: readonly WebhookEndpointRecord[],
-    job?: JobRecord,
+    own?: { url: string; key?: string },
   ): Promise<void> {
     if (event === undefined) {
       await this.outbox.dispatch(entry, []);
@@ -64,9 +80,8 @@ export class Announcer {
       body: JSON.stringify(event.body),
     };
     const wanting = endpoints.filter(({ id, events }) => id !== entry.subject && events.includes(event.type));
-    const url = job?.request.webhook?.url;
     const deliveries: NewDelivery[] = wanting.map(({ id }) => ({ ...message, to: { endpoint: id } }));
-    if (url !== undefined) deliveries.push({ ...message, to: { url, key: job?.webhookKey } });
+    if (own !== undefined) deliveries.push({ ...message, to: own });
     await this.outbox.dispatch(entry, deliveries);
   }
 }

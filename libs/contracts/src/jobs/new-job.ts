@@ -13,6 +13,8 @@ export interface NewJob {
   retryOf?: string;
   /** The sealed secret of the request's webhook; the request itself never has it. */
   webhookKey?: string;
+  /** The batch that it belongs to. */
+  batch?: string;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { batchSchema } from '../batches/batch.js';
 import { failureSchema } from '../failure.js';
 import { type JobKind, jobKinds } from '../jobs/job-catalogue.js';
 import { terminalStatuses } from '../jobs/job-status.js';
@@ -10,6 +11,8 @@ export const webhookEventTypes = [
   'job.failed',
   'job.cancelled',
   'job.expired',
+  'batch.completed',
+  'batch.cancelled',
   'webhook_endpoint.disabled',
 ] as const;
 export type WebhookEventType = (typeof webhookEventTypes)[number];
@@ -38,7 +41,7 @@ export const webhookEventSchema = z
   .object({
     type: z.enum([...webhookEventTypes, testEventType]),
     timestamp: z.iso.datetime().describe('When it happened.'),
-    data: z.union([jobEndSchema, endpointSchema]),
+    data: z.union([jobEndSchema, batchSchema, endpointSchema]),
   })
   .meta({ id: 'WebhookEvent' });
 

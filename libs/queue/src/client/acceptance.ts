@@ -8,7 +8,7 @@ import type { Submission } from './submission.js';
 /** What a job is stored as. */
 export function acceptance(
   id: string,
-  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight }: NewJob,
+  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight, batch }: NewJob,
 ) {
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -24,6 +24,7 @@ export function acceptance(
       ...(request.stream && { stream: 1 }),
       // Read by the scripts that end jobs.
       ...(request.webhook !== undefined && { webhook: 1 }),
+      ...(batch !== undefined && { batch }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };

@@ -1,4 +1,5 @@
 import { recordFields } from '../records/record-fields.js';
+import { countEnd } from './count-end.js';
 import { logEvent } from './log-event.js';
 import { postEnd } from './post-end.js';
 
@@ -66,6 +67,7 @@ end
 export const endJob = `
 ${tellEnd}
 ${postEnd}
+${countEnd}
 ${logEvent}
 local function log_end(key, status, members, retention)
   log_event(key, 'job.' .. status, members)
@@ -87,6 +89,7 @@ local function end_job(place, id, tenant, key, status)
   end
   tell_end(place.ended, id, status, version, members)
   post_end(place, id, tenant, key)
+  count_end(place, key, status)
   if redis.call('HEXISTS', key, 'stream') == 1 then
     log_end(key, status, values[8] and values[8] ~= '' and ',"failure":' .. values[8] or '', place.retention)
   end

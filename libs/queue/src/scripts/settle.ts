@@ -46,6 +46,7 @@ if status ~= '' then
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
   post_end(place, id, tenant, job)
+  count_end(place, job, status)
   if values[4] then log_end(job, status, ARGV[11], place.retention) end
   return { 'settled', version, now }
 end

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import type { Batch } from '@app/contracts';
+import { type BatchRecord, Batches, InvalidCursorError, toBatch } from '@app/queue';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Tenant } from '../authentication/tenant.decorator.js';
+import { ProblemError } from '../problems/problem-error.js';
+import { WebhookAddresses } from '../webhooks/webhook-addresses.service.js';
+import { BatchIntake } from './batch-intake.service.js';
+import { readBatchList, readBatchOptions } from './batch-query.js';
+
+/** Many jobs at once, as JSON lines. To everybody but their tenant batches do not exist. */
+@Controller('v1/batches')
+export class BatchesController {
+  constructor(
+    private readonly batches: Batches,
+    private readonly intake: BatchIntake,
+    private readonly addresses: WebhookAddresses,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  async submit(
+    @Tenant() tenant: string,
+    @Body() body: unknown,
+    @Query() query: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Batch> {
+    if (!(body instanceof Readable)) {
+      throw new ProblemError('unsupported-media', 'Send JSON lines, with Content-Type: application/jsonl.');
+    }
+    const { webhook } = readBatchOptions(query);
+    if (webhook !== undefined) this.addresses.check(webhook, '/webhook');
+    const batch = await this.intake.receive(tenant, body, webhook);
+    reply.header('Location', `/v1/batches/${batch.id}`);
+    return toBatch(batch);
+  }
+
+  @Get()
+  async list(
+    @Tenant() tenant: string,
+    @Query() query: unknown,
+  ): Promise<{ data: Batch[]; nextCursor: string | null }> {
+    const found = await this.batches.list(tenant, readBatchList(query)).catch(refuseCursor);
+    return { data: found.batches.map(toBatch), nextCursor: found.nextCursor ?? null };
+  }
+
+  @Get(':id')
+  async get(@Tenant() tenant: string, @Param('id') id: string): Promise<Batch> {
+    return toBatch(await this.#found(tenant, id));
+  }
+
+  @Post(':id/cancel')
+  @HttpCode(200)
+  async cancel(@Tenant() tenant: string, @Param('id') id: string): Promise<Batch> {
+    await this.batches.cancel(await this.#found(tenant, id));
+    return toBatch(await this.#found(tenant, id));
+  }
+
+  @Get(':id/results')
+  async results(
+    @Tenant() tenant: string,
+    @Param('id') id: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const batch = await this.#found(tenant, id);
+    const texts = resultLines(this.batches, batch);
+    await reply.type('application/jsonl').send(Readable.from(texts, { objectMode: false }));
+  }
+
+  async #found(tenant: string, id: string): Promise<BatchRecord> {
+    const batch = await this.batches.get(tenant, id);
+    if (batch !== undefined) return batch;
+    throw new ProblemError('not-found', 'You have no batch with this id; its retention may be over.');
+  }
+}
+
+async function* resultLines(batches: Batches, batch: BatchRecord): AsyncGenerator<string> {
+  for await (const results of batches.results(batch)) {
+    yield results.map((result) => `${JSON.stringify(result)}\n`).join('');
+  }
+}
+
+function refuseCursor(error: unknown): never {
+  if (!(error instanceof InvalidCursorError)) throw error;
+  throw new ProblemError('validation', 'The cursor is not one of ours.', {
+    errors: [{ pointer: '/cursor', detail: 'Use the nextCursor of the page before, unchanged.' }],
+    cause: error,
+  });
+}
