@@ -10,6 +10,9 @@ import { BackendTests } from './backends/backend-tests.service.js';
 import { BackendsController } from './backends/backends.controller.js';
 import { BatchIntake } from './batches/batch-intake.service.js';
 import { BatchesController } from './batches/batches.controller.js';
+import { Lanes } from './backends/lanes.service.js';
+import { PausesController } from './backends/pauses.controller.js';
+import { InstallationEventsController } from './events/installation-events.controller.js';
 import { JobEventsController } from './events/job-events.controller.js';
 import { JobEvents } from './events/job-events.service.js';
 import { KnownBackends } from './backends/known-backends.service.js';
@@ -55,6 +58,8 @@ export class ApiModule {
         JobEventsController,
         BatchesController,
         BackendsController,
+        PausesController,
+        InstallationEventsController,
         ProvidersController,
         WebhookEndpointsController,
         WebhookDeliveriesController,
@@ -80,6 +85,7 @@ export class ApiModule {
         JobWait,
         JobWebhooks,
         KnownBackends,
+        Lanes,
         Sealing,
         Shutdown,
         WebhookAddresses,

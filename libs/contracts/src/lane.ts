@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { failureKindSchema } from './failure.js';
+import { failureKindSchema, failureSchema } from './failure.js';
 
 /** A backend's queue seen as a flow. */
 export const laneSchema = z
@@ -7,9 +7,18 @@ export const laneSchema = z
     backend: z.string(),
     provider: z.string(),
     model: z.string().optional(),
-    state: z.enum(['open', 'parked', 'paused']),
+    state: z
+      .enum(['open', 'parked', 'paused', 'broken'])
+      .describe(
+        'parked: not called for a time, for a limit. paused: by an operator. broken: too many calls failed; single jobs try it.',
+      ),
     parkedUntil: z.iso.datetime().optional(),
     parkedBecause: z.string().optional(),
+    brokenUntil: z.iso.datetime().optional().describe('From then on single jobs try it.'),
+    brokenBecause: failureSchema.pick({ kind: true, message: true }).optional(),
+    pausedAt: z.iso.datetime().optional(),
+    pausedBy: z.string().optional().describe('The name of an API key; `local` without keys.'),
+    pausedBecause: z.string().optional(),
     waiting: z.int().nonnegative(),
     delayed: z.int().nonnegative().describe('Waiting for the time of their next attempt.'),
     active: z.int().nonnegative(),

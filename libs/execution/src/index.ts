@@ -1,4 +1,3 @@
 export type { BackendConnection, BackendDirectory } from './backend-directory.js';
-export type { PieceEnd, PieceEnds } from './distill/piece-ends.js';
 export { JobRunner } from './job-runner.js';
 export type { AnswerEvent, RunContext } from './run-context.js';

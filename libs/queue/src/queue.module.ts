@@ -11,8 +11,10 @@ import { SluiceClient } from './client/sluice-client.js';
 import { WakeUps } from './client/wake-ups.js';
 import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
 import { DirectRuns } from './direct/direct-runs.js';
+import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
+import { LanePauses } from './lanes/lane-pauses.js';
 import { ByteRetention } from './memory/byte-retention.js';
 import { MemoryGuard } from './memory/memory-guard.js';
 import { LaneParking } from './pool/lane-parking.js';
@@ -36,17 +38,19 @@ const exported = [
   JobStore,
   JobEnds,
   JobEventLog,
+  InstallationEvents,
   LaneMonitor,
+  LanePauses,
   MemoryGuard,
   DeadlineSweeper,
 ];
 
 /**
- * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link JobEventLog}, {@link LaneMonitor},
- * {@link DeadlineSweeper}, and what webhooks are stored in, to all modules of a Nest application, over one
- * fail-fast connection and, once somebody waits, one for subscriptions. The application does not start
- * while Redis cannot be reached. Call `app.enableShutdownHooks()` or `app.close()`, so that the
- * connections close.
+ * Gives {@link SluiceClient}, {@link JobStore}, {@link JobEnds}, {@link JobEventLog},
+ * {@link InstallationEvents}, {@link LaneMonitor}, {@link LanePauses}, {@link DeadlineSweeper}, and what
+ * batches and webhooks are stored in, to all modules of a Nest application, over one fail-fast connection
+ * and, once somebody waits, one for subscriptions. The application does not start while Redis cannot be
+ * reached. Call `app.enableShutdownHooks()` or `app.close()`, so that the connections close.
  */
 @Module({})
 export class QueueModule implements OnApplicationShutdown {
@@ -129,7 +133,7 @@ function providersFor({
       inject: [producer, JobRecords, WakeUps, Channels],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, channels: Channels) => {
         if (direct === undefined) return undefined;
-        const parking = new LaneParking(client, records.keys, wakeUps);
+        const parking = new LaneParking(client, records.keys);
         return DirectRuns.open({ records, wakeUps, parking, channels, log }, direct);
       },
     },
@@ -172,6 +176,18 @@ function providersFor({
       inject: [producer, JobRecords, WakeUps],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
         new LaneMonitor(client, records.keys, wakeUps),
+    },
+    {
+      provide: LanePauses,
+      inject: [producer, JobRecords, WakeUps],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
+        new LanePauses(client, records.keys, wakeUps),
+    },
+    {
+      provide: InstallationEvents,
+      inject: [producer, JobRecords, Channels],
+      useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+        new InstallationEvents(client, records.keys, channels),
     },
     {
       provide: DeadlineSweeper,

@@ -72,11 +72,55 @@ const testBackend: Operation = {
   },
 };
 
+const pauseBackend: Operation = {
+  operationId: 'pauseBackend',
+  summary: 'Stop a backend',
+  description:
+    'No process calls it any more; running jobs end. Waiting jobs stay until their `maxWait`, and then go to their fallback. For operators. Pausing it again changes nothing.',
+  tags,
+  parameters: [name],
+  requestBody: {
+    required: false,
+    content: { 'application/json': { schema: reference('schemas', 'PauseRequest') } },
+  },
+  responses: {
+    200: json('The lane as it stands.', 'Lane', {
+      ...lane,
+      state: 'paused',
+      pausedAt: '2026-11-21T09:00:00.000Z',
+      pausedBy: 'night-shift',
+      pausedBecause: 'The bill of this month.',
+    }),
+    ...problemResponses(
+      'malformed-json',
+      'payload-too-large',
+      'unsupported-media',
+      'validation',
+      'operators-only',
+      'not-found',
+    ),
+  },
+};
+
+const resumeBackend: Operation = {
+  operationId: 'resumeBackend',
+  summary: 'Let a backend go on',
+  description: 'For operators.',
+  tags,
+  parameters: [name],
+  responses: {
+    200: json('The lane as it stands.', 'Lane', lane),
+    ...problemResponses('operators-only', 'not-found'),
+  },
+};
+
 export const backendPaths: Record<string, PathItem> = {
   '/v1/providers': { get: listProviders },
   '/v1/backends': { get: listBackends },
   '/v1/backends/{name}/models': { get: listBackendModels },
   '/v1/backends/{name}/test': { post: testBackend },
+  '/v1/backends/{name}/pause': { post: pauseBackend },
+  '/v1/backends/{name}/resume': { post: resumeBackend },
 };
 
 function json(description: string, schema: string, example?: object): object {

@@ -1,5 +1,5 @@
 import { type Operation, type PathItem, reference } from './operation.js';
-import { openProblemResponses } from './problem-responses.js';
+import { openProblemResponses, problemResponses } from './problem-responses.js';
 
 const getHealth: Operation = {
   operationId: 'getHealth',
@@ -46,7 +46,33 @@ const browse: Operation = {
   },
 };
 
+const followInstallation: Operation = {
+  operationId: 'followInstallation',
+  summary: 'Follow what happens to the installation',
+  description:
+    'Server-sent events for operators: lanes that are parked, paused or free again, breakers that open and close, credentials that were refused, limits that changed, webhook endpoints that were disabled. From now on, or from after `Last-Event-ID`; the last 10,000 events of seven days are kept.',
+  tags: ['Operation'],
+  parameters: [
+    { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } },
+    {
+      name: 'starting_after',
+      in: 'query',
+      description: 'The id of an event; 0 for all that are kept.',
+      schema: { type: 'string' },
+    },
+  ],
+  responses: {
+    200: {
+      description: 'The events; `data` of each is an InstallationEvent.',
+      headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
+      content: { 'text/event-stream': { schema: reference('schemas', 'InstallationEvent') } },
+    },
+    ...problemResponses('operators-only', 'validation'),
+  },
+};
+
 export const otherPaths: Record<string, PathItem> = {
+  '/v1/events': { get: followInstallation },
   '/healthz': { get: getHealth },
   '/readyz': { get: getReadiness },
   '/openapi.json': { get: getDocument },

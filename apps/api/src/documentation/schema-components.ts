@@ -1,6 +1,7 @@
 import {
   batchResultSchema,
   batchSchema,
+  installationEventSchema,
   jobEventSchema,
   jobPageSchema,
   jobRequestSchema,
@@ -19,6 +20,7 @@ import * as z from 'zod';
 import { backendModelsSchema } from '../backends/backend-models.js';
 import { backendTestRequestSchema, backendTestSchema } from '../backends/backend-test.js';
 import { lanesSchema } from '../backends/lanes.js';
+import { pauseRequestSchema } from '../backends/pause-request.js';
 import { healthSchema } from '../health/health.js';
 import { providersSchema } from '../providers/provider-info.js';
 import { webhookKeysSchema } from '../webhooks/webhook-keys.controller.js';
@@ -34,6 +36,7 @@ const documented = z.object({
   batchResult: batchResultSchema,
   job: jobSchema,
   event: jobEventSchema,
+  installationEvent: installationEventSchema,
   page: jobPageSchema,
   lane: laneSchema,
   lanes: lanesSchema,
@@ -49,6 +52,7 @@ const documented = z.object({
   deliveries: webhookDeliveryPageSchema,
   webhookKeys: webhookKeysSchema,
   webhookEvent: webhookEventSchema,
+  pauseRequest: pauseRequestSchema,
   health: healthSchema,
   problem: problemSchema,
 });

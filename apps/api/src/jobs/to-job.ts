@@ -20,8 +20,6 @@ export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue
     model: request.model,
     retryAt: isoOf(record.retryAt),
     queue,
-    progress: record.progress,
-    parent: record.parent,
     attempts: record.attempts,
     usage: record.usage,
     result: resultOf(record),

@@ -9,14 +9,6 @@ export function withParameters(
   parameters: ProfileParameters,
 ): JobRequest {
   const request = model === undefined ? asked : { ...asked, model };
-  switch (request.kind) {
-    case 'chat':
-      return { ...request, input: { ...parameters, ...request.input } };
-    case 'distill': {
-      const { temperature } = parameters;
-      return { ...request, input: { ...(temperature !== undefined && { temperature }), ...request.input } };
-    }
-    default:
-      return request;
-  }
+  // The parameters of profiles are those of chats.
+  return request.kind === 'chat' ? { ...request, input: { ...parameters, ...request.input } } : request;
 }

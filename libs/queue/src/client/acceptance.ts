@@ -8,7 +8,7 @@ import type { Submission } from './submission.js';
 /** What a job is stored as. */
 export function acceptance(
   id: string,
-  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight, batch, piece }: NewJob,
+  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight, batch }: NewJob,
 ) {
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -17,7 +17,7 @@ export function acceptance(
     accepted: { id, tenant, deadline },
     members: {
       kind: request.kind,
-      about: JSON.stringify({ request, route, retryOf, webhookKey, weight } satisfies AboutJob),
+      about: JSON.stringify({ request, route, retryOf, webhookKey } satisfies AboutJob),
       backend,
       priority: request.priority,
       cost: turnCost(request, weight),
@@ -25,7 +25,6 @@ export function acceptance(
       // Read by the scripts that end jobs.
       ...(request.webhook !== undefined && { webhook: 1 }),
       ...(batch !== undefined && { batch }),
-      ...(piece !== undefined && { parent: piece.parent }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };

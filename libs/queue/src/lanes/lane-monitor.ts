@@ -1,10 +1,10 @@
-import type { JobRecord, Lane } from '@app/contracts';
+import type { FailureKind, JobRecord, Lane } from '@app/contracts';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast } from '../redis/fail-fast.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { wakeUpId } from '../records/wake-up-id.js';
-import { laneState } from '../scripts/lane-state.js';
+import { laneState, type LaneStateReply } from '../scripts/lane-state.js';
 import { position } from '../scripts/position.js';
 
 /** What the queue knows of a lane; the rest is configuration. */
@@ -55,28 +55,50 @@ export class LaneMonitor {
 
   async #lane(backend: string): Promise<LaneState> {
     const queue = this.wakeUps.queue(backend);
-    const { lane, servers, failures } = {
-      lane: this.keys.lane(backend),
-      servers: this.keys.servers(backend),
-      failures: this.keys.failures(backend),
-    };
-    const [counts, [until, because, paused, workers, kinds]] = await Promise.all([
+    const { keys } = this;
+    const lane = [keys.lane(backend), keys.breaker(backend), keys.pause(backend)];
+    const [counts, reply] = await Promise.all([
       queue.getJobCounts('wait', 'prioritized', 'delayed', 'active'),
-      laneState.run(this.client, [lane, servers, failures, queue.toKey('meta')], []),
+      laneState.run(
+        this.client,
+        [...lane, keys.servers(backend), keys.failures(backend), queue.toKey('meta')],
+        [],
+      ),
     ]);
     const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;
     return {
       backend,
-      state: paused === 1 ? 'paused' : until === null ? 'open' : 'parked',
-      ...(until !== null && { parkedUntil: new Date(Number(until)).toISOString() }),
-      ...(because !== null && { parkedBecause: because }),
+      ...closure(reply),
       waiting: wait + prioritized,
       delayed,
       active,
-      workers,
-      failures: pairs(kinds),
+      workers: reply[4],
+      failures: pairs(reply[5]),
     };
   }
+}
+
+/** Whether the lane is open, and everything that keeps it from it. */
+function closure([parked, broken, isPaused, paused]: LaneStateReply) {
+  const [parkedUntil, parkedBecause] = parked;
+  const [brokenUntil, reason, kind] = broken;
+  const [pausedAt, pausedBy, pausedBecause] = paused;
+  const isBroken = typeof brokenUntil === 'string';
+  const isParked = typeof parkedUntil === 'string';
+  return {
+    state: isPaused === 1 ? 'paused' : isBroken ? 'broken' : isParked ? 'parked' : 'open',
+    ...(isParked && { parkedUntil: iso(parkedUntil) }),
+    ...(parkedBecause && { parkedBecause }),
+    ...(isBroken && { brokenUntil: iso(brokenUntil) }),
+    ...(reason && { brokenBecause: { kind: kind as FailureKind, message: JSON.parse(reason) as string } }),
+    ...(isPaused === 1 && pausedAt && { pausedAt: iso(pausedAt) }),
+    ...(isPaused === 1 && pausedBy && { pausedBy }),
+    ...(isPaused === 1 && pausedBecause && { pausedBecause }),
+  } as const;
+}
+
+function iso(milliseconds: string): string {
+  return new Date(Number(milliseconds)).toISOString();
 }
 
 /** Names and values in turn, as an object. */

@@ -1,4 +1,3 @@
-import type { WakeUps } from '../client/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { parkLane } from '../scripts/park-lane.js';
@@ -11,14 +10,12 @@ export class LaneParking {
   constructor(
     private readonly client: RedisClient,
     private readonly keys: RecordKeys,
-    private readonly wakeUps: WakeUps,
   ) {}
 
   /** Nobody takes a job of this backend before `until`, in milliseconds since the epoch. */
   async park(backend: string, until: number, because: string): Promise<void> {
     const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
-    const queue = this.wakeUps.queue(backend);
-    const keys = [queue.toKey('limiter'), queue.toKey('meta'), this.keys.lane(backend)];
-    await parkLane.run(this.client, keys, [duration, until, because]);
+    const keys = [this.keys.lane(backend), this.keys.parkedLanes];
+    await parkLane.run(this.client, keys, [`${this.keys.prefix}:`, backend, duration, because]);
   }
 }

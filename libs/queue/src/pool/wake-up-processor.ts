@@ -5,7 +5,6 @@ import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
-import type { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
 import { throughOutage } from '../redis/through-outage.js';
@@ -24,7 +23,6 @@ interface HeldWakeUp {
 export interface ProcessorParts {
   records: JobRecords;
   wakeUps: WakeUps;
-  pieces: JobPieces;
   parking: LaneParking;
   log: Logger;
   handler(kind: JobKind): MessageHandler | undefined;
@@ -70,6 +68,9 @@ export class WakeUpProcessor {
         await this.parts.wakeUps.enter(backend, { id: wakeUp.id, hop });
         return;
       }
+      case 'closed':
+        // The script has closed the lane; the wake-up keeps its turn.
+        throw new RateLimitError();
       case 'early':
         return delayUntil(held, Date.now() + reply[1]);
       case 'run': {
@@ -94,19 +95,10 @@ export class WakeUpProcessor {
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
     const { settlement, next } = toSettlement(record, outcome);
-    if (outcome.decision.type === 'wait-for-pieces')
-      await this.parts.pieces.submit(record, outcome.decision.pieces);
-    const [settled, , , wake] = await throughOutage(() =>
+    const [settled] = await throughOutage(() =>
       this.parts.records.settle(record, token, this.backend, settlement),
     );
-    if (wake) {
-      const [id, hop, backend, wave] = wake;
-      await this.parts.wakeUps.enter(backend, { id, hop, wave });
-    }
-    if (settled === 'ended') {
-      if (next.type === 'wait-for-pieces') await this.parts.pieces.cancel(record);
-      return;
-    }
+    if (settled === 'ended') return;
     if (settled === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {
         job: record.id,
@@ -121,7 +113,6 @@ export class WakeUpProcessor {
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {
     switch (next.type) {
       case 'finish':
-      case 'wait-for-pieces':
         return;
       case 'hand-over': {
         const { backend, hop } = next;

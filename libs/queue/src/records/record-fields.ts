@@ -1,13 +1,4 @@
-import type {
-  Attempt,
-  Failure,
-  JobRecord,
-  JobRequest,
-  JobResult,
-  JobStatus,
-  JsonValue,
-  Usage,
-} from '@app/contracts';
+import type { Attempt, Failure, JobRecord, JobRequest, JobResult, JobStatus, Usage } from '@app/contracts';
 
 /**
  * The members of a record's hash that make a JobRecord, in the order in which scripts give them. An
@@ -30,10 +21,6 @@ export const recordFields = [
   'usage',
   'result',
   'failure',
-  'parent',
-  'done',
-  'all',
-  'plan',
 ] as const;
 
 /** Values of {@link recordFields}; null where the record has none. */
@@ -45,29 +32,14 @@ export interface AboutJob {
   route: string[];
   retryOf?: string;
   webhookKey?: string;
-  /** Missing for the usual one. */
-  weight?: number;
 }
 
 /** The record of these values; undefined when there is none. */
 export function readRecord(id: string, values: RecordValues): JobRecord | undefined {
   const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
   if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
-  const [
-    startedAt,
-    completedAt,
-    retryAt,
-    attempts,
-    running,
-    usage,
-    result,
-    failure,
-    parent,
-    done,
-    all,
-    plan,
-  ] = values.slice(8);
-  const { request, route, retryOf, webhookKey, weight } = JSON.parse(about) as AboutJob;
+  const [startedAt, completedAt, retryAt, attempts, running, usage, result, failure] = values.slice(8);
+  const { request, route, retryOf, webhookKey } = JSON.parse(about) as AboutJob;
   return {
     id,
     tenant,
@@ -91,10 +63,6 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     failure: given(failure, JSON.parse) as Failure | undefined,
     retryOf,
     webhookKey,
-    weight,
-    parent: given(parent, String),
-    progress: given(all, (text) => ({ done: Number(done), all: Number(text) })),
-    plan: given(plan, JSON.parse) as JsonValue | undefined,
   };
 }
 

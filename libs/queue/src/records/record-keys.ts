@@ -39,17 +39,39 @@ export class RecordKeys {
     return `${this.prefix}:jobs:${tenant}`;
   }
 
-  /**
-   * The pieces of a job by creation. Left with the job, and otherwise a day after its deadline and the
-   * retention.
-   */
-  pieces(id: string): string {
-    return `${this.job(id)}:pieces`;
-  }
-
   /** A hash: until when and why the lane is parked; kept until then. */
   lane(backend: string): string {
     return `${this.prefix}:lane:${backend}`;
+  }
+
+  /** A hash: the circuit breaker of the lane; kept for an hour after a broken lane may be tried. */
+  breaker(backend: string): string {
+    return `${this.prefix}:breaker:${backend}`;
+  }
+
+  /** A hash: when, who and why somebody paused the lane; kept until somebody resumes it. */
+  pause(backend: string): string {
+    return `${this.prefix}:pause:${backend}`;
+  }
+
+  /** Lanes that are parked for long, by until when; each left when it is free. */
+  get parkedLanes(): string {
+    return `${this.prefix}:parked-lanes`;
+  }
+
+  /** Lanes that are broken, by when they may be tried; each left when it is open again. */
+  get brokenLanes(): string {
+    return `${this.prefix}:broken-lanes`;
+  }
+
+  /** A stream, and the channel of those who follow it: what operators are told; kept for seven days. */
+  get installationEvents(): string {
+    return `${this.prefix}:installation-events`;
+  }
+
+  /** A mark: operators were told this; kept until it may be told again. */
+  told(what: string): string {
+    return `${this.prefix}:told:${what}`;
   }
 
   /** A hash: the lane's virtual time, and where each tenant's turns end; kept for a day. */

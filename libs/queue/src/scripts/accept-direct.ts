@@ -14,7 +14,7 @@ export type DirectReply =
 
 /**
  * Stores a new job, unless its id is taken, and begins its first attempt in the same step when nobody
- * waits in its lane and the lane is open. Until the lease ends nobody else takes it; one whose lease
+ * waits in its lane and the lane is open, not broken. Until the lease ends nobody else takes it; one whose lease
  * ends, or whose wake-up never comes, is found in the due set and queued.
  *
  * Keys: job, index, due, and of BullMQ's queue limiter, meta, wait and prioritized. Arguments: id,
@@ -34,7 +34,8 @@ end
 ${now}
 redis.call('ZADD', index, at, id)
 redis.call('ZADD', due, math.min(deadline, now + lease), id .. tenant)
-if redis.call('EXISTS', limiter, wait, prioritized) > 0 or redis.call('HEXISTS', meta, 'paused') == 1 then
+if redis.call('EXISTS', limiter, wait, prioritized) > 0 or redis.call('HEXISTS', meta, 'paused') == 1
+  or redis.call('HEXISTS', string.sub(due, 1, -4) .. 'breaker:' .. backend, 'until') == 1 then
   redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'queued', 'version', 1,
     'createdAt', at, unpack(ARGV, 7))
   if redis.call('HEXISTS', job, 'stream') == 1 then

@@ -1,27 +1,30 @@
 import { Script } from '../redis/script.js';
 
+/** Values of a hash, null where it has none. */
+type Values = (string | null)[];
+
+/** What is known of a lane besides its counts. */
+export type LaneStateReply = [
+  parked: Values,
+  broken: Values,
+  isPaused: 0 | 1,
+  paused: Values,
+  servers: number,
+  failures: (string | number)[],
+];
+
 /**
- * What is known of a lane besides its counts.
- *
- * Keys: lane, servers, failures, BullMQ's meta of the queue. Gives until when and why it is parked, whether a person
- * paused it, how many processes serve it, and names and counts of failures of the last hour.
+ * Keys: lane, breaker, pause, servers, failures, BullMQ's meta of the queue. Gives until when and why it is
+ * parked, the same and the kind of failure for its breaker, whether a person paused it, when, who and why, how many
+ * processes serve it, and names and counts of failures of the last hour.
  */
-export const laneState = new Script<
-  [
-    until: string | null,
-    because: string | null,
-    paused: 0 | 1,
-    servers: number,
-    failures: (string | number)[],
-  ]
->(
+export const laneState = new Script<LaneStateReply>(
   'sluiceLaneState',
-  4,
+  6,
   `
-local lane, servers, failures, meta = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local lane, breaker, pause, servers, failures, meta = unpack(KEYS)
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
-local parked = redis.call('HMGET', lane, 'until', 'because')
 local counts, minute = {}, math.floor(now / 60000)
 for past = 0, 59 do
   local found = redis.call('HGETALL', failures .. ':' .. (minute - past))
@@ -34,6 +37,13 @@ for kind, count in pairs(counts) do
   flat[#flat + 1] = kind
   flat[#flat + 1] = count
 end
-return { parked[1], parked[2], redis.call('HEXISTS', meta, 'paused'), redis.call('ZCOUNT', servers, now, '+inf'), flat }
+return {
+  redis.call('HMGET', lane, 'until', 'because'),
+  redis.call('HMGET', breaker, 'until', 'because', 'kind'),
+  redis.call('HEXISTS', meta, 'paused'),
+  redis.call('HMGET', pause, 'at', 'by', 'reason'),
+  redis.call('ZCOUNT', servers, now, '+inf'),
+  flat,
+}
 `,
 );

@@ -1,28 +1,36 @@
 import { Script } from '../redis/script.js';
+import { closeLane } from './close-lane.js';
+import { now } from './fragments.js';
+import { tellOperators } from './tell-operators.js';
 
-/** BullMQ takes a limiter at this count as exhausted; it writes the same itself. */
-const exhausted = Number.MAX_SAFE_INTEGER;
-/** BullMQ looks at the limiter of a queue that has a limit. This one is never reached by counting. */
-const limit = 2 ** 31;
-const limitPeriodMs = 60_000;
+/** Lanes that are parked for less are free again before anybody has read of it. */
+const worthTellingMs = 5_000;
 
 /**
- * Parks a lane for all processes, or for longer than it is parked; never for less.
+ * Parks a lane for all processes, or for longer than it is parked; never for less. Operators are told when
+ * it is for long, once until it is free again.
  *
- * Keys: BullMQ's limiter and meta of the queue, lane. Arguments: milliseconds, until when, why.
+ * Keys: lane, long parked lanes. Arguments: prefix, backend, milliseconds, why.
  */
-export const parkLane = new Script<number>(
+export const parkLane = new Script<0 | 1>(
   'sluiceParkLane',
-  3,
+  2,
   `
-local limiter, meta, lane = KEYS[1], KEYS[2], KEYS[3]
-local duration = tonumber(ARGV[1])
-local parked = redis.call('EXISTS', lane) == 1 and redis.call('PTTL', limiter) or 0
-if parked >= duration then return 0 end
-redis.call('HSET', meta, 'max', ${limit}, 'duration', ${limitPeriodMs})
-redis.call('SET', limiter, '${exhausted}', 'PX', duration)
-redis.call('HSET', lane, 'until', ARGV[2], 'because', ARGV[3])
+local lane, parked = KEYS[1], KEYS[2]
+local prefix, backend, duration = ARGV[1], ARGV[2], tonumber(ARGV[3])
+${now}
+${closeLane}
+${tellOperators}
+if not close_lane(prefix .. backend .. ':', duration) then return 0 end
+local ends = string.format('%.0f', now + duration)
+redis.call('HSET', lane, 'until', ends, 'because', ARGV[4])
 redis.call('PEXPIRE', lane, duration)
+if duration >= ${worthTellingMs} then
+  if redis.call('ZADD', parked, ends, backend) == 1 then
+    tell_operators(prefix, 'lane.parked', ',"backend":"' .. backend .. '","until":' .. ends ..
+      ',"reason":' .. cjson.encode(ARGV[4]))
+  end
+end
 return 1
 `,
 );

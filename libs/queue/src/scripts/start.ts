@@ -1,7 +1,9 @@
 import { Script } from '../redis/script.js';
 import { recordFields, type RecordValues } from '../records/record-fields.js';
-import { parentGoesOn } from './tell-parent.js';
+import { breakerScript } from './breaker.js';
+import { closeLane } from './close-lane.js';
 import { endJob, isTerminal, now, placeOf, recordFieldNames, withLost } from './fragments.js';
+import { tellOperators } from './tell-operators.js';
 
 /** What a wake-up is to do. */
 export type StartReply =
@@ -11,6 +13,8 @@ export type StartReply =
   | ['drop']
   /** The job has gone on to another backend; that one needs its wake-up. */
   | ['superseded', hop: number, backend: string]
+  /** The lane makes no calls for so many milliseconds; the job waits on. */
+  | ['closed', waitMs: number]
   /** The next attempt is due only in so many milliseconds. */
   | ['early', delayMs: number];
 
@@ -28,17 +32,17 @@ const others = recordFields.length;
  * Begins an attempt, if the job still wants one.
  *
  * Keys: job, due, order and pace of the lane. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
- * of ends, how often the job had waited for pieces.
+ * of ends.
  */
 export const start = new Script<StartReply>(
   'sluiceStart',
   4,
   `
 local job = KEYS[1]
-local id, hop, token, poison, wave = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[7]
+local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
 local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
-  'leased', 'turn', 'stream', 'spoken', 'pending', 'wave')
+  'leased', 'turn', 'stream', 'spoken')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
@@ -48,7 +52,9 @@ if job_hop ~= hop then return { 'superseded', tonumber(job_hop), backend } end
 ${now}
 ${withLost}
 ${endJob}
-${parentGoesOn}
+${closeLane}
+${tellOperators}
+${breakerScript()}
 local attempts = values[${placeOf('attempts')}]
 local lost = running and running ~= ''
 if lost then
@@ -65,17 +71,6 @@ if tonumber(values[${placeOf('deadline')}]) <= now then
   end_job(place, id, tenant, job, 'expired')
   return { 'drop' }
 end
-if parent_goes_on(place.due, job) == false then
-  end_job(place, id, tenant, job, 'cancelled')
-  return { 'drop' }
-end
-local pending = tonumber(values[${others + 7}] or '')
--- It waits for its pieces, or this wake-up is of a wait that is over.
-if (pending and pending > 0) or (values[${others + 8}] or '0') ~= wave then return { 'drop' } end
-if pending then
-  redis.call('HSET', job, 'pending', '')
-  redis.call('ZADD', place.due, values[${placeOf('deadline')}], id .. tenant)
-end
 if lost and redis.call('HINCRBY', job, 'losses', 1) >= poison then
   redis.call('HSET', job, 'failure', '{"kind":"internal","message":"Every worker that took this job died or lost it (' ..
     poison .. ' times). Its input may be poison: look for crashes in the log of the workers."}')
@@ -85,6 +80,13 @@ end
 local retry_at = values[${placeOf('retryAt')}]
 if not lost and retry_at and retry_at ~= '' and retry_at - now > ${earlyMs} then
   return { 'early', math.ceil(retry_at - now) }
+end
+local closed = begin_call(string.sub(place.due, 1, -4), backend, id, token)
+if closed then
+  if lost then
+    redis.call('HSET', job, 'status', 'queued', 'version', values[${placeOf('version')}] + 1, 'token', '', 'running', '')
+  end
+  return { 'closed', math.ceil(closed) }
 end
 values[${placeOf('status')}] = 'in_progress'
 values[${placeOf('version')}] = tostring(values[${placeOf('version')}] + 1)

@@ -5,7 +5,9 @@ import { WakeUps } from '../client/wake-ups.js';
 import { DeadlineSweeper } from '../deadlines/deadline-sweeper.js';
 import type { DirectRunOptions } from '../direct/direct-run-options.js';
 import { DirectRuns } from '../direct/direct-runs.js';
+import { InstallationEvents } from '../events/installation-events.js';
 import { LaneMonitor } from '../lanes/lane-monitor.js';
+import { LanePauses } from '../lanes/lane-pauses.js';
 import type { JobHandler } from '../pool/job-handler.js';
 import { LaneParking } from '../pool/lane-parking.js';
 import { SluiceServer } from '../pool/sluice-server.js';
@@ -37,6 +39,8 @@ export class TestQueue {
     readonly store: JobStore,
     readonly monitor: LaneMonitor,
     readonly sweeper: DeadlineSweeper,
+    readonly pauses: LanePauses,
+    readonly events: InstallationEvents,
   ) {}
 
   static async open(
@@ -62,6 +66,8 @@ export class TestQueue {
       new JobStore(client, records),
       new LaneMonitor(client, records.keys, wakeUps),
       new DeadlineSweeper(records, wakeUps, log),
+      new LanePauses(client, records.keys, wakeUps),
+      new InstallationEvents(client, records.keys, channels),
     );
   }
 
@@ -94,7 +100,7 @@ export class TestQueue {
   /** A client that runs jobs of waiting callers itself, with this handler. */
   async direct(run: JobHandler, options: Partial<DirectRunOptions> = {}): Promise<SluiceClient> {
     const { records, wakeUps, channels, log } = this;
-    const parking = new LaneParking(this.client, records.keys, wakeUps);
+    const parking = new LaneParking(this.client, records.keys);
     this.#direct = await DirectRuns.open(
       { records, wakeUps, parking, channels, log },
       { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },

@@ -1,0 +1,59 @@
+import type { Configuration, Lane } from '@app/contracts';
+import { LaneMonitor, LanePauses } from '@app/queue';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../authentication/caller.js';
+import { ProblemError } from '../problems/problem-error.js';
+import { CONFIGURATION } from '../tokens.js';
+import { KnownBackends } from './known-backends.service.js';
+
+/** The lanes of the configured backends: how they stand, and persons who stop them. */
+@Injectable()
+export class Lanes {
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly known: KnownBackends,
+    private readonly monitor: LaneMonitor,
+    private readonly pauses: LanePauses,
+  ) {}
+
+  all(): Promise<Lane[]> {
+    return this.#lanes(Object.keys(this.configuration.backends));
+  }
+
+  /**
+   * No process calls the backend any more; running jobs end.
+   *
+   * @throws {ProblemError} `not-found`
+   */
+  async pause(name: string, { name: by }: Caller, reason: string | undefined): Promise<Lane> {
+    await this.#one(name);
+    await this.pauses.pause(name, by, reason);
+    return this.#one(name);
+  }
+
+  /** @throws {ProblemError} `not-found` */
+  async resume(name: string, { name: by }: Caller): Promise<Lane> {
+    await this.#one(name);
+    await this.pauses.resume(name, by);
+    return this.#one(name);
+  }
+
+  async #one(name: string): Promise<Lane> {
+    const [lane] = await this.#lanes([name]);
+    if (lane !== undefined) return lane;
+    throw new ProblemError('not-found', 'No backend has this name; GET /v1/backends lists them.');
+  }
+
+  async #lanes(names: readonly string[]): Promise<Lane[]> {
+    const { backends } = this.configuration;
+    const known = names.filter((name) => Object.hasOwn(backends, name));
+    const states = await this.monitor.lanes(known);
+    return states.flatMap((state) => {
+      const settings = backends[state.backend];
+      if (settings === undefined) return [];
+      const { provider, fallback } = settings;
+      const model = settings.model ?? this.known.definition(state.backend)?.defaultModel;
+      return { ...state, provider, model, fallback };
+    });
+  }
+}

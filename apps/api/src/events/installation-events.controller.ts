@@ -1,0 +1,44 @@
+import { InstallationEvents } from '@app/queue';
+import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { OperatorsOnly } from '../authentication/operators-only.js';
+import { Shutdown } from '../shutdown.js';
+import { eventText, ping, sendEvents } from './event-stream.js';
+import { installationEventId } from './installation-event-id.js';
+
+/** A reader hears something at least so often. */
+const idleMs = 15_000;
+
+/** What happens to the installation, as it happens. */
+@Controller('v1/events')
+@OperatorsOnly()
+export class InstallationEventsController {
+  constructor(
+    private readonly events: InstallationEvents,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  @Get()
+  async follow(
+    @Headers('last-event-id') header: string | undefined,
+    @Query('starting_after') startingAfter: string | undefined,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const after = installationEventId(header, startingAfter) ?? (await this.events.newest());
+    const reading = this.shutdown.startWait();
+    reply.raw.once('close', () => {
+      reading.abort();
+      this.shutdown.forgetWait(reading);
+    });
+    await sendEvents(reply, this.#texts(after, reading.signal));
+  }
+
+  async *#texts(after: string, signal: AbortSignal): AsyncGenerator<string> {
+    // An id alone is no event, but a reader that is cut off before the first one goes on from here.
+    yield `id: ${after}\n\n`;
+    for await (const batch of this.events.follow(after, { idleMs, signal })) {
+      for (const { id, event } of batch) yield eventText({ id, type: event.type, data: event });
+      if (batch.length === 0) yield ping;
+    }
+  }
+}

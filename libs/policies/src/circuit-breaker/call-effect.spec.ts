@@ -1,0 +1,48 @@
+import { failureKinds } from '@app/contracts';
+import { describe, expect, it } from '@jest/globals';
+import { effectOf } from './call-effect.js';
+
+const failed = (kind: (typeof failureKinds)[number], status?: number) => ({
+  outcome: 'failed' as const,
+  failure: { kind, message: '', ...(status !== undefined && { status }) },
+});
+
+describe('effectOf', () => {
+  it.each(['unavailable', 'overloaded', 'timeout'] as const)('counts %s', (kind) => {
+    expect(effectOf(failed(kind), false)).toBe('failed');
+  });
+
+  it.each(['auth', 'quota'] as const)('breaks the lane for %s at once', (kind) => {
+    expect(effectOf(failed(kind, 401), false)).toBe('refused');
+    expect(effectOf(failed(kind), false)).toBe('refused');
+  });
+
+  it('does not break the lane at once for what may be about one model', () => {
+    expect(effectOf(failed('auth', 403), false)).toBe('failed');
+  });
+
+  it('does not let a job break the lane by time limits of its own', () => {
+    expect(effectOf(failed('timeout'), true)).toBe('neutral');
+    expect(effectOf(failed('unavailable'), true)).toBe('failed');
+  });
+
+  it('never counts a rate limit', () => {
+    expect(effectOf(failed('rate-limit', 429), false)).toBe('neutral');
+  });
+
+  it('takes what the vendor declined as served', () => {
+    expect(effectOf(failed('content-filter'), false)).toBe('served');
+    expect(effectOf({ outcome: 'succeeded' }, false)).toBe('served');
+  });
+
+  it.each(['lost', 'handed-back', 'cancelled'] as const)(
+    'learns nothing from an attempt that was %s',
+    (outcome) => {
+      expect(effectOf({ outcome }, false)).toBe('neutral');
+    },
+  );
+
+  it('knows every kind', () => {
+    for (const kind of failureKinds) expect(effectOf(failed(kind), false)).toBeDefined();
+  });
+});
