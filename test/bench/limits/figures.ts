@@ -8,6 +8,8 @@ export interface LimitFigures {
   calls: number;
   /** Calls that were over the quota when they arrived. */
   violations: number;
+  /** Seconds from the first call at which violations were seen. */
+  violatedAt: number[];
   /** The most that was used in one window, of the quota. */
   peak: number;
   /** Of Sluice's limiter; missing for BullMQ's. */

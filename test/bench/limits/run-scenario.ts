@@ -44,15 +44,18 @@ export async function runScenario(
     await system.startWorkers(workers, scenario.wrongClock);
     await watched.firstCall(AbortSignal.any([signal, AbortSignal.timeout(30_000)]));
     const startedAt = performance.now();
-    const until = (ms: number) =>
-      delay(Math.max(0, startedAt + ms - performance.now()), undefined, { signal });
+    const violatedAt: number[] = [];
+    const until = (ms: number) => watchUntil(watched, startedAt, startedAt + ms, violatedAt, signal);
 
     await until(windowMs);
     const first = await watched.read();
     await until(1.5 * windowMs);
     if (scenario.event === 'a worker is killed' && system instanceof LimitedSluice)
       await system.replaceWorker();
-    if (scenario.event === 'Redis is restarted') await redis.restart(stage.folder, 'everysec', signal);
+    if (scenario.event === 'Redis is restarted') {
+      await redis.restart(stage.folder, 'everysec', signal);
+      await watchCost(redis);
+    }
     await until(seconds * 1_000);
     const last = await watched.read();
     const { decisions, microseconds } = await readCost(redis);
@@ -62,6 +65,7 @@ export async function runScenario(
       steady: (last.total - first.total) / (quota * (windows - 1)),
       calls: last.calls,
       violations: last.violations,
+      violatedAt,
       peak: last.peak / quota,
       ...(scenario.limiter === 'sluice' && {
         cost: {
@@ -73,5 +77,24 @@ export async function runScenario(
     };
   } finally {
     await system.stop();
+  }
+}
+
+const sampleMs = 250;
+
+/** Notes when violations are seen, until a time. */
+async function watchUntil(
+  watched: WatchedQuota,
+  startedAt: number,
+  end: number,
+  violatedAt: number[],
+  signal: AbortSignal,
+): Promise<void> {
+  let { violations } = await watched.read();
+  for (let now = performance.now(); now < end; now = performance.now()) {
+    await delay(Math.min(sampleMs, end - now), undefined, { signal });
+    const seen = (await watched.read()).violations;
+    if (seen > violations) violatedAt.push(Math.round((performance.now() - startedAt) / 100) / 10);
+    violations = seen;
   }
 }

@@ -17,7 +17,7 @@ const unknownPauseMs = 1_000;
 
 /**
  * The line of one process before a vendor whose limits nobody knows: it learns how many calls the vendor
- * takes at once. Each process learns for itself; a lane that is parked is parked for all.
+ * takes at once. Each process learns for itself, and of refusals from all.
  */
 export class AdaptiveGate {
   readonly #line = new Line();
@@ -26,8 +26,14 @@ export class AdaptiveGate {
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param most What it begins with, and never exceeds. */
-  constructor(private readonly most: number = mostCalls) {
+  /**
+   * @param onRefused Told when the vendor refuses calls, and for how long.
+   * @param most What it begins with, and never exceeds.
+   */
+  constructor(
+    private readonly onRefused: (pauseMs: number) => void,
+    private readonly most: number = mostCalls,
+  ) {
     this.#state = initialConcurrency(most);
   }
 
@@ -82,10 +88,17 @@ export class AdaptiveGate {
   }
 
   #learn({ outcome, retryAfterMs = unknownPauseMs }: CallReport, startedAt: number): void {
-    const now = performance.now();
     if (outcome === 'served') this.#state = afterServed(this.#state, this.most);
     if (outcome !== 'refused') return;
+    const first = startedAt >= this.#state.loweredAt;
+    this.refused(retryAfterMs, startedAt);
+    if (first) this.onRefused(retryAfterMs);
+  }
+
+  /** The vendor has refused a call that began at a time, here or elsewhere. */
+  refused(pauseMs: number, startedAt = performance.now()): void {
+    const now = performance.now();
     this.#state = afterRefused(this.#state, startedAt, now);
-    this.#pausedUntil = Math.max(this.#pausedUntil, now + retryAfterMs);
+    this.#pausedUntil = Math.max(this.#pausedUntil, now + pauseMs);
   }
 }

@@ -55,6 +55,7 @@ class World {
   /** Time as it passes; Redis' clock may say something else. */
   time = 1_000_000_000;
   clockError = 0;
+  lastAt = 0;
   readonly keys = limitKeys(testRedis().prefix, randomUUID());
 
   constructor(private readonly client: RedisClient) {}
@@ -110,13 +111,14 @@ const tokens = fc.integer({ min: 1, max: 3_500 });
 const asks = fc.tuple(process, fc.array(tokens, { minLength: 1, maxLength: 6 })).map(([who, wanted]) => ({
   name: `process ${who} wants ${wanted.join(', ')}`,
   run: async (world: World): Promise<void> => {
-    const before = world.reference.log.at(-1)?.at ?? 0;
+    const before = world.lastAt;
     const [now, , wait, dimension, permitted] = await world.ask(
       who,
       wanted.map((cost) => Math.min(cost, 3_000)),
     );
     for (const at of permitted) {
       expect(at).toBeGreaterThanOrEqual(before);
+      world.lastAt = at;
       expect(at).toBeLessThanOrEqual(now + horizon + 1);
       for (const rule of rules) {
         const used = world.reference.used(world.time + at - now, windowMs + rule.slackMs - leap);
@@ -166,6 +168,29 @@ const settles = fc
     },
   }));
 
+/** A call that was slow on its way counts from a later time, which may even lie ahead of Redis'. */
+const moves = fc
+  .tuple(process, fc.nat(1_000), fc.integer({ min: 0, max: 100 }))
+  .map(([who, pick, ahead]) => ({
+    name: `process ${who} moves call ${pick}`,
+    run: async (world: World): Promise<void> => {
+      const { log } = world.reference;
+      const call = log[pick % Math.max(1, log.length)];
+      const offset = world.expected[who];
+      if (call === undefined || offset === undefined) return;
+      const later = Math.max(call.at, world.time + offset + ahead);
+      const moved = rules.flatMap((rule, place): LimitQuery['settled'] => {
+        const amount = rule.dimension === 'requestsPerMinute' ? call.requests : call.tokens;
+        return [
+          [place + 1, call.at, -amount],
+          [place + 1, later, amount],
+        ];
+      });
+      await world.ask(who, [], moved);
+      call.at = later;
+    },
+  }));
+
 const restarts = process.map((who) => ({
   name: `process ${who} is killed and started`,
   run: async (world: World): Promise<void> => {
@@ -179,6 +204,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 6, arbitrary: asks },
     { weight: 4, arbitrary: passes },
     { weight: 2, arbitrary: settles },
+    { weight: 1, arbitrary: moves },
     { weight: 1, arbitrary: jumps },
     { weight: 1, arbitrary: restarts },
   ),

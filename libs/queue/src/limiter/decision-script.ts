@@ -146,7 +146,7 @@ local function amount(rule, index)
   if index > rule.top or index <= rule.gone then return 0 end
   local known = rule.cache[index]
   if known then return known end
-  local last, names = math.min(index + 31, rule.top), {}
+  local last, names = math.min(index + 7, rule.top), {}
   for one = index, last do names[#names + 1] = one end
   local found = redis.call('HMGET', rule.key, unpack(names))
   for offset, one in ipairs(names) do
@@ -197,8 +197,9 @@ end
 for _, settled in ipairs(query.settled) do
   local rule = rules[settled[1]]
   if rule then
-    local index = math.floor(settled[2] / rule.width)
-    if index > rule.gone and index <= math.floor(now / rule.width) + 1 then add(rule, index, settled[3]) end
+    -- What a process moves to its own now may lie ahead of this one's.
+    local index = math.min(math.floor(settled[2] / rule.width), math.max(rule.top, math.floor(now / rule.width)))
+    if index > rule.gone then add(rule, index, settled[3]) end
     rule.free_at = rule.free_at + settled[3] * rule.interval
   end
 end

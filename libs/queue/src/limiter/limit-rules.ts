@@ -6,14 +6,17 @@ const dayMs = 86_400_000;
 /** Buckets that a window is cut into; one of them is lost of the quota. */
 const bucketsPerWindow = 800;
 /** Of the window: for the time from a permit to the arrival of its call. Costs as much of the quota. */
-const slackShare = 0.0135;
+const slackShare = 0.0155;
 const leastSlackMs = 120;
 const mostSlackMs = 2_000;
 /** Of a limit: what may go at once after a pause. */
 const burstShare = 0.1;
-/** A burst of more requests than this is as long as the rate takes for so many milliseconds. */
-const smallBurst = 10;
-const burstMs = 200;
+/** A burst is at most so many units of requests, */
+const mostBurst = 10;
+/** and the faster the rate, the less of one is needed: so many milliseconds a unit. */
+const burstIntervalMs = 10;
+/** Faster than the quota, so that what a pause has left is caught up with; the window is what holds. */
+const catchUp = 1.15;
 
 /**
  * The rules that keep a backend's limits. Limits per minute are kept in every window of `limits.window`,
@@ -24,12 +27,11 @@ export function limitRules(limits: Limits): LimitRule[] {
   const perMinute = (dimension: LimitDimension, limit: number | undefined): LimitRule[] => {
     if (limit === undefined) return [];
     const share = Math.max(1, Math.floor((limit * window) / minuteMs));
-    const most = share * burstShare;
-    const evenly = (share * burstMs) / window;
-    const burst = dimension === 'requestsPerMinute' ? Math.max(Math.min(most, smallBurst), evenly) : most;
     const size = sized(dimension, share, window);
-    // As fast as what was granted ceases to count: an even flow never meets a full window.
-    const intervalMs = (size.buckets * size.bucketMs) / share;
+    const intervalMs = (size.buckets * size.bucketMs) / share / catchUp;
+    const most = share * burstShare;
+    const burst =
+      dimension === 'requestsPerMinute' ? Math.min(most, mostBurst, intervalMs / burstIntervalMs) : most;
     return [{ ...size, intervalMs, burst: Math.max(1, burst) }];
   };
   return [

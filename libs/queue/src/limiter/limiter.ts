@@ -2,6 +2,7 @@ import type { Limits, RedisSettings } from '@app/contracts';
 import type { Admission, AdmissionRequest, Admitted } from '@app/policies';
 import type { Logger } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
+import { Channels } from '../redis/channels.js';
 import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 import { AdaptiveGate } from './adaptive-gate.js';
@@ -41,7 +42,10 @@ export class Limiter implements Admission {
   static async open(redis: RedisSettings, log: Logger): Promise<Limiter> {
     const connections = new RedisConnections(redis, log);
     // It fails at once while Redis is away, and the gates ask again.
-    return new Limiter(await connections.open('producer'), redis.prefix, connections, log);
+    const limiter = new Limiter(await connections.open('producer'), redis.prefix, connections, log);
+    const channels = new Channels(connections.get('subscriber'));
+    await channels.subscribe(limiter.#refusals, (message) => limiter.#hear(message));
+    return limiter;
   }
 
   admit(request: AdmissionRequest): Promise<Admitted> {
@@ -68,7 +72,9 @@ export class Limiter implements Admission {
   #open(name: string, limits: Limits): Gate {
     const rules = limitRules(limits);
     const { concurrency } = limits;
-    if (rules.length === 0 && concurrency === undefined) return new AdaptiveGate();
+    if (rules.length === 0 && concurrency === undefined) {
+      return new AdaptiveGate((pauseMs) => this.#tell(name, pauseMs));
+    }
     const keys = limitKeys(this.prefix, name);
     return new LimitGate(
       { name, rules, ...(concurrency !== undefined && { concurrency }) },
@@ -76,6 +82,24 @@ export class Limiter implements Admission {
       (query) => decide.run(this.client, keys, [JSON.stringify(query)]),
       (error) => this.#errors.add(error),
     );
+  }
+
+  /** A channel: vendors of unknown limits that have refused a call. */
+  get #refusals(): string {
+    return `${this.prefix}:limit-refusals`;
+  }
+
+  #tell(group: string, pauseMs: number): void {
+    const message = `${this.#process}\n${group}\n${Math.ceil(pauseMs)}`;
+    this.client.publish(this.#refusals, message).catch((error: Error) => this.#errors.add(error));
+  }
+
+  #hear(message: string): void {
+    const [process, group = '', pauseMs] = message.split('\n');
+    if (process === this.#process) return;
+    for (const [id, gate] of this.#gates) {
+      if (gate instanceof AdaptiveGate && id.startsWith(`${group} `)) gate.refused(Number(pauseMs));
+    }
   }
 
   #forgetIdle(): void {
