@@ -18,6 +18,7 @@ export const anthropic = defineProvider({
   baseUrl: 'https://api.anthropic.com',
   apiKeyEnv: 'ANTHROPIC_API_KEY',
   defaultModel: 'claude-sonnet-5-5',
+  limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   instructedFormats: ['json'],
   unsupportedInput: ['seed', 'presencePenalty', 'frequencyPenalty'],

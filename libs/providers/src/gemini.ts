@@ -40,6 +40,7 @@ export const gemini = defineProvider({
   baseUrl,
   apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
   defaultModel: 'gemini-flash-latest',
+  limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
   unsupportedInput: ['parallelToolCalls'],
   embeddings: {

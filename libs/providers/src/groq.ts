@@ -13,6 +13,7 @@ export const groq = openAiCompatible({
   baseUrl: 'https://api.groq.com/openai/v1',
   apiKeyEnv: 'GROQ_API_KEY',
   defaultModel: 'openai/gpt-oss-20b',
+  limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   // Taken and not heeded by any of its models.
   unsupportedInput: ['presencePenalty', 'frequencyPenalty'],

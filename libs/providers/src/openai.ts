@@ -8,6 +8,7 @@ export const openai = openAiCompatible({
   baseUrl: 'https://api.openai.com/v1',
   apiKeyEnv: 'OPENAI_API_KEY',
   defaultModel: 'gpt-5-mini',
+  limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'embeddings', 'list-models'],
   embeddings: {
     defaultModel: 'text-embedding-3-small',
