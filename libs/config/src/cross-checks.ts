@@ -8,13 +8,16 @@ import { pathText, type SettingPath } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
 const text = z.string().optional().catch(undefined);
-const texts = z.array(z.string().catch('')).catch([]);
+const fallbacks = z
+  .array(
+    z.union([z.string(), z.object({ backend: z.string() }).transform(({ backend }) => backend)]).catch(''),
+  )
+  .catch([]);
 
 /** What the checks look at. Whatever has another shape is the schema's to refuse, not theirs. */
 const outlineSchema = z.object({
   redis: z.record(z.string(), z.unknown()).catch({}),
   http: z.object({ host: text }).catch({ host: undefined }),
-  worker: z.object({ pools: texts }).catch({ pools: [] }),
   apiKeys: z
     .array(z.object({ name: text, sha256: text }).catch({ name: undefined, sha256: undefined }))
     .catch([]),
@@ -22,16 +25,17 @@ const outlineSchema = z.object({
     .record(
       z.string(),
       z
-        .object({ provider: text, fallback: texts, options: z.record(z.string(), z.unknown()).catch({}) })
+        .object({ provider: text, fallback: fallbacks, options: z.record(z.string(), z.unknown()).catch({}) })
         .catch({ provider: undefined, fallback: [], options: {} }),
     )
     .catch({}),
   profiles: z
     .record(
       z.string(),
-      z.object({ backend: text, fallback: texts }).catch({ backend: undefined, fallback: [] }),
+      z.object({ backend: text, fallback: fallbacks }).catch({ backend: undefined, fallback: [] }),
     )
     .catch({}),
+  agents: z.record(z.string(), z.record(z.string(), text).catch({})).catch({}),
   defaultProfile: text,
 });
 type Outline = z.infer<typeof outlineSchema>;
@@ -93,7 +97,11 @@ function unknownNames(outline: Outline, catalogue: readonly CatalogueEntry[]): F
       ...unknown('backend', backend, backends, ['profiles', name, 'backend']),
       ...unknownEach(fallback, backends, ['profiles', name, 'fallback']),
     ]),
-    ...unknownEach(outline.worker.pools, backends, ['worker', 'pools']),
+    ...Object.entries(outline.agents).flatMap(([name, agent]) =>
+      Object.entries(agent).flatMap(([kind, profile]) =>
+        unknown('profile', profile, profiles, ['agents', name, kind]),
+      ),
+    ),
     ...unknown('profile', outline.defaultProfile, profiles, ['defaultProfile']),
   ];
 }

@@ -424,10 +424,10 @@ describe('loadConfiguration', () => {
         'There is no such setting. Known: host, port, bodyLimit, directRuns.',
       ],
       [
-        'worker: { pools: [simulatr] }',
-        'sluice.yaml:1',
-        'worker.pools[0]',
-        'No backend has this name. Did you mean "simulator"?',
+        'profiles: { fast: { backend: simulator } }\nagents: { coder: { chat: fsat } }',
+        'sluice.yaml:2',
+        'agents.coder.chat',
+        'No profile has this name. Did you mean "fast"?',
       ],
       [
         'redis:\n  url: redis://h\n  cluster: [{ host: h, port: 1 }]',

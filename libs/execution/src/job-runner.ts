@@ -75,6 +75,8 @@ export class JobRunner {
     const state: JobState = {
       route: job.route,
       hop: job.hop,
+      fallbackOn: job.fallbackOn,
+      contextTokens: this.#contextsOf(job.route),
       attempts,
       enqueuedAt: job.enqueuedAt,
       deadline: job.deadline,
@@ -128,6 +130,15 @@ export class JobRunner {
     const attempts = [...state.attempts, end.attempt];
     const now = Math.round(startedAt + end.elapsed);
     return decide({ ...state, attempts }, end.failure, now, this.random());
+  }
+
+  #contextsOf(route: readonly string[]): Record<string, number> {
+    return Object.fromEntries(
+      route.flatMap((name) => {
+        const tokens = this.backends.find(name)?.settings.contextTokens;
+        return tokens === undefined ? [] : [[name, tokens]];
+      }),
+    );
   }
 
   /** What the backend cannot do for this job, if there is something. */

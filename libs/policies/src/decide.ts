@@ -6,6 +6,7 @@ import { durationText } from './duration-text.js';
 import { failureRules } from './failure-rules.js';
 import type { JobState } from './job-state.js';
 import { leaveBackend } from './leave-backend.js';
+import { nextBackend } from './next-backend.js';
 import { passedLimit } from './passed-limit.js';
 import { rateLimitWait } from './rate-limit-wait.js';
 import { sentences } from './sentences.js';
@@ -24,7 +25,7 @@ export function decide(job: JobState, failure: Failure, now: number, random: num
   const rule = failureRules[failure.kind];
   if (rule === 'cancel') return { type: 'cancel' };
   if (now >= job.deadline) return { type: 'expire' };
-  if (rule === 'fail') return { type: 'fail', failure };
+  if (rule === 'fail') return failOrLeave(job, failure);
   if (rule === 'hand-over') return leaveBackend(job, failure);
   return rule === 'wait' ? wait(job, failure, now) : retry(job, failure, now, random);
 }
@@ -43,6 +44,12 @@ function retry(job: JobState, failure: Failure, now: number, random: number): De
   return limit === undefined
     ? { type: 'retry', at, failure }
     : leaveBackend(job, because(failure, at - now, limit));
+}
+
+/** No backend would do better, except for one that was named for this. */
+function failOrLeave(job: JobState, failure: Failure): Decision {
+  const backend = nextBackend(job, failure);
+  return backend === undefined ? { type: 'fail', failure } : { type: 'hand-over', backend, failure };
 }
 
 function wait(job: JobState, failure: Failure, now: number): Decision {

@@ -1,6 +1,11 @@
 import {
+  type Agent,
   type Configuration,
   embeddingProfile,
+  type Fallback,
+  fallbackBackend,
+  type FallbackRules,
+  type FailureKind,
   type JobKind,
   type JobOptions,
   type Profile,
@@ -8,13 +13,15 @@ import {
 import { nearNames } from './near-names.js';
 
 /** What of a job names its route. */
-export type RouteRequest = Pick<JobOptions, 'profile' | 'backend' | 'model' | 'fallback'> & {
+export type RouteRequest = Pick<JobOptions, 'profile' | 'agent' | 'backend' | 'model' | 'fallback'> & {
   /** Default: `chat`. */
   kind?: JobKind;
 };
 
 /** What of a configuration a route is made of. */
-export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | 'defaultProfile'>;
+export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | 'defaultProfile'> & {
+  agents?: Configuration['agents'];
+};
 
 /** Parameters that a profile gives to jobs which name none of their own. */
 export type RouteParameters = Pick<Profile, 'temperature' | 'maxOutputTokens'>;
@@ -23,6 +30,8 @@ export interface ResolvedRoute {
   ok: true;
   /** The ordered backends that the job may use; at least one, none twice, all of them known. */
   route: string[];
+  /** Of the route: the backends that get the job only after failures of these kinds. */
+  fallbackOn?: FallbackRules;
   /** What the job asks for, else its profile. */
   model?: string;
   parameters: RouteParameters;
@@ -54,11 +63,12 @@ export function resolveRoute(
 ): ResolvedRoute | RouteProblem {
   const start = startOf(request, configuration, able);
   if ('pointer' in start) return start;
-  const unknown = request.fallback?.findIndex((name) => !knows(configuration.backends, name)) ?? -1;
+  const unknown =
+    request.fallback?.findIndex((one) => !knows(configuration.backends, fallbackBackend(one))) ?? -1;
   if (unknown >= 0) {
     return unknownName(
       'backend',
-      request.fallback?.[unknown] ?? '',
+      fallbackBackend(request.fallback?.[unknown] ?? ''),
       configuration.backends,
       `/fallback/${unknown}`,
     );
@@ -67,7 +77,7 @@ export function resolveRoute(
   const model = request.model ?? profileModel;
   return {
     ok: true,
-    route: routeFrom(start.backend, request.fallback ?? fallback, configuration.backends),
+    ...routeFrom(start.backend, request.fallback ?? fallback, configuration.backends),
     ...(model !== undefined && { model }),
     parameters: {
       ...(temperature !== undefined && { temperature }),
@@ -91,13 +101,17 @@ function startOf(
     if (knows(backends, request.backend)) return { backend: request.backend };
     return unknownName('backend', request.backend, backends, '/backend');
   }
+  const agent = agentOf(request, configuration);
+  if (agent !== undefined && 'pointer' in agent) return agent;
   const own = ownProfiles[request.kind ?? 'chat'];
   const conventional = own ?? conventionalProfile;
   const unsaid = own === undefined ? defaultProfile : undefined;
-  const name = request.profile ?? unsaid ?? (knows(profiles, conventional) ? conventional : undefined);
+  const asked = request.profile ?? agent?.[request.kind ?? 'chat'];
+  const name = asked ?? unsaid ?? (knows(profiles, conventional) ? conventional : undefined);
   if (name !== undefined) {
     const profile = knows(profiles, name) ? profiles[name] : undefined;
-    if (profile === undefined) return unknownName('profile', name, profiles, '/profile');
+    if (profile === undefined)
+      return unknownName('profile', name, profiles, agent === undefined ? '/profile' : '/agent');
     if (knows(backends, profile.backend)) return { backend: profile.backend, profile };
     const detail = `The profile "${name}" uses the backend "${profile.backend}", which does not exist.`;
     return { ok: false, pointer: '/profile', detail };
@@ -111,29 +125,48 @@ function startOf(
 function choice(names: readonly string[], ownProfile: string | undefined): string {
   const mend = ownProfile === undefined ? 'set defaultProfile in' : `add the profile "${ownProfile}" to`;
   return names.length === 0
-    ? 'There is no backend yet; add one to the configuration.'
+    ? 'There is no backend yet; add one to the configuration, or with POST /v1/backends.'
     : `Name a backend (${names.toSorted().join(', ')}) or a profile, or ${mend} the configuration.`;
+}
+
+/** The agent that a job names, if it names one. */
+function agentOf(
+  { agent: name }: RouteRequest,
+  { agents = {} }: RouteConfiguration,
+): Agent | RouteProblem | undefined {
+  if (name === undefined) return undefined;
+  return (knows(agents, name) ? agents[name] : undefined) ?? unknownName('agent', name, agents, '/agent');
 }
 
 /**
  * The start, then its fallbacks. A list that was given is the whole chain; without one, each backend's
- * own list is followed, nearer ones first. Backends that are gone are left out, repeated ones too.
+ * own list is followed, nearer ones first, in whatever circles the lists lead. Backends that are gone are
+ * left out, repeated ones too. A backend that several lists name takes the failures of all of them.
  */
 function routeFrom(
   start: string,
-  given: readonly string[] | undefined,
+  given: readonly Fallback[] | undefined,
   backends: RouteConfiguration['backends'],
-): string[] {
+): Pick<ResolvedRoute, 'route' | 'fallbackOn'> {
   const route = new Set([start]);
-  if (given !== undefined) {
-    for (const name of given) if (knows(backends, name)) route.add(name);
-    return [...route];
-  }
+  const rules = new Map<string, Set<FailureKind> | 'all'>();
+  const follow = (list: readonly Fallback[]): void => {
+    for (const fallback of list) {
+      const name = fallbackBackend(fallback);
+      if (!knows(backends, name)) continue;
+      route.add(name);
+      const before = rules.get(name);
+      if (typeof fallback === 'string' || before === 'all') rules.set(name, 'all');
+      else rules.set(name, new Set([...(before ?? []), ...fallback.on]));
+    }
+  };
+  if (given !== undefined) follow(given);
   // A set visits what is added to it on the way, each member once: that is the breadth-first order.
-  for (const visited of route) {
-    for (const name of backends[visited]?.fallback ?? []) if (knows(backends, name)) route.add(name);
-  }
-  return [...route];
+  else for (const visited of route) follow(backends[visited]?.fallback ?? []);
+  const fallbackOn = Object.fromEntries(
+    [...rules].flatMap(([name, kinds]) => (kinds === 'all' || name === start ? [] : [[name, [...kinds]]])),
+  );
+  return { route: [...route], ...(Object.keys(fallbackOn).length > 0 && { fallbackOn }) };
 }
 
 function knows(named: Record<string, unknown>, name: string): boolean {

@@ -1,4 +1,4 @@
-import type { Configuration, Lane } from '@app/contracts';
+import { type Configuration, type Lane, fallbackBackend } from '@app/contracts';
 import { LaneMonitor, LanePauses } from '@app/queue';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../authentication/caller.js';
@@ -53,7 +53,7 @@ export class Lanes {
       if (settings === undefined) return [];
       const { provider, fallback } = settings;
       const model = settings.model ?? this.known.definition(state.backend)?.defaultModel;
-      return { ...state, provider, model, fallback };
+      return { ...state, provider, model, fallback: fallback.map(fallbackBackend) };
     });
   }
 }

@@ -1,4 +1,4 @@
-import type { BackendSettings, Configuration, JobKind, JobRequest } from '@app/contracts';
+import type { BackendSettings, Configuration, FallbackRules, JobKind, JobRequest } from '@app/contracts';
 import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
 import {
   definitionOf,
@@ -20,6 +20,7 @@ export interface JobPlan {
   request: JobRequest;
   /** The ordered backends; at least one. */
   route: string[];
+  fallbackOn?: FallbackRules;
 }
 
 /** Finds out, before anything is stored, whether and where a job can run. */
@@ -53,7 +54,8 @@ export class JobPlanner {
     const refusal = this.#refusal(request, first, 0);
     if (refusal !== undefined) throw refusal;
     const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
-    return { request, route: [first, ...able] };
+    const { fallbackOn } = resolved;
+    return { request, route: [first, ...able], ...(fallbackOn !== undefined && { fallbackOn }) };
   }
 
   #definitionOf(name: string): ProviderDefinition | undefined {
@@ -105,6 +107,7 @@ function routeProblem(request: JobRequest, { pointer, detail }: RouteProblem): P
 }
 
 function routeProblemCode(request: JobRequest, pointer: string): ProblemCode {
+  if (pointer === '/agent') return 'unknown-agent';
   if (pointer === '/profile') return 'unknown-profile';
   return pointer === '/backend' && request.backend === undefined ? 'no-backend' : 'unknown-backend';
 }

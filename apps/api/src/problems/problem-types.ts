@@ -26,6 +26,7 @@ export const problemTypes = {
   validation: { status: 422, title: 'The request is not valid' },
   'unknown-backend': { status: 422, title: 'The backend is not configured' },
   'unknown-profile': { status: 422, title: 'The profile is not configured' },
+  'unknown-agent': { status: 422, title: 'The agent is not configured' },
   'no-backend': { status: 422, title: 'No backend was chosen' },
   'no-model': { status: 422, title: 'No model was chosen' },
   capability: { status: 422, title: 'The backend cannot do this' },

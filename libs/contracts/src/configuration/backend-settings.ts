@@ -1,14 +1,11 @@
 import * as z from 'zod';
 import { jsonObjectSchema } from '../json.js';
 import { Secret } from '../secret.js';
+import { fallbackSchema, mostFallbacks } from './fallback.js';
 import { limitsSchema } from './limits.js';
+import { nameSchema } from './owned-name.js';
 import { retrySettingsSchema } from './retry-settings.js';
 import { timeLimitsSchema } from './time-limits.js';
-
-/** Names of backends and profiles; they are parts of queue names and addresses. */
-export const nameSchema = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Use 1 to 63 small letters, digits and hyphens.');
 
 /** A configured, named connection to a provider. */
 export const backendSettingsSchema = z
@@ -35,7 +32,7 @@ export const backendSettingsSchema = z
       ),
     timeLimits: timeLimitsSchema.prefault({}),
     retry: retrySettingsSchema.prefault({}),
-    fallback: z.array(nameSchema).max(16).default([]),
+    fallback: z.array(fallbackSchema(nameSchema)).max(mostFallbacks).default([]),
     options: jsonObjectSchema.default({}).describe('What this provider alone understands.'),
   })
   .meta({ id: 'BackendSettings' });

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { durationSchema } from '../duration.js';
 import { apiKeySchema } from './api-key.js';
-import { backendSettingsSchema, nameSchema } from './backend-settings.js';
+import { agentSchema } from './agent.js';
+import { backendSettingsSchema } from './backend-settings.js';
+import { nameSchema, poolPatternSchema } from './owned-name.js';
 import { profileSchema } from './profile.js';
 import { addressRangeSchema } from './address-range.js';
 import { redisSettingsSchema } from './redis-settings.js';
@@ -30,7 +32,12 @@ export const configurationSchema = z
       .prefault({}),
     worker: z
       .strictObject({
-        pools: z.array(nameSchema).optional().describe('Backends to serve; all when missing.'),
+        pools: z
+          .array(poolPatternSchema)
+          .optional()
+          .describe(
+            "Backends to serve, those that do not exist yet included; all when missing. `tenant.name` is a tenant's, and `*` stands for any characters: `*.*` are those of all tenants.",
+          ),
         concurrency: z
           .int()
           .positive()
@@ -104,6 +111,7 @@ export const configurationSchema = z
     apiKeys: z.array(apiKeySchema).default([]),
     backends: z.record(nameSchema, backendSettingsSchema).default({}),
     profiles: z.record(nameSchema, profileSchema).default({}),
+    agents: z.record(nameSchema, agentSchema).default({}),
     defaultProfile: nameSchema.optional().describe('For jobs that name neither profile nor backend.'),
   })
   .meta({ id: 'Configuration' });

@@ -1,12 +1,13 @@
 import * as z from 'zod';
-import { nameSchema } from './backend-settings.js';
+import { fallbackSchema, mostFallbacks } from './fallback.js';
+import { nameSchema } from './owned-name.js';
 
 /** A short name for a backend, a model and parameters. */
 export const profileSchema = z
   .strictObject({
     backend: nameSchema,
     model: z.string().min(1).optional(),
-    fallback: z.array(nameSchema).max(16).optional(),
+    fallback: z.array(fallbackSchema(nameSchema)).max(mostFallbacks).optional(),
     temperature: z.number().min(0).max(2).optional(),
     maxOutputTokens: z.int().positive().optional(),
   })

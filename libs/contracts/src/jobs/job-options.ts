@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { fallbackSchema, mostFallbacks } from '../configuration/fallback.js';
 import { retryOverridesSchema } from '../configuration/retry-settings.js';
 import { timeLimitOverridesSchema } from '../configuration/time-limits.js';
 import { jobWebhookSchema } from '../webhooks/job-webhook.js';
@@ -7,7 +8,7 @@ import { jobWebhookSchema } from '../webhooks/job-webhook.js';
 const maximumMetadataMembers = 16;
 const maximumMetadataLength = 512;
 
-const backendName = z.string().min(1).max(64);
+const backendName = z.string().min(1).max(128);
 
 /** What a caller may say about a job besides its kind and input. */
 export const jobOptionsSchema = z.strictObject({
@@ -19,9 +20,15 @@ export const jobOptionsSchema = z.strictObject({
     .describe('A profile of the configuration; not together with backend.'),
   backend: backendName.optional().describe('The backend that shall answer.'),
   model: z.string().min(1).max(256).optional().describe("Instead of the backend's default model."),
+  agent: z
+    .string()
+    .min(1)
+    .max(64)
+    .optional()
+    .describe('An agent, whose profile for this kind of job counts; not together with profile or backend.'),
   fallback: z
-    .array(backendName)
-    .max(16)
+    .array(fallbackSchema(backendName))
+    .max(mostFallbacks)
     .optional()
     .describe("Backends to try after the first, instead of the first one's own list; [] for none."),
   priority: z.int().min(0).max(9).default(5).describe('0 is served first, 9 last.'),

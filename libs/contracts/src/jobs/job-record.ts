@@ -1,3 +1,4 @@
+import type { FallbackRules } from '../configuration/fallback.js';
 import type { Failure } from '../failure.js';
 import type { Usage } from '../usage.js';
 import type { Attempt } from './attempt.js';
@@ -18,6 +19,8 @@ export interface JobRecord {
   request: JobRequest;
   /** The ordered backends that the job may use; `route[hop]` has it now. */
   route: string[];
+  /** Backends of the route that get the job only after failures of these kinds. */
+  fallbackOn?: FallbackRules;
   hop: number;
   createdAt: number;
   /** When it entered the lane that it is in. */

@@ -17,11 +17,12 @@ type OneOrMore<T> = [T, ...T[]];
 export const jobRequestSchema = z
   .discriminatedUnion('kind', requests as OneOrMore<(typeof requests)[number]>)
   .superRefine((request, context) => {
-    if (request.profile === undefined || request.backend === undefined) return;
+    const [, second] = (['agent', 'profile', 'backend'] as const).filter((one) => request[one] !== undefined);
+    if (second === undefined) return;
     context.addIssue({
       code: 'custom',
-      path: ['backend'],
-      message: 'Name a profile or a backend, not both.',
+      path: [second],
+      message: 'Name a profile, a backend or an agent, not several.',
     });
   })
   .meta({ id: 'JobRequest' }) as unknown as z.ZodType<JobRequest>;

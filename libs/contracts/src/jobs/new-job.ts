@@ -1,3 +1,4 @@
+import type { FallbackRules } from '../configuration/fallback.js';
 import type { JobRequest } from './job-request.js';
 
 /** A validated job on its way into the queue. */
@@ -6,6 +7,8 @@ export interface NewJob {
   request: JobRequest;
   /** The ordered backends that the job may use; at least one, none twice. */
   route: string[];
+  /** Backends of the route that get the job only after failures of these kinds. */
+  fallbackOn?: FallbackRules;
   /** Milliseconds since the epoch. */
   deadline: number;
   /** Makes a repeated submit find the same job. */

@@ -77,9 +77,18 @@ export class BatchFeeder {
     const lines = await this.client.lrange(this.#keys.lines(id), 0, count - 1);
     await Promise.all(
       lines.map((text, offset) => {
-        const { request, route } = JSON.parse(text) as BatchLine;
+        const { request, route, fallbackOn } = JSON.parse(text) as BatchLine;
         const idempotencyKey = batchJobKey(id, fed + offset);
-        return this.jobs.submit({ tenant, request, route, deadline, idempotencyKey, batch: id, weight });
+        return this.jobs.submit({
+          tenant,
+          request,
+          route,
+          fallbackOn,
+          deadline,
+          idempotencyKey,
+          batch: id,
+          weight,
+        });
       }),
     );
     await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], [fed, lines.length]);

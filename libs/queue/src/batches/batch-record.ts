@@ -1,4 +1,4 @@
-import type { Batch, BatchStatus, JobRequest } from '@app/contracts';
+import type { Batch, BatchStatus, FallbackRules, JobRequest } from '@app/contracts';
 
 /** A batch as it is stored. Times are milliseconds since the epoch. */
 export interface BatchRecord {
@@ -28,6 +28,8 @@ export interface BatchRecord {
 export interface BatchLine {
   request: JobRequest;
   route: string[];
+  /** As the job's own. */
+  fallbackOn?: FallbackRules;
 }
 
 const numbers = [

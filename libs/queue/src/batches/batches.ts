@@ -47,7 +47,10 @@ export class Batches {
     await failFast(this.client, () =>
       this.client
         .multi()
-        .rpush(staged, ...lines.map(({ request, route }) => JSON.stringify({ request, route })))
+        .rpush(
+          staged,
+          ...lines.map(({ request, route, fallbackOn }) => JSON.stringify({ request, route, fallbackOn })),
+        )
         .rpush(customIds, ...lines.map(({ customId }) => customId))
         .pexpire(staged, receivingMs)
         .pexpire(customIds, receivingMs)

@@ -8,7 +8,18 @@ import type { Submission } from './submission.js';
 /** What a job is stored as. */
 export function acceptance(
   id: string,
-  { tenant, request, route, deadline, idempotencyKey, retryOf, webhookKey, weight, batch }: NewJob,
+  {
+    tenant,
+    request,
+    route,
+    fallbackOn,
+    deadline,
+    idempotencyKey,
+    retryOf,
+    webhookKey,
+    weight,
+    batch,
+  }: NewJob,
 ) {
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -17,7 +28,7 @@ export function acceptance(
     accepted: { id, tenant, deadline },
     members: {
       kind: request.kind,
-      about: JSON.stringify({ request, route, retryOf, webhookKey } satisfies AboutJob),
+      about: JSON.stringify({ request, route, fallbackOn, retryOf, webhookKey } satisfies AboutJob),
       backend,
       priority: request.priority,
       cost: turnCost(request, weight),
@@ -41,7 +52,7 @@ export function known(
 /** A job as it stands when it was just accepted. */
 export function queuedJob(
   id: string,
-  { tenant, request, route, deadline, retryOf }: NewJob,
+  { tenant, request, route, fallbackOn, deadline, retryOf }: NewJob,
   now: number,
 ): JobRecord {
   return {
@@ -51,6 +62,7 @@ export function queuedJob(
     version: 1,
     request,
     route,
+    ...(fallbackOn !== undefined && { fallbackOn }),
     hop: 0,
     createdAt: now,
     enqueuedAt: now,

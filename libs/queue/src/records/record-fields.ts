@@ -1,4 +1,13 @@
-import type { Attempt, Failure, JobRecord, JobRequest, JobResult, JobStatus, Usage } from '@app/contracts';
+import type {
+  Attempt,
+  Failure,
+  FallbackRules,
+  JobRecord,
+  JobRequest,
+  JobResult,
+  JobStatus,
+  Usage,
+} from '@app/contracts';
 
 /**
  * The members of a record's hash that make a JobRecord, in the order in which scripts give them. An
@@ -30,6 +39,7 @@ export type RecordValues = readonly (string | null)[];
 export interface AboutJob {
   request: JobRequest;
   route: string[];
+  fallbackOn?: FallbackRules;
   retryOf?: string;
   webhookKey?: string;
 }
@@ -39,7 +49,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
   const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
   if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
   const [startedAt, completedAt, retryAt, attempts, running, usage, result, failure] = values.slice(8);
-  const { request, route, retryOf, webhookKey } = JSON.parse(about) as AboutJob;
+  const { request, route, fallbackOn, retryOf, webhookKey } = JSON.parse(about) as AboutJob;
   return {
     id,
     tenant,
@@ -47,6 +57,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     version: Number(version),
     request,
     route,
+    ...(fallbackOn !== undefined && { fallbackOn }),
     hop: Number(hop ?? 0),
     createdAt: Number(createdAt),
     enqueuedAt: Number(enqueuedAt ?? createdAt),
