@@ -1,5 +1,5 @@
 import type { ConfigurationSources } from '@app/config';
-import type { Configuration } from '@app/contracts';
+import { type Configuration, fallbackBackend } from '@app/contracts';
 import { findProvider } from '@app/providers';
 import type { Standalone } from './start-standalone.js';
 
@@ -46,7 +46,7 @@ function backendRows({ backends }: Configuration, sources: ConfigurationSources)
     [
       provider === 'simulator' ? 'simulator: answers are made up, no vendor is called' : provider,
       model === undefined ? undefined : `model ${model}`,
-      fallback.length > 0 ? `then ${fallback.join(', ')}` : undefined,
+      fallback.length > 0 ? `then ${fallback.map(fallbackBackend).join(', ')}` : undefined,
       originOf(sources.backends[name]),
     ]
       .filter((part) => part !== undefined)
