@@ -2,7 +2,7 @@ import { BackendConnections } from '@app/backends';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
-import { Limiter, SluiceServer } from '@app/queue';
+import { Limiter, RunSources, SluiceServer } from '@app/queue';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -26,6 +26,7 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
   const connections = new BackendConnections(configuration.backends, findProvider);
   await loadTokenizers(configuration);
   const limiter = await Limiter.open(configuration.redis, workerLog);
+  const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);
   const server = new SluiceServer({
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
@@ -35,21 +36,21 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot(connections, workerLog, limiter),
+    WorkerModule.forRoot(connections, workerLog, limiter, sources),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
   await server.setPools(poolsOf(configuration));
   try {
     await app.listen();
   } catch (error) {
-    await limiter.close();
+    await Promise.all([limiter.close(), sources.close()]);
     throw error;
   }
   return {
     closeLimitMs: configuration.worker.gracePeriod + afterGraceMs,
     close: async () => {
       await app.close();
-      await limiter.close();
+      await Promise.all([limiter.close(), sources.close()]);
       await connections.close();
     },
   };

@@ -1,4 +1,4 @@
-import type { Attempt, Failure, JobKind, JobRecord, JobResult, TimeLimits } from '@app/contracts';
+import type { Attempt, CallKind, Failure, JobResult, TimeLimits } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { ProviderError } from '@app/provider-spec';
 import { type LogFields, type Logger, withoutMessages } from '@app/telemetry';
@@ -8,6 +8,7 @@ import { CallWatch, type StopReason } from './call-watch.js';
 import { failureOf, internalFailure } from './failure-of.js';
 import type { KindAnswer, KindCall, KindRunners } from './kind-runner.js';
 import type { AttemptLimits } from './limits/attempt-limits.js';
+import type { CallJob } from './call-job.js';
 import type { RunContext } from './run-context.js';
 import { type AttemptEnd, RunningAttempt } from './running-attempt.js';
 import { settledWithin } from './settled-within.js';
@@ -18,7 +19,7 @@ const letGoLimit = 250;
 
 /** A call to make for a job. */
 export interface Call {
-  job: JobRecord;
+  job: CallJob;
   context: RunContext;
   backend: BackendConnection;
   model: string;
@@ -73,13 +74,13 @@ export class CallRunner {
     return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
   }
 
-  #start<Kind extends JobKind>(kind: Kind, call: KindCall<Kind>): Promise<KindAnswer<JobKind>> {
+  #start<Kind extends CallKind>(kind: Kind, call: KindCall<Kind>): Promise<KindAnswer<CallKind>> {
     return this.kinds[kind].run(call);
   }
 
   async #ending(
     call: Call,
-    work: Promise<KindAnswer<JobKind>>,
+    work: Promise<KindAnswer<CallKind>>,
     watch: CallWatch,
     progress: RunningAttempt,
   ): Promise<Ending> {

@@ -1,3 +1,4 @@
 export type { BackendConnection, BackendDirectory } from './backend-directory.js';
+export type { PieceEnd, PieceEnds } from './distill/piece-ends.js';
 export { JobRunner } from './job-runner.js';
 export type { AnswerEvent, RunContext } from './run-context.js';

@@ -17,8 +17,11 @@ import {
 import type { Logger } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection, BackendDirectory } from './backend-directory.js';
+import { type CallJob, isCallJob } from './call-job.js';
 import { CallRunner, type CallEnd } from './call-runner.js';
 import { ChatRunner } from './chat/chat-runner.js';
+import { type DistillJob, DistillRunner } from './distill/distill-runner.js';
+import type { PieceEnds } from './distill/piece-ends.js';
 import { EmbedRunner } from './embed/embed-runner.js';
 import type { KindRunners } from './kind-runner.js';
 import { AttemptLimits } from './limits/attempt-limits.js';
@@ -40,20 +43,24 @@ export class JobRunner {
   readonly #limits: CallLimits;
   readonly #kinds: KindRunners;
   readonly #calls: CallRunner;
+  readonly #distill: DistillRunner | undefined;
 
   /**
    * @param random From 0 to below 1; spreads retries.
    * @param admission Keeps the limits of the backends.
+   * @param pieces Where the pieces of jobs are; without it, jobs in pieces are handed back.
    */
   constructor(
     private readonly backends: BackendDirectory,
     log: Logger,
     private readonly random: () => number = Math.random,
     admission: Admission = openAdmission,
+    pieces?: PieceEnds,
   ) {
     this.#limits = new CallLimits(admission);
     this.#kinds = { chat: new ChatRunner(), embed: new EmbedRunner(this.#limits) };
     this.#calls = new CallRunner(this.#kinds, log);
+    this.#distill = pieces && new DistillRunner(backends, pieces);
   }
 
   /**
@@ -66,7 +73,12 @@ export class JobRunner {
       return { decision: afterStop[new AttemptAborted(context.signal.reason).reason] };
     }
     if (now >= job.deadline) return { decision: { type: 'expire' } };
+    if (isCallJob(job)) return this.#runCall(job, context, now);
+    const decision = await this.#distill?.run(job as DistillJob);
+    return { decision: decision ?? { type: 'hand-back' } };
+  }
 
+  async #runCall(job: CallJob, context: RunContext, now: number): Promise<Outcome> {
     const name = job.route[job.hop] ?? '';
     const attempts = job.attempts.filter(({ number }) => number !== context.attempt.number);
     const backend = this.backends.find(name);
@@ -142,7 +154,7 @@ export class JobRunner {
   }
 
   /** What the backend cannot do for this job, if there is something. */
-  #lacks(job: JobRecord, backend: BackendConnection): Failure | undefined {
+  #lacks(job: CallJob, backend: BackendConnection): Failure | undefined {
     const message = this.#kinds[job.request.kind].refusal(backend);
     return message === undefined ? undefined : { kind: 'unavailable', message };
   }
@@ -150,7 +162,7 @@ export class JobRunner {
 
 /** A job whose backend and model are known. */
 interface ReadyJob {
-  job: JobRecord;
+  job: CallJob;
   context: RunContext;
   backend: BackendConnection;
   model: string;

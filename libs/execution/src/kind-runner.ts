@@ -1,7 +1,7 @@
 import type {
   BackendSettings,
+  CallKind,
   JobInput,
-  JobKind,
   JobOptions,
   JobResult,
   LimitSnapshot,
@@ -12,7 +12,7 @@ import type { AttemptLimits } from './limits/attempt-limits.js';
 import type { AnswerEvent, CallSlot } from './run-context.js';
 
 /** One call that a job of a kind needs. */
-export interface KindCall<Kind extends JobKind> {
+export interface KindCall<Kind extends CallKind> {
   backend: BackendConnection;
   model: string;
   input: JobInput<Kind>;
@@ -27,7 +27,7 @@ export interface KindCall<Kind extends JobKind> {
 }
 
 /** What came of a call. */
-export interface KindAnswer<Kind extends JobKind> {
+export interface KindAnswer<Kind extends CallKind> {
   result: JobResult<Kind>;
   /** Fulfilled when the provider has let go of the call, which may be after its answer. */
   released: Promise<void>;
@@ -50,7 +50,7 @@ export interface CallProgress {
 }
 
 /** Knows how to do jobs of one kind with a backend. */
-export interface KindRunner<Kind extends JobKind> {
+export interface KindRunner<Kind extends CallKind> {
   /** Why this backend cannot do jobs of this kind at all, if it cannot. */
   refusal(backend: BackendConnection): string | undefined;
   /** The model that the backend at this place of the job's route shall use, if one is known. */
@@ -63,5 +63,5 @@ export interface KindRunner<Kind extends JobKind> {
   run(call: KindCall<Kind>): Promise<KindAnswer<Kind>>;
 }
 
-/** One runner for every kind of the catalogue. */
-export type KindRunners = { readonly [Kind in JobKind]: KindRunner<Kind> };
+/** One runner for every kind that is done in calls. */
+export type KindRunners = { readonly [Kind in CallKind]: KindRunner<Kind> };

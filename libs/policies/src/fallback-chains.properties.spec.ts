@@ -76,9 +76,7 @@ describe('fallback chains', () => {
   it('reach every backend that plain lists lead to', () => {
     fc.assert(
       fc.property(
-        fc.record(
-          Object.fromEntries(names.map((name) => [name, fc.array(fc.constantFrom(...names))])),
-        ),
+        fc.record(Object.fromEntries(names.map((name) => [name, fc.array(fc.constantFrom(...names))]))),
         fc.constantFrom(...names),
         (graph, backend) => {
           const reachable = new Set([backend as string]);

@@ -4,7 +4,7 @@ export { afterRefusal } from './after-refusal.js';
 export { type Backoff, backoffDelay } from './backoff-delay.js';
 export * from './circuit-breaker/index.js';
 export { decide } from './decide.js';
-export type { Decision, Outcome } from './decision.js';
+export type { Decision, NewPiece, Outcome } from './decision.js';
 export { durationText } from './duration-text.js';
 export { estimateWait, type PlaceInLane } from './estimate-wait.js';
 export { type FailureRule, failureRules } from './failure-rules.js';

@@ -10,6 +10,8 @@ const usualOutputTokens = 512;
  * tenant's weight.
  */
 export function turnCost(request: JobRequest, weight = 1): number {
+  // It takes its tokens by its pieces.
+  if (request.kind === 'distill') return 1;
   const input = JSON.stringify(request.input).length / charactersPerToken;
   const output = request.kind === 'chat' ? (request.input.maxOutputTokens ?? usualOutputTokens) : 0;
   return Math.max(1, Math.round((input + output) / weight));

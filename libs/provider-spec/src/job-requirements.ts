@@ -19,6 +19,15 @@ const requirements: { readonly [Kind in JobKind]: JobRequirements<Kind> } = {
     unsupported,
     model: ({ defaultModel }, configured) => configured ?? defaultModel,
   },
+  distill: {
+    offered: ({ capabilities }) => capabilities.includes('chat'),
+    unsupported: (definition, { format }) =>
+      unsupported(definition, {
+        messages: [],
+        ...(format !== undefined && { responseFormat: format }),
+      }).map((lacking) => ({ ...lacking, member: 'format' })),
+    model: ({ defaultModel }, configured) => configured ?? defaultModel,
+  },
   embed: {
     offered: ({ embeddings }) => embeddings !== undefined,
     unsupported: unsupportedEmbedding,

@@ -14,6 +14,7 @@ export * from './limiter/limiter.js';
 export * from './local-redis/index.js';
 export * from './memory/memory-guard.js';
 export * from './memory/store-full-error.js';
+export * from './pieces/run-sources.js';
 export * from './pool/job-context.js';
 export * from './pool/job-handler.js';
 export * from './pool/sluice-server.js';

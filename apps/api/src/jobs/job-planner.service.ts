@@ -77,7 +77,7 @@ export class JobPlanner {
   #fixedModel(kind: JobKind, name: string): string | undefined {
     const backend = this.configuration.backends[name];
     const definition = this.#definitionOf(name);
-    return kind === 'chat' || definition === undefined
+    return kind !== 'embed' || definition === undefined
       ? undefined
       : ownModel(definition, kind, backend?.model);
   }

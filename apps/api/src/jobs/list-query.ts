@@ -14,6 +14,7 @@ export const listQuerySchema = z.strictObject({
     .max(64)
     .optional()
     .describe('Only jobs whose turn is, or was last, at this backend.'),
+  parent: z.string().min(1).max(64).optional().describe('The pieces of this job; other lists have none.'),
   createdAfter: z.iso.datetime({ offset: true }).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().min(1).max(512).optional().describe('`nextCursor` of the page before.'),

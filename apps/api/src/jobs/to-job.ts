@@ -20,6 +20,8 @@ export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue
     model: request.model,
     retryAt: isoOf(record.retryAt),
     queue,
+    progress: record.progress,
+    parent: record.parent,
     attempts: record.attempts,
     usage: record.usage,
     result: resultOf(record),

@@ -9,6 +9,14 @@ export function withParameters(
   parameters: ProfileParameters,
 ): JobRequest {
   const request = model === undefined ? asked : { ...asked, model };
-  // The parameters of profiles are those of chats.
-  return request.kind === 'chat' ? { ...request, input: { ...parameters, ...request.input } } : request;
+  switch (request.kind) {
+    case 'chat':
+      return { ...request, input: { ...parameters, ...request.input } };
+    case 'distill': {
+      const { temperature } = parameters;
+      return { ...request, input: { ...(temperature !== undefined && { temperature }), ...request.input } };
+    }
+    default:
+      return request;
+  }
 }

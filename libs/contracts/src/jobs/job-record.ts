@@ -1,7 +1,9 @@
 import type { FallbackRules } from '../configuration/fallback.js';
 import type { Failure } from '../failure.js';
+import type { JsonValue } from '../json.js';
 import type { Usage } from '../usage.js';
 import type { Attempt } from './attempt.js';
+import type { JobProgress } from './job-progress.js';
 import type { JobResult } from './job-catalogue.js';
 import type { JobRequest } from './job-request.js';
 import type { JobStatus } from './job-status.js';
@@ -37,6 +39,14 @@ export interface JobRecord {
   result?: JobResult;
   failure?: Failure;
   retryOf?: string;
+  /** The job that it is a piece of. */
+  parent?: string;
+  /** Of a job that is done in pieces. */
+  progress?: JobProgress;
+  /** What a job that is done in pieces goes by, fixed when it was first parted. */
+  plan?: JsonValue;
+  /** The tenant's share of a lane in which several wait; default 1. */
+  weight?: number;
   /** The sealed secret of the request's webhook. */
   webhookKey?: string;
 }

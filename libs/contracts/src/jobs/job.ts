@@ -3,6 +3,7 @@ import { failureSchema } from '../failure.js';
 import { usageSchema } from '../usage.js';
 import { attemptSchema } from './attempt.js';
 import { type JobKind, jobCatalogue, jobKinds } from './job-catalogue.js';
+import { jobProgressSchema } from './job-progress.js';
 import { jobStatusSchema } from './job-status.js';
 
 const results = jobKinds.map((kind: JobKind) => jobCatalogue[kind].result);
@@ -37,8 +38,10 @@ export const jobSchema = z
       })
       .optional()
       .describe('Where a queued job stands among those that wait for its backend.'),
+    progress: jobProgressSchema.optional().describe('Of a job that is done in pieces.'),
+    parent: z.string().optional().describe('The job that this one is a piece of.'),
     attempts: z.array(attemptSchema),
-    usage: usageSchema.optional().describe('The sum over all attempts.'),
+    usage: usageSchema.optional().describe('The sum over all attempts, or over all pieces.'),
     result: resultSchema.optional(),
     failure: failureSchema.optional(),
     retryOf: z.string().optional().describe('The job that this one repeats.'),

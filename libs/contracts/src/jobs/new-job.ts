@@ -14,6 +14,8 @@ export interface NewJob {
   /** Makes a repeated submit find the same job. */
   idempotencyKey?: string;
   retryOf?: string;
+  /** The job that it is a piece of, and its name among the pieces; the same name finds the same job. */
+  piece?: { parent: string; name: string };
   /** The sealed secret of the request's webhook; the request itself never has it. */
   webhookKey?: string;
   /** The batch that it belongs to. */

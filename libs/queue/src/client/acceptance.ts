@@ -2,25 +2,12 @@ import type { JobRecord, NewJob } from '@app/contracts';
 import { turnCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
 import type { KnownJob } from '../records/job-records.js';
-import type { AboutJob } from '../records/record-fields.js';
+import { aboutOf } from '../records/about-job.js';
 import type { Submission } from './submission.js';
 
 /** What a job is stored as. */
-export function acceptance(
-  id: string,
-  {
-    tenant,
-    request,
-    route,
-    fallbackOn,
-    deadline,
-    idempotencyKey,
-    retryOf,
-    webhookKey,
-    weight,
-    batch,
-  }: NewJob,
-) {
+export function acceptance(id: string, job: NewJob) {
+  const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece } = job;
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
   return {
@@ -28,7 +15,7 @@ export function acceptance(
     accepted: { id, tenant, deadline },
     members: {
       kind: request.kind,
-      about: JSON.stringify({ request, route, fallbackOn, retryOf, webhookKey } satisfies AboutJob),
+      about: JSON.stringify(aboutOf(job)),
       backend,
       priority: request.priority,
       cost: turnCost(request, weight),
@@ -36,6 +23,7 @@ export function acceptance(
       // Read by the scripts that end jobs.
       ...(request.webhook !== undefined && { webhook: 1 }),
       ...(batch !== undefined && { batch }),
+      ...(piece !== undefined && { parent: piece.parent }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };
@@ -50,25 +38,19 @@ export function known(
 }
 
 /** A job as it stands when it was just accepted. */
-export function queuedJob(
-  id: string,
-  { tenant, request, route, fallbackOn, deadline, retryOf }: NewJob,
-  now: number,
-): JobRecord {
+export function queuedJob(id: string, job: NewJob, now: number): JobRecord {
   return {
+    ...aboutOf(job),
     id,
-    tenant,
+    tenant: job.tenant,
     status: 'queued',
     version: 1,
-    request,
-    route,
-    ...(fallbackOn !== undefined && { fallbackOn }),
     hop: 0,
     createdAt: now,
     enqueuedAt: now,
-    deadline,
+    deadline: job.deadline,
     attempts: [],
-    retryOf,
+    ...(job.piece !== undefined && { parent: job.piece.parent }),
   };
 }
 

@@ -6,6 +6,7 @@ import { jobId } from '../records/job-id.js';
 import { failFast } from '../redis/fail-fast.js';
 import type { MemoryGuard } from '../memory/memory-guard.js';
 import type { RedisClient } from '../redis/redis-connections.js';
+import { JobPieces } from '../pieces/job-pieces.js';
 import type { JobEnds } from '../waiting/job-ends.js';
 import type { WaitOptions } from '../waiting/wait-options.js';
 import { within } from '../waiting/within.js';
@@ -63,7 +64,7 @@ export class SluiceClient extends ClientProxy {
 
   /**
    * Cancels a job: one that waits is `cancelled` at once, one that runs is `cancelling` until its call
-   * is aborted, one that has ended stays as it is. Gives the job as it then stands; undefined when the
+   * is aborted, one that has ended stays as it is. The pieces of a job are cancelled with it. Gives the job as it then stands; undefined when the
    * tenant has no such job.
    */
   async cancel(tenant: string, id: string): Promise<JobRecord | undefined> {
@@ -73,6 +74,9 @@ export class SluiceClient extends ClientProxy {
     const backend = record.route[record.hop];
     if (endedNow && backend !== undefined) {
       await failFast(this.client, () => this.wakeUps.remove(backend, record));
+      if (record.progress !== undefined) {
+        await failFast(this.client, () => new JobPieces(this.records, this.wakeUps).cancel(record));
+      }
     }
     return record;
   }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
 import type { ByteRetention } from '../memory/byte-retention.js';
+import { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords, SweptJob } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
@@ -42,10 +43,7 @@ export class DeadlineSweeper {
     let more = true;
     while (more && !this.#stopped.signal.aborted) {
       const { due, ended, stranded } = await this.records.sweep(batchSize);
-      await Promise.all([
-        ...ended.map((job) => this.wakeUps.remove(job.backend, job)),
-        ...stranded.map((job) => this.#wake(job)),
-      ]);
+      await Promise.all([...ended.map((job) => this.#end(job)), ...stranded.map((job) => this.#wake(job))]);
       more = due === batchSize;
     }
     await this.bytes?.enforce();
@@ -53,7 +51,13 @@ export class DeadlineSweeper {
 
   async #wake(job: SweptJob): Promise<void> {
     await this.wakeUps.enter(job.backend, job);
-    await this.records.dueAtDeadline(job);
+    // One that has waited for pieces is due again and again until its next run begins.
+    if (job.wave === 0) await this.records.dueAtDeadline(job);
+  }
+
+  async #end(job: SweptJob): Promise<void> {
+    await this.wakeUps.remove(job.backend, job);
+    if (job.hasPieces) await new JobPieces(this.records, this.wakeUps).cancel(job);
   }
 
   async #sweepUntilStopped(): Promise<void> {

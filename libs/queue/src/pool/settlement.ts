@@ -5,8 +5,10 @@ import {
   type JobRecord,
   type JobResult,
   type TerminalStatus,
+  type Usage,
 } from '@app/contracts';
 import { type Decision, effectOf, type Outcome } from '@app/policies';
+import { pieceId } from '../records/job-id.js';
 import type { Settlement } from '../records/job-records.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';
 
@@ -16,6 +18,8 @@ export type NextStep =
   | { type: 'delay'; at: number }
   | { type: 'park'; until: number; because: string }
   | { type: 'hand-over'; backend: string; hop: number }
+  /** Once its pieces have ended it gets another wake-up. */
+  | { type: 'wait-for-pieces' }
   | { type: 'hand-back' };
 
 /** How the job stands after a run that ended it; what a run that did not leaves the same. */
@@ -26,14 +30,15 @@ export function toSettlement(
   record: JobRecord,
   { decision, attempt }: Outcome,
 ): { settlement: Settlement; next: NextStep; ended: EndedMembers } {
-  const { status, result, failure, members, next } = decide(record, decision);
+  const { status, result, failure, members, next, waits, spent } = decide(record, decision);
   const attempts = record.attempts.filter(({ outcome }) => outcome !== 'running');
   if (attempt !== undefined) attempts.push(attempt);
-  const usage = attempt?.usage === undefined ? record.usage : addUsage(record.usage ?? {}, attempt.usage);
+  const used = [spent, attempt?.usage].filter((one) => one !== undefined);
+  const usage = used.reduce<Usage | undefined>((sum, one) => addUsage(sum ?? {}, one), record.usage);
   const changed = {
     ...members,
     ...(attempt !== undefined && { attempts: JSON.stringify(attempts), ended: attempts.length }),
-    ...(attempt?.usage !== undefined && { usage: JSON.stringify(usage) }),
+    ...(used.length > 0 && { usage: JSON.stringify(usage) }),
     ...(result !== undefined && { result: JSON.stringify(result) }),
     ...(failure !== undefined && { failure: JSON.stringify(failure) }),
   };
@@ -47,6 +52,7 @@ export function toSettlement(
       entersLane: next.type === 'hand-over',
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
       members: changed,
+      ...(waits !== undefined && { waits }),
       told: status === undefined ? '' : tellingOf(record, attempts, changed),
       ...(record.request.stream === true && { logged: logged(record, next, changed, attempt) }),
     },
@@ -78,6 +84,8 @@ function logged(
         members: `,"from":${from},"to":${JSON.stringify(next.backend)}${cause}`,
       };
     }
+    case 'wait-for-pieces':
+      return { type: '', members: '' };
     case 'hand-back':
       return { type: 'job.waiting', members: ',"reason":"handed-back"' };
   }
@@ -94,6 +102,7 @@ function tellingOf(record: JobRecord, attempts: readonly Attempt[], changed: Mem
     usage: changed['usage'] ?? (usage && JSON.stringify(usage)),
     result: changed['result'],
     failure: changed['failure'],
+    progress: record.progress && JSON.stringify(record.progress),
   };
   const told = Object.entries(members)
     .map(([name, value]) => (value === undefined ? '' : `,"${name}":${value}`))
@@ -111,6 +120,9 @@ interface Step {
   failure?: Failure;
   members: Members;
   next: NextStep;
+  waits?: Settlement['waits'];
+  /** What pieces have used. */
+  spent?: Usage;
 }
 
 const finish: NextStep = { type: 'finish' };
@@ -118,13 +130,27 @@ const finish: NextStep = { type: 'finish' };
 function decide(record: JobRecord, decision: Decision): Step {
   switch (decision.type) {
     case 'complete':
-      return { status: 'completed', result: decision.result, members: {}, next: finish };
+      return {
+        status: 'completed',
+        result: decision.result,
+        spent: decision.usage,
+        members: {},
+        next: finish,
+      };
     case 'fail':
       return { status: 'failed', failure: decision.failure, members: {}, next: finish };
     case 'cancel':
       return { status: 'cancelled', members: {}, next: finish };
     case 'expire':
       return { status: 'expired', members: {}, next: finish };
+    case 'wait-for-pieces': {
+      const ids = decision.pieces.map(({ name }) => pieceId(record.id, name));
+      return {
+        members: { plan: JSON.stringify(decision.plan) },
+        waits: { ids, ...decision.progress },
+        next: { type: 'wait-for-pieces' },
+      };
+    }
     case 'retry':
       return { members: { retryAt: decision.at }, next: { type: 'delay', at: decision.at } };
     case 'hand-over':

@@ -3,6 +3,7 @@ import type { AbortReason } from '@app/policies';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { WakeUps } from '../client/wake-ups.js';
 import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
+import { JobPieces } from '../pieces/job-pieces.js';
 import { JobRecords } from '../records/job-records.js';
 import { Channels } from '../redis/channels.js';
 import { RedisConnections } from '../redis/redis-connections.js';
@@ -105,6 +106,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
         processor: {
           records,
           wakeUps,
+          pieces: new JobPieces(records, wakeUps),
           parking: new LaneParking(client, records.keys),
           log,
           handler: (kind: JobKind) => this.messageHandlers.get(kind),

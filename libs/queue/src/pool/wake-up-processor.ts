@@ -5,6 +5,7 @@ import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
+import type { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
 import { throughOutage } from '../redis/through-outage.js';
@@ -23,6 +24,7 @@ interface HeldWakeUp {
 export interface ProcessorParts {
   records: JobRecords;
   wakeUps: WakeUps;
+  pieces: JobPieces;
   parking: LaneParking;
   log: Logger;
   handler(kind: JobKind): MessageHandler | undefined;
@@ -95,10 +97,19 @@ export class WakeUpProcessor {
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
     const { settlement, next } = toSettlement(record, outcome);
-    const [settled] = await throughOutage(() =>
+    if (outcome.decision.type === 'wait-for-pieces')
+      await this.parts.pieces.submit(record, outcome.decision.pieces);
+    const [settled, , , wake] = await throughOutage(() =>
       this.parts.records.settle(record, token, this.backend, settlement),
     );
-    if (settled === 'ended') return;
+    if (wake) {
+      const [id, hop, backend, wave] = wake;
+      await this.parts.wakeUps.enter(backend, { id, hop, wave });
+    }
+    if (settled === 'ended') {
+      if (next.type === 'wait-for-pieces') await this.parts.pieces.cancel(record);
+      return;
+    }
     if (settled === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {
         job: record.id,
@@ -113,6 +124,7 @@ export class WakeUpProcessor {
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {
     switch (next.type) {
       case 'finish':
+      case 'wait-for-pieces':
         return;
       case 'hand-over': {
         const { backend, hop } = next;

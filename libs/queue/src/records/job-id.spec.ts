@@ -18,8 +18,8 @@ describe('ids', () => {
     expect(wakeUpId({ id, hop: 0 })).toBe(id);
     expect(wakeUpId({ id, hop: 3 })).toBe(`${id}.f3`);
     fc.assert(
-      fc.property(fc.nat(99), (hop) => {
-        expect(parseWakeUpId(wakeUpId({ id, hop }))).toEqual({ id, hop });
+      fc.property(fc.nat(99), fc.nat(99), (hop, wave) => {
+        expect(parseWakeUpId(wakeUpId({ id, hop, wave }))).toEqual({ id, hop, wave });
       }),
     );
   });

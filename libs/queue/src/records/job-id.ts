@@ -7,3 +7,8 @@ import { derivedId, newId } from './stored-id.js';
 export function jobId(tenant: string, idempotencyKey?: string): string {
   return idempotencyKey === undefined ? newId('j_') : derivedId('j_', [tenant, 'jobs', idempotencyKey]);
 }
+
+/** The id of a piece of a job, by its name among the pieces. */
+export function pieceId(parent: string, name: string): string {
+  return derivedId('j_', [parent, 'pieces', name]);
+}

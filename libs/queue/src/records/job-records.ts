@@ -1,4 +1,12 @@
-import { isTerminal, type JobRecord, type JobStatus, type TerminalStatus } from '@app/contracts';
+import {
+  type Failure,
+  isTerminal,
+  type JobRecord,
+  type JobResult,
+  type JobStatus,
+  type TerminalStatus,
+  type Usage,
+} from '@app/contracts';
 import type { CallEffect } from '@app/policies';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
@@ -15,6 +23,19 @@ import { sweep, type SweptJobs } from '../scripts/sweep.js';
 import { readRecord, recordFields, type RecordValues } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
 import type { WakeUpId } from './wake-up-id.js';
+
+/** Ends that are read together. */
+const endsAtOnce = 100;
+/** Beyond the retention, so that a list never leaves before what is in it. */
+const spareMs = 86_400_000;
+
+/** How a job ended. */
+export interface JobEnd {
+  status: TerminalStatus;
+  result?: JobResult;
+  failure?: Failure;
+  usage?: Usage;
+}
 
 /** What a run sets when it ends. */
 export interface Settlement {
@@ -34,6 +55,8 @@ export interface Settlement {
   told: string;
   /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
   logged?: { type: string; members: string };
+  /** The pieces that the job waits for from now on, and how far it is besides them. */
+  waits?: { ids: readonly string[]; done: number; all: number };
 }
 
 /** Something that a run says, for the log. */
@@ -62,6 +85,9 @@ export interface SweepResult {
 /** A job of a sweep, and its lane. */
 export interface SweptJob extends AcceptableJob, WakeUpId {
   backend: string;
+  wave: number;
+  /** It has been parted into pieces. */
+  hasPieces: boolean;
 }
 
 /** What is known of a job before it is accepted. */
@@ -93,12 +119,17 @@ export class JobRecords {
     this.keys = new RecordKeys(prefix);
   }
 
-  /** Stores a new job; gives its creation time, or the fingerprint and record of the one that is there. */
+  /**
+   * Stores a new job; gives its creation time, or the fingerprint and record of the one that is there.
+   * A piece is listed under its parent alone.
+   */
   async accept(
     { id, tenant, deadline }: AcceptableJob,
     members: Record<string, string | number>,
+    parent?: string,
   ): Promise<number | KnownJob> {
-    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
+    const index = parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent);
+    const keys = [this.keys.job(id), index, this.keys.due];
     const reply = await accept.run(this.client, keys, [id, tenant, deadline, ...flat(members)]);
     if (typeof reply === 'number') return reply;
     return knownJob(id, ...reply);
@@ -132,9 +163,22 @@ export class JobRecords {
     await this.client.zadd(this.keys.due, 'XX', 'GT', deadline, id + tenant);
   }
 
-  start({ id, hop }: WakeUpId, backend: string, token: string, poisonAfter: number): Promise<StartReply> {
+  start(
+    { id, hop, wave = 0 }: WakeUpId,
+    backend: string,
+    token: string,
+    poisonAfter: number,
+  ): Promise<StartReply> {
     const keys = [this.keys.job(id), this.keys.due, this.keys.order(backend), this.keys.pace(backend)];
-    return start.run(this.client, keys, [id, hop, token, poisonAfter, this.retentionMs, this.keys.ended]);
+    return start.run(this.client, keys, [
+      id,
+      hop,
+      token,
+      poisonAfter,
+      this.retentionMs,
+      this.keys.ended,
+      wave,
+    ]);
   }
 
   settle(
@@ -150,6 +194,7 @@ export class JobRecords {
       members,
       told,
       logged,
+      waits,
     }: Settlement,
   ): Promise<SettleReply> {
     const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
@@ -159,7 +204,8 @@ export class JobRecords {
     const job = [id, tenant, token, retentionMs, ended, status ?? '', failureKind, goesOn, told];
     const log = [logged?.type ?? '', logged?.members ?? ''];
     const call = [backend, effect, JSON.stringify(failed?.message ?? ''), failed?.retryAfterMs ?? 0];
-    return settle.run(this.client, keys, [...job, ...log, ...call, ...flat(members)]);
+    const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0];
+    return settle.run(this.client, keys, [...job, ...log, ...call, ...pieces, ...flat(members)]);
   }
 
   /** Appends what a run says to the log of its job; false when another run has the job. */
@@ -205,20 +251,43 @@ export class JobRecords {
 
   async list(
     tenant: string,
-    filter: { status?: JobStatus; kind?: string; backend?: string; createdAfter?: number },
+    filter: { status?: JobStatus; kind?: string; backend?: string; createdAfter?: number; parent?: string },
     limit: number,
     last: { time: number; id: string } | undefined,
   ): Promise<{ records: JobRecord[]; last: { time: number; id: string } | undefined }> {
-    const { status = '', kind = '', backend = '', createdAfter = '' } = filter;
+    const { status = '', kind = '', backend = '', createdAfter = '', parent } = filter;
+    if (parent !== undefined && (await this.#tenantOf(parent)) !== tenant) {
+      return { records: [], last: undefined };
+    }
     const [found, lastTime, lastId] = await list.run(
       this.client,
-      [this.keys.index(tenant)],
+      [parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent)],
       [this.keys.job(''), limit, createdAfter, status, kind, backend, last?.time ?? '', last?.id ?? ''],
     );
     const records = found
       .map(([id, values]) => readRecord(id, values))
       .filter((record) => record !== undefined);
     return { records, last: lastId === null ? undefined : { time: Number(lastTime), id: lastId } };
+  }
+
+  /** The ids of all pieces of a job, those that are gone included. */
+  piecesOf(id: string): Promise<string[]> {
+    return this.client.zrange(this.keys.pieces(id), '0', '-1');
+  }
+
+  /** How jobs ended, in their order; undefined for one that has not, or is not there. */
+  async ends(ids: readonly string[]): Promise<(JobEnd | undefined)[]> {
+    const found: (JobEnd | undefined)[] = [];
+    for (let from = 0; from < ids.length; from += endsAtOnce) {
+      const some = ids.slice(from, from + endsAtOnce).map((id) => this.#end(id));
+      found.push(...(await Promise.all(some)));
+    }
+    return found;
+  }
+
+  /** The pieces of a job leave with it; should it be lost, they do by then. Milliseconds since the epoch. */
+  async keepPieces(parent: string, until: number): Promise<void> {
+    await this.client.pexpireat(this.keys.pieces(parent), until + this.retentionMs + spareMs);
   }
 
   async sweep(limit: number): Promise<SweepResult> {
@@ -231,10 +300,27 @@ export class JobRecords {
     );
     return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob) };
   }
+
+  async #end(id: string): Promise<JobEnd | undefined> {
+    const members = ['status', 'result', 'failure', 'usage'];
+    const [status, result, failure, usage] = await this.client.hmget(this.keys.job(id), ...members);
+    if (!status || !isTerminal(status as JobStatus)) return undefined;
+    return {
+      status: status as TerminalStatus,
+      ...(result && { result: JSON.parse(result) as JobResult }),
+      ...(failure && { failure: JSON.parse(failure) as Failure }),
+      ...(usage && { usage: JSON.parse(usage) as Usage }),
+    };
+  }
+
+  #tenantOf(id: string): Promise<string | null> {
+    return this.client.hget(this.keys.job(id), 'tenant');
+  }
 }
 
-function sweptJob([id, tenant, deadline, backend, hop]: SweptJobs[number]): SweptJob {
-  return { id, tenant, deadline: Number(deadline), backend, hop: Number(hop) };
+function sweptJob([id, tenant, deadline, backend, hop, wave, hasPieces]: SweptJobs[number]): SweptJob {
+  const place = { hop: Number(hop), wave: Number(wave) };
+  return { id, tenant, deadline: Number(deadline), backend, ...place, hasPieces: hasPieces === '1' };
 }
 
 function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {

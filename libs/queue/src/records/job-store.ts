@@ -8,6 +8,8 @@ import type { JobRecords } from './job-records.js';
 export interface JobFilter {
   status?: JobStatus;
   kind?: JobKind;
+  /** The pieces of this job, which no other list has. */
+  parent?: string;
   /** The backend whose turn it is, or was last. */
   backend?: string;
   /** Milliseconds since the epoch; jobs of that very millisecond are left out. */
@@ -61,9 +63,17 @@ export class JobStore {
     return { records, nextCursor: last === undefined ? undefined : formatCursor(last) };
   }
 
-  /** Deletes a job that has ended; `active` when it has not. */
+  /** Deletes a job that has ended, and its pieces with it; `active` when it has not. */
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
-    return failFast(this.client, () => this.records.remove(tenant, id));
+    return failFast(this.client, async () => {
+      const pieces = await this.records.piecesOf(id);
+      const outcome = await this.records.remove(tenant, id);
+      // A piece that still runs is found by its own retention.
+      if (outcome === 'removed') {
+        for (const piece of pieces) await this.records.remove(tenant, piece);
+      }
+      return outcome;
+    });
   }
 
   /** Resolves when Redis answers. */

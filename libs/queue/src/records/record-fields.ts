@@ -1,13 +1,5 @@
-import type {
-  Attempt,
-  Failure,
-  FallbackRules,
-  JobRecord,
-  JobRequest,
-  JobResult,
-  JobStatus,
-  Usage,
-} from '@app/contracts';
+import type { Attempt, Failure, JobRecord, JobResult, JobStatus, JsonValue, Usage } from '@app/contracts';
+import type { AboutJob } from './about-job.js';
 
 /**
  * The members of a record's hash that make a JobRecord, in the order in which scripts give them. An
@@ -30,34 +22,39 @@ export const recordFields = [
   'usage',
   'result',
   'failure',
+  'parent',
+  'done',
+  'all',
+  'plan',
 ] as const;
 
 /** Values of {@link recordFields}; null where the record has none. */
 export type RecordValues = readonly (string | null)[];
 
-/** What never changes in a job; one member of the hash, so that it is written and read at once. */
-export interface AboutJob {
-  request: JobRequest;
-  route: string[];
-  fallbackOn?: FallbackRules;
-  retryOf?: string;
-  webhookKey?: string;
-}
-
 /** The record of these values; undefined when there is none. */
 export function readRecord(id: string, values: RecordValues): JobRecord | undefined {
   const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
   if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
-  const [startedAt, completedAt, retryAt, attempts, running, usage, result, failure] = values.slice(8);
-  const { request, route, fallbackOn, retryOf, webhookKey } = JSON.parse(about) as AboutJob;
+  const [
+    startedAt,
+    completedAt,
+    retryAt,
+    attempts,
+    running,
+    usage,
+    result,
+    failure,
+    parent,
+    done,
+    all,
+    plan,
+  ] = values.slice(8);
   return {
+    ...(JSON.parse(about) as AboutJob),
     id,
     tenant,
     status: status as JobStatus,
     version: Number(version),
-    request,
-    route,
-    ...(fallbackOn !== undefined && { fallbackOn }),
     hop: Number(hop ?? 0),
     createdAt: Number(createdAt),
     enqueuedAt: Number(enqueuedAt ?? createdAt),
@@ -72,8 +69,9 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     usage: given(usage, JSON.parse) as Usage | undefined,
     result: given(result, JSON.parse) as JobResult | undefined,
     failure: given(failure, JSON.parse) as Failure | undefined,
-    retryOf,
-    webhookKey,
+    parent: given(parent, String),
+    progress: given(all, (text) => ({ done: Number(done), all: Number(text) })),
+    plan: given(plan, JSON.parse) as JsonValue | undefined,
   };
 }
 

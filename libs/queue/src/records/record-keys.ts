@@ -39,6 +39,14 @@ export class RecordKeys {
     return `${this.prefix}:jobs:${tenant}`;
   }
 
+  /**
+   * The pieces of a job by creation. Left with the job, and otherwise a day after its deadline and the
+   * retention.
+   */
+  pieces(id: string): string {
+    return `${this.job(id)}:pieces`;
+  }
+
   /** A hash: until when and why the lane is parked; kept until then. */
   lane(backend: string): string {
     return `${this.prefix}:lane:${backend}`;

@@ -1,6 +1,7 @@
 import { Script } from '../redis/script.js';
 import type { RecordValues } from '../records/record-fields.js';
 import { endJob, isTerminal, now, readRecordValues } from './fragments.js';
+import { waitsForPieces } from './tell-parent.js';
 
 /** Until the sweeper tells a worker again, should the message be lost. */
 const tellAgainMs = 1_000;
@@ -19,15 +20,16 @@ export const cancel = new Script<[endedNow: 0 | 1, values: RecordValues] | null>
 local job = KEYS[1]
 local id, tenant, control = ARGV[1], ARGV[2], ARGV[5]
 local place = { due = KEYS[2], retention = ARGV[3], ended = ARGV[4] }
-local values = redis.call('HMGET', job, 'status', 'tenant')
+local values = redis.call('HMGET', job, 'status', 'tenant', 'pending')
 local status = values[1]
 if not status or values[2] ~= tenant then return false end
 ${isTerminal}
 ${now}
 ${readRecordValues}
 ${endJob}
+${waitsForPieces}
 local ended_now = 0
-if status == 'queued' then
+if status == 'queued' or waits_for_pieces(status, values[3]) then
   end_job(place, id, tenant, job, 'cancelled')
   ended_now = 1
 elseif not terminal[status] then

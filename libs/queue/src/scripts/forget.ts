@@ -7,7 +7,7 @@ const rememberedSeconds = 86_400;
  */
 export const forget = `
 local function forget(due, job, index, member, id)
-  redis.call('DEL', job, job .. ':events')
+  redis.call('DEL', job, job .. ':events', job .. ':pieces')
   redis.call('ZREM', string.sub(due, 1, -4) .. 'outbox', member)
   redis.call('ZREM', index, id)
   redis.call('ZREM', due, member)

@@ -2,6 +2,7 @@ import { recordFields } from '../records/record-fields.js';
 import { countEnd } from './count-end.js';
 import { logEvent } from './log-event.js';
 import { postEnd } from './post-end.js';
+import { tellParent } from './tell-parent.js';
 
 /** Above this many characters an end is told without its result, and whoever waits reads it. */
 export const longestToldEnd = 65_536;
@@ -69,16 +70,17 @@ ${tellEnd}
 ${postEnd}
 ${countEnd}
 ${logEvent}
+${tellParent}
 local function log_end(key, status, members, retention)
   log_event(key, 'job.' .. status, members)
   redis.call('PEXPIRE', key .. ':events', retention)
 end
 local function end_job(place, id, tenant, key, status)
-  local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure' }
+  local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure', 'done', 'all' }
   local values = redis.call('HMGET', key, unpack(names))
   local version = values[1] + 1
   redis.call('HSET', key, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    'retryAt', '')
+    'retryAt', '', 'pending', '')
   redis.call('PEXPIRE', key, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   local members = ''
@@ -87,9 +89,11 @@ local function end_job(place, id, tenant, key, status)
       members = members .. ',"' .. names[position] .. '":' .. values[position]
     end
   end
+  if values[10] then members = members .. ',"progress":{"done":' .. values[9] .. ',"all":' .. values[10] .. '}' end
   tell_end(place.ended, id, status, version, members)
   post_end(place, id, tenant, key)
   count_end(place, key, status)
+  tell_parent(place, key)
   if redis.call('HEXISTS', key, 'stream') == 1 then
     log_end(key, status, values[8] and values[8] ~= '' and ',"failure":' .. values[8] or '', place.retention)
   end

@@ -6,6 +6,8 @@
  */
 export const postEnd = `
 local function post_end(place, id, tenant, key)
+  -- Pieces are nobody's but their parent's.
+  if redis.call('HEXISTS', key, 'parent') == 1 then return end
   local prefix = string.sub(place.due, 1, -4)
   if redis.call('EXISTS', prefix .. 'webhook-endpoints:' .. tenant) == 0
     and redis.call('HEXISTS', key, 'webhook') == 0 then return end

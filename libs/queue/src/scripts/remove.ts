@@ -16,7 +16,7 @@ local values = redis.call('HMGET', job, 'status', 'tenant')
 if not values[1] or values[2] ~= tenant then return 'unknown' end
 ${isTerminal}
 if not terminal[values[1]] then return 'active' end
-redis.call('DEL', job, job .. ':events')
+redis.call('DEL', job, job .. ':events', job .. ':pieces')
 redis.call('ZREM', index, id)
 redis.call('ZREM', due, id .. tenant)
 redis.call('ZREM', string.sub(due, 1, -4) .. 'outbox', id .. tenant)

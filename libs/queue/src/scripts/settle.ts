@@ -12,7 +12,13 @@ import { tellOperators } from './tell-operators.js';
 export type SettleOutcome = 'settled' | 'ended' | 'taken';
 
 /** With the version and the time of what was settled; 0 when nothing was. */
-export type SettleReply = [outcome: SettleOutcome, version: number, at: number];
+export type SettleReply = [
+  outcome: SettleOutcome,
+  version: number,
+  at: number,
+  /** The wake-up that a job needs now because nothing is left that it waited for. */
+  wake?: [id: string, hop: number, backend: string, wave: number] | null,
+];
 
 /**
  * Ends a run: the job ends, or it goes back to its queue or to another one. Only the run that holds
@@ -21,8 +27,9 @@ export type SettleReply = [outcome: SettleOutcome, version: number, at: number];
  * Keys: job, due, failures of the backend. Arguments: id, tenant, token, retention, channel of ends,
  * the terminal status or '' to go back, kind of failure or '', '1' when the job enters another lane,
  * what is told of the end, type and members of what is logged, or '', then of the call its backend, what it
- * says of it, why it failed as JSON, and milliseconds that the vendor asked for, then names and values of
- * members to set.
+ * says of it, why it failed as JSON, and milliseconds that the vendor asked for, ids of the pieces that the
+ * job waits for, or '', how many others are done, and how many there are, then names and values of members
+ * to set.
  */
 export const settle = new Script<SettleReply>(
   'sluiceSettle',
@@ -31,7 +38,7 @@ export const settle = new Script<SettleReply>(
 local job, failures = KEYS[1], KEYS[3]
 local id, tenant, token, status, kind, told = ARGV[1], ARGV[2], ARGV[3], ARGV[6], ARGV[7], ARGV[9]
 local place = { due = KEYS[2], retention = ARGV[4], ended = ARGV[5] }
-local values = redis.call('HMGET', job, 'status', 'token', 'version', 'stream')
+local values = redis.call('HMGET', job, 'status', 'token', 'version', 'stream', 'hop', 'backend')
 ${isTerminal}
 if not values[1] or terminal[values[1]] then return { 'ended', 0, 0 } end
 if values[2] ~= token then return { 'taken', 0, 0 } end
@@ -49,19 +56,33 @@ end_call(string.sub(place.due, 1, -4), ARGV[12], token, ARGV[13], kind, ARGV[14]
 local version = values[3] + 1
 if status ~= '' then
   redis.call('HSET', job, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    unpack(ARGV, 16))
+    unpack(ARGV, 19))
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
   post_end(place, id, tenant, job)
   count_end(place, job, status)
   if values[4] then log_end(job, status, ARGV[11], place.retention) end
-  return { 'settled', version, now }
+  return { 'settled', version, now, tell_parent(place, job) }
 end
-redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '', unpack(ARGV, 16))
+local pieces = ARGV[16]
+redis.call('HSET', job, 'status', pieces == '' and 'queued' or 'in_progress', 'version', version, 'token', '',
+  'running', '', unpack(ARGV, 19))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }
+end
+if pieces ~= '' then
+  local jobs, pending, done = string.sub(place.due, 1, -4) .. 'job:', 0, tonumber(ARGV[17])
+  for piece in string.gmatch(pieces, '%S+') do
+    local status = redis.call('HGET', jobs .. piece, 'status')
+    -- One that is gone does not end any more; the next run makes it anew.
+    if not status or terminal[status] then done = done + 1 else pending = pending + 1 end
+  end
+  redis.call('HSET', job, 'pending', pending, 'done', done, 'all', ARGV[18])
+  if values[4] then log_event(job, 'job.progress', ',"done":' .. done .. ',"all":' .. ARGV[18]) end
+  local wake = pending == 0 and wake_parent(place, job, id, tenant, values[5], values[6])
+  return { 'settled', version, now, wake }
 end
 if values[4] and ARGV[10] ~= '' then log_event(job, ARGV[10], ARGV[11]) end
 if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at, 'turn', '') end

@@ -2,6 +2,7 @@ import { Script } from '../redis/script.js';
 import { recordFields, type RecordValues } from '../records/record-fields.js';
 import { breakerScript } from './breaker.js';
 import { closeLane } from './close-lane.js';
+import { parentGoesOn } from './tell-parent.js';
 import { endJob, isTerminal, now, placeOf, recordFieldNames, withLost } from './fragments.js';
 import { tellOperators } from './tell-operators.js';
 
@@ -32,17 +33,17 @@ const others = recordFields.length;
  * Begins an attempt, if the job still wants one.
  *
  * Keys: job, due, order and pace of the lane. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
- * of ends.
+ * of ends, how often the job had waited for pieces.
  */
 export const start = new Script<StartReply>(
   'sluiceStart',
   4,
   `
 local job = KEYS[1]
-local id, hop, token, poison = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
+local id, hop, token, poison, wave = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[7]
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
 local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
-  'leased', 'turn', 'stream', 'spoken')
+  'leased', 'turn', 'stream', 'spoken', 'pending', 'wave')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
@@ -55,6 +56,7 @@ ${endJob}
 ${closeLane}
 ${tellOperators}
 ${breakerScript()}
+${parentGoesOn}
 local attempts = values[${placeOf('attempts')}]
 local lost = running and running ~= ''
 if lost then
@@ -70,6 +72,17 @@ end
 if tonumber(values[${placeOf('deadline')}]) <= now then
   end_job(place, id, tenant, job, 'expired')
   return { 'drop' }
+end
+if parent_goes_on(place.due, job) == false then
+  end_job(place, id, tenant, job, 'cancelled')
+  return { 'drop' }
+end
+local pending = tonumber(values[${others + 7}] or '')
+-- It waits for its pieces, or this wake-up is of a wait that is over.
+if (pending and pending > 0) or (values[${others + 8}] or '0') ~= wave then return { 'drop' } end
+if pending then
+  redis.call('HSET', job, 'pending', '')
+  redis.call('ZADD', place.due, values[${placeOf('deadline')}], id .. tenant)
 end
 if lost and redis.call('HINCRBY', job, 'losses', 1) >= poison then
   redis.call('HSET', job, 'failure', '{"kind":"internal","message":"Every worker that took this job died or lost it (' ..

@@ -1,16 +1,27 @@
 import { Script } from '../redis/script.js';
 import { forget } from './forget.js';
 import { endJob, now, withLost } from './fragments.js';
+import { parentGoesOn, waitsForPieces } from './tell-parent.js';
 
 /** A running attempt has this long to end by itself before its job is ended without it. */
 const endingMs = 30_000;
 /** Until a job that is ending is looked at, and told, again. */
 const againMs = 2_000;
+/** Until it is looked again whether the parent of a piece has ended. */
+const parentAgainMs = 60_000;
 /** Characters of a job's id, with which the members of the due set begin. */
 const idLength = 28;
 
 /** Ids and lanes of jobs. */
-export type SweptJobs = [id: string, tenant: string, deadline: string, backend: string, hop: string][];
+export type SweptJobs = [
+  id: string,
+  tenant: string,
+  deadline: string,
+  backend: string,
+  hop: string,
+  wave: string,
+  hasPieces: '0' | '1',
+][];
 
 /**
  * Ends jobs whose deadline has passed: those that wait at once, those that run through their worker,
@@ -32,19 +43,21 @@ ${now}
 ${withLost}
 ${endJob}
 ${forget}
+${waitsForPieces}
+${parentGoesOn}
 local ended, stranded = {}, {}
 local due = redis.call('ZRANGEBYSCORE', place.due, '-inf', at, 'LIMIT', 0, most)
 for _, member in ipairs(due) do
   local id, tenant = string.sub(member, 1, ${idLength}), string.sub(member, ${idLength + 1})
   local job = jobs .. id
   local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop',
-    'attempts', 'ended')
+    'attempts', 'ended', 'pending', 'wave', 'all')
   local status = values[1]
-  local found = { id, tenant, values[2], values[5], values[6] or '0' }
+  local found = { id, tenant, values[2], values[5], values[6] or '0', values[10] or '0', values[11] and '1' or '0' }
   if (status == 'queued' or status == 'in_progress') and tonumber(values[2]) > now then
     stranded[#stranded + 1] = found
     redis.call('ZADD', place.due, now + ${againMs}, member)
-  elseif status == 'queued' then
+  elseif status == 'queued' or waits_for_pieces(status, values[9]) then
     end_job(place, id, tenant, job, 'expired')
     ended[#ended + 1] = found
   elseif status == 'in_progress' or status == 'cancelling' then
@@ -57,6 +70,9 @@ for _, member in ipairs(due) do
       redis.call('PUBLISH', control, id .. '\\n' .. reason)
       redis.call('ZADD', place.due, now + ${againMs}, member)
     end
+  elseif parent_goes_on(place.due, job) then
+    -- Its parent may still read it.
+    redis.call('ZADD', place.due, now + ${parentAgainMs}, member)
   else
     forget(place.due, job, indexes .. tenant, member, id)
   end
