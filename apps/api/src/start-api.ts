@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BackendConnections } from '@app/backends';
+import { BackendConnections, backendKeys } from '@app/backends';
+import { sealingKeys } from '@app/config';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -27,7 +28,8 @@ export interface RunningApi extends Running {
  */
 export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<RunningApi> {
   const { http, worker, backends } = options.configuration;
-  const connections = new BackendConnections(backends, findProvider);
+  const keys = backendKeys(() => sealingKeys(options.configuration), options.log);
+  const connections = new BackendConnections(backends, findProvider, keys);
   const app = await createApi({ ...options, backends: connections });
   const { host = '127.0.0.1', port } = http;
   try {

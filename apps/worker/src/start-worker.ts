@@ -1,4 +1,5 @@
-import { BackendConnections } from '@app/backends';
+import { BackendConnections, backendKeys } from '@app/backends';
+import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
@@ -23,7 +24,11 @@ const afterGraceMs = 10_000;
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
-  const connections = new BackendConnections(configuration.backends, findProvider);
+  const connections = new BackendConnections(
+    configuration.backends,
+    findProvider,
+    backendKeys(() => sealingKeys(configuration), workerLog),
+  );
   await loadTokenizers(configuration);
   const limiter = await Limiter.open(configuration.redis, workerLog);
   const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);

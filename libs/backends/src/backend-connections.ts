@@ -1,12 +1,21 @@
-import type { BackendSettings } from '@app/contracts';
+import { type BackendSettings, type Failure, Secret } from '@app/contracts';
 import type { BackendConnection, BackendDirectory } from '@app/execution';
-import { definitionOf, LeanHttp, type OtherBackend, type ProviderDefinition } from '@app/provider-spec';
+import {
+  definitionOf,
+  LeanHttp,
+  type OtherBackend,
+  type Provider,
+  type ProviderDefinition,
+} from '@app/provider-spec';
+import { providerKeyContext } from './keys/provider-key-context.js';
+import { rotatingProvider } from './keys/rotating-provider.js';
 
 /** The provider of an id, as configurations name it. */
 export type FindProvider = (id: string) => ProviderDefinition | undefined;
 
 interface OpenConnection extends BackendConnection {
   http: LeanHttp;
+  create: (apiKey: Secret | undefined) => Provider;
 }
 
 /**
@@ -16,15 +25,28 @@ interface OpenConnection extends BackendConnection {
 export class BackendConnections implements BackendDirectory {
   readonly #open = new Map<string, OpenConnection>();
 
-  constructor(backends: Readonly<Record<string, BackendSettings>>, findProvider: FindProvider) {
+  constructor(
+    backends: Readonly<Record<string, BackendSettings>>,
+    findProvider: FindProvider,
+    private readonly keys: KeyDependencies = {},
+  ) {
     for (const [name, settings] of Object.entries(backends)) {
       const definition = definitionOf(name, backends, findProvider);
-      this.#open.set(name, connect(name, settings, definition, this.#other));
+      this.#open.set(name, connect(name, settings, definition, { backend: this.#other, ...keys }));
     }
   }
 
   find(name: string): BackendConnection | undefined {
     return this.#open.get(name);
+  }
+
+  /** The same backend, called with a key that a job brought along sealed. */
+  async withKey(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined> {
+    const open = this.#open.get(name);
+    if (open === undefined) return undefined;
+    if (this.keys.openSealed === undefined) throw new TypeError('This process cannot open sealed keys.');
+    const key = await this.keys.openSealed(sealed, providerKeyContext(tenant));
+    return { ...open, provider: open.create(new Secret(key)) };
   }
 
   readonly #other = (name: string): OtherBackend | undefined => {
@@ -40,6 +62,18 @@ export class BackendConnections implements BackendDirectory {
   }
 }
 
+/** What the keys of backends need from outside. */
+export interface KeyDependencies {
+  /** Told when a vendor no longer takes a key, counted from 1, of a backend that has several. */
+  onKeyRetired?: (backend: string, place: number, failure: Failure) => void;
+  /** Opens what was sealed for a context. */
+  openSealed?: (sealed: string, context: string) => Promise<string>;
+}
+
+interface Surroundings extends KeyDependencies {
+  backend: (name: string) => OtherBackend | undefined;
+}
+
 async function close({ http, provider }: OpenConnection): Promise<void> {
   await Promise.all([http.close(), provider.close?.() ?? Promise.resolve()]);
 }
@@ -48,7 +82,7 @@ function connect(
   name: string,
   settings: BackendSettings,
   definition: ProviderDefinition | undefined,
-  backend: (name: string) => OtherBackend | undefined,
+  { backend, onKeyRetired }: Surroundings,
 ): OpenConnection {
   if (definition === undefined) {
     throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
@@ -59,12 +93,19 @@ function connect(
     throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
   }
   const http = new LeanHttp({ connectTimeoutMs: settings.timeLimits.connect });
-  const { apiKey, headers = {}, options } = settings;
-  const provider = definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch, backend });
+  const { headers = {}, options } = settings;
+  const create = (apiKey: Secret | undefined): Provider =>
+    definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch, backend });
+  const keys = [...(settings.apiKey === undefined ? [] : [settings.apiKey]), ...(settings.apiKeys ?? [])];
+  const provider =
+    keys.length > 1
+      ? rotatingProvider(keys.map(create), (place, failure) => onKeyRetired?.(name, place, failure))
+      : create(keys[0]);
   return {
     name,
     providerId: definition.id,
     provider,
+    create,
     ...(definition.embeddings !== undefined && {
       embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
     }),

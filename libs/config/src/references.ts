@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConfigurationProblem } from './configuration-error.js';
+import { fromKeyring } from './keyring.js';
 import { pathText, type SettingPath } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
@@ -12,7 +13,7 @@ export interface ReferenceScope {
   folder: string;
 }
 
-/** Puts the values in the place of `env:NAME` and `file:PATH`, wherever a secret may be given. */
+/** Puts the values in the place of `env:NAME`, `file:PATH` and `keyring:SERVICE/ACCOUNT`, wherever a secret may be given. */
 export async function resolveReferences(
   tree: SettingsTree,
   scope: ReferenceScope,
@@ -20,11 +21,11 @@ export async function resolveReferences(
   const problems: ConfigurationProblem[] = [];
   for (const path of secretPaths(tree)) {
     const text = tree.valueAt(path);
-    const reference = typeof text === 'string' ? /^(env|file):(.*)$/s.exec(text) : null;
+    const reference = typeof text === 'string' ? /^(env|file|keyring):(.*)$/s.exec(text) : null;
     if (reference === null) continue;
     const place = tree.placeOf(path);
     const [, source, name = ''] = reference;
-    const found = source === 'env' ? fromVariable(name, scope.env) : await fromFile(name, scope.folder);
+    const found = await lookUp(source, name, scope);
     if ('message' in found) problems.push({ place, path: pathText(path), ...found });
     tree.assign(path, 'value' in found ? found.value : undefined, place);
   }
@@ -32,7 +33,11 @@ export async function resolveReferences(
 }
 
 function secretPaths(tree: SettingsTree): SettingPath[] {
-  const keys = tree.namesAt(['backends']).map((name) => ['backends', name, 'apiKey']);
+  const keys = tree.namesAt(['backends']).flatMap((name) => {
+    const several = tree.valueAt(['backends', name, 'apiKeys']);
+    const each = Array.isArray(several) ? several.map((_, at) => ['backends', name, 'apiKeys', at]) : [];
+    return [['backends', name, 'apiKey'], ...each];
+  });
   const previous = tree.valueAt(['sealing', 'previousKeys']);
   const older = Array.isArray(previous) ? previous.map((_, at) => ['sealing', 'previousKeys', at]) : [];
   const single = [
@@ -44,6 +49,15 @@ function secretPaths(tree: SettingsTree): SettingPath[] {
 }
 
 type Found = { value: string } | { message: string; mend: string };
+
+function lookUp(
+  source: string | undefined,
+  name: string,
+  { env, folder }: ReferenceScope,
+): Found | Promise<Found> {
+  if (source === 'env') return fromVariable(name, env);
+  return source === 'keyring' ? fromKeyring(name) : fromFile(name, folder);
+}
 
 function fromVariable(name: string, env: NodeJS.ProcessEnv): Found {
   const value = env[name];

@@ -20,4 +20,6 @@ export interface BackendConnection {
 /** The backends of this process. They may come, change and go at any time. */
 export interface BackendDirectory {
   find(name: string): BackendConnection | undefined;
+  /** The backend, to be called with a key that a job of this tenant brought along sealed. */
+  withKey?(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined>;
 }

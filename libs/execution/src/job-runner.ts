@@ -81,7 +81,7 @@ export class JobRunner {
   async #runCall(job: CallJob, context: RunContext, now: number): Promise<Outcome> {
     const name = job.route[job.hop] ?? '';
     const attempts = job.attempts.filter(({ number }) => number !== context.attempt.number);
-    const backend = this.backends.find(name);
+    const backend = await this.#backend(name, job);
     if (backend === undefined) return { decision: leaveBackend({ ...job, attempts }, removed(name)) };
 
     const state: JobState = {
@@ -101,6 +101,15 @@ export class JobRunner {
     if (model === undefined) return { decision: leaveBackend(state, noModel(name)) };
 
     return this.#call({ job, context, backend, model }, state, now);
+  }
+
+  /** A key that the job brought along is for the backend that it asked for, and for no fallback. */
+  #backend(
+    name: string,
+    { hop, providerKey, tenant }: JobRecord,
+  ): BackendConnection | undefined | Promise<BackendConnection | undefined> {
+    if (providerKey === undefined || hop > 0) return this.backends.find(name);
+    return this.backends.withKey?.(name, providerKey, tenant);
   }
 
   /** Waits for leave of the backend's limits, and calls it. */

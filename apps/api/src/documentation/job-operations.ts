@@ -9,13 +9,21 @@ const id = reference('parameters', 'JobId');
 const wait = reference('parameters', 'Prefer');
 const idempotencyKey = reference('parameters', 'IdempotencyKey');
 
+const providerKey = {
+  name: 'Sluice-Provider-Key',
+  in: 'header',
+  description:
+    'A key of the vendor, for this job alone and for the first backend of its route; stored sealed with the job.',
+  schema: { type: 'string' },
+};
+
 const submitJob: Operation = {
   operationId: 'submitJob',
   summary: 'Submit a job',
   description:
     'The job is stored before the answer. With `Prefer: wait=N` the answer comes when the job has ended, after N seconds at the latest.',
   tags,
-  parameters: [idempotencyKey, wait],
+  parameters: [idempotencyKey, wait, providerKey],
   requestBody: {
     required: true,
     content: {

@@ -1,3 +1,4 @@
+import { providerKeyContext } from '@app/backends';
 import { type Configuration, isTerminal, type JobRecord, type JobRequest, type NewJob } from '@app/contracts';
 import { type Submission, SluiceClient } from '@app/queue';
 import { Inject, Injectable } from '@nestjs/common';
@@ -5,6 +6,7 @@ import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION } from '../tokens.js';
 import { JobWebhooks } from '../webhooks/job-webhooks.service.js';
+import { Sealing } from '../webhooks/sealing.service.js';
 import { jobDeadline } from './job-deadline.js';
 import { JobPlanner } from './job-planner.service.js';
 import { JobWait } from './job-wait.service.js';
@@ -14,6 +16,8 @@ export interface SubmitOptions {
   idempotencyKey: string | undefined;
   /** Seconds that the caller wants to wait for the end of the job. */
   wait: number | undefined;
+  /** The vendor's key with which this job alone is called. */
+  providerKey?: string | undefined;
   reply: FastifyReply;
 }
 
@@ -26,6 +30,7 @@ export class JobSubmission {
     private readonly client: SluiceClient,
     private readonly waits: JobWait,
     private readonly webhooks: JobWebhooks,
+    private readonly sealing: Sealing,
   ) {}
 
   /**
@@ -35,7 +40,9 @@ export class JobSubmission {
   async submit(tenant: string, asked: JobRequest, options: SubmitOptions): Promise<Submission> {
     const { request, webhookKey } = await this.webhooks.prepare(tenant, asked);
     const deadline = jobDeadline(request.deadline, this.configuration.maxJobAge, Date.now());
-    return this.#add({ tenant, deadline, webhookKey, ...this.planner.plan(request) }, options);
+    const plan = this.planner.plan(request);
+    const providerKey = await this.#sealed(tenant, options.providerKey);
+    return this.#add({ tenant, deadline, webhookKey, providerKey, ...plan }, options);
   }
 
   /**
@@ -49,11 +56,17 @@ export class JobSubmission {
         headers: { 'Retry-After': '2' },
       });
     }
-    const { webhookKey } = ended;
+    const { webhookKey, providerKey } = ended;
     const { deadline: _, ...request } = ended.request;
     const deadline = Date.now() + Math.min(ended.deadline - ended.createdAt, this.configuration.maxJobAge);
     const plan = this.planner.plan(request);
-    return this.#add({ tenant: ended.tenant, deadline, retryOf: ended.id, webhookKey, ...plan }, options);
+    const again = { tenant: ended.tenant, deadline, retryOf: ended.id, webhookKey, providerKey };
+    return this.#add({ ...again, ...plan }, options);
+  }
+
+  async #sealed(tenant: string, providerKey: string | undefined): Promise<string | undefined> {
+    if (providerKey === undefined) return undefined;
+    return (await this.sealing.box()).seal(providerKey, providerKeyContext(tenant));
   }
 
   #add(planned: NewJob, { idempotencyKey, wait, reply }: SubmitOptions): Promise<Submission> {

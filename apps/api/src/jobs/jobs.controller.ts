@@ -32,9 +32,11 @@ export class JobsController {
     @Body() body: unknown,
     @Headers('idempotency-key') key: string | undefined,
     @Headers('prefer') prefer: string | undefined,
+    @Headers('sluice-provider-key') providerKey: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Job> {
-    const options = { idempotencyKey: readIdempotencyKey(key), wait: preferredWait(prefer), reply };
+    const asked = { idempotencyKey: readIdempotencyKey(key), wait: preferredWait(prefer), reply };
+    const options = { ...asked, providerKey: providerKey === '' ? undefined : providerKey };
     const submission = await this.submission.submit(tenant, readJobRequest(body), options);
     return this.replies.submitted(submission, options.wait, reply);
   }

@@ -20,7 +20,18 @@ export const backendSettingsSchema = z
       .min(1)
       .transform((value) => new Secret(value))
       .optional()
-      .describe('The key itself, `env:NAME` or `file:PATH`.'),
+      .describe('The key itself, `env:NAME`, `file:PATH` or `keyring:SERVICE/ACCOUNT`.'),
+    apiKeys: z
+      .array(
+        z
+          .string()
+          .min(1)
+          .transform((value) => new Secret(value)),
+      )
+      .min(1)
+      .max(64)
+      .optional()
+      .describe('Several keys, used in turn beside apiKey; one that is refused rests, the others go on.'),
     model: z.string().min(1).optional().describe('The model for jobs that name none.'),
     contextTokens: z.int().positive().optional().describe("What the model's context holds."),
     headers: z.record(z.string(), z.string()).optional().describe('Sent with every call.'),

@@ -49,4 +49,6 @@ export interface JobRecord {
   weight?: number;
   /** The sealed secret of the request's webhook. */
   webhookKey?: string;
+  /** The sealed vendor's key that the caller brought for this job alone. */
+  providerKey?: string;
 }

@@ -18,6 +18,8 @@ export interface NewJob {
   piece?: { parent: string; name: string };
   /** The sealed secret of the request's webhook; the request itself never has it. */
   webhookKey?: string;
+  /** The sealed vendor's key that the caller brought for this job alone. */
+  providerKey?: string;
   /** The batch that it belongs to. */
   batch?: string;
   /** The tenant's share of a lane in which several wait; default 1. */

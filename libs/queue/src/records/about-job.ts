@@ -7,6 +7,7 @@ const members = [
   'fallbackOn',
   'retryOf',
   'webhookKey',
+  'providerKey',
   'weight',
 ] as const satisfies readonly (keyof NewJob)[];
 

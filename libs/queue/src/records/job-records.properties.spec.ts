@@ -167,7 +167,7 @@ describe('the states of a job', () => {
           commands,
         ),
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   });
 });

@@ -1,0 +1,69 @@
+import type { Job } from '@app/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { SluiceSystem } from '../system/sluice-system.js';
+
+const ownKey = 'sk-caller-canary-0123456789';
+
+describe('keys of vendors', () => {
+  let system: SluiceSystem;
+
+  beforeAll(async () => {
+    system = await SluiceSystem.start({
+      backends: (simulator) => ({
+        several: { apiKeys: ['sk-first-0123456789', 'sk-second-0123456789'] },
+        broken: { baseUrl: `${simulator}/scenario/server-error/v1`, apiKey: 'sk-installation' },
+      }),
+    });
+  });
+  afterAll(() => system.close());
+
+  const submit = (backend: string, headers: Record<string, string> = {}, options: object = {}) =>
+    system.api.call<Job>('POST', '/v1/jobs', {
+      body: { kind: 'chat', backend, input: { messages: [{ role: 'user', content: 'Hello' }] }, ...options },
+      headers,
+    });
+  const keysSeen = () => system.simulator.requests.map(({ apiKey }) => apiKey);
+
+  it('of one backend are used in turn', async () => {
+    for (let count = 0; count < 4; count += 1) {
+      const { body } = await submit('several', { Prefer: 'wait=20' });
+      expect(body.status).toBe('completed');
+    }
+    expect(new Set(keysSeen()).size).toBe(2);
+  });
+
+  it.each([
+    ['at once', { Prefer: 'wait=20' }],
+    ['through the queue', {}],
+  ])('that a caller brings are used for his job alone, %s', async (_, prefer) => {
+    const before = new Set(keysSeen());
+    const { body } = await submit('several', { ...prefer, 'Sluice-Provider-Key': ownKey });
+    expect((await system.api.ended(body.id)).status).toBe('completed');
+    const own = keysSeen().at(-1);
+    expect(before.has(own)).toBe(_ !== 'at once');
+    await submit('several', { Prefer: 'wait=20' });
+    expect(keysSeen().at(-1)).not.toBe(own);
+  });
+
+  it('that a caller brings are for no fallback, and nowhere to be read', async () => {
+    const { body } = await submit(
+      'broken',
+      { Prefer: 'wait=20', 'Sluice-Provider-Key': ownKey },
+      { fallback: ['several'], retry: { maxAttempts: 1 } },
+    );
+    expect(body.status).toBe('completed');
+    const [first, second] = keysSeen().slice(-2);
+    expect(first).not.toBe(second);
+
+    const redis = new Redis(system.redis.url);
+    const stored: string[] = [];
+    for (const key of await redis.keys('*job:*')) {
+      if ((await redis.type(key)) === 'hash') stored.push(JSON.stringify(await redis.hgetall(key)));
+    }
+    redis.disconnect();
+    expect(stored.join('\n')).not.toContain(ownKey);
+    expect(stored.join('\n')).toContain('providerKey');
+    expect(system.output).not.toContain(ownKey);
+  });
+});
