@@ -1,4 +1,4 @@
-import type { Job, JobRequest } from '@app/contracts';
+import type { Batch, BatchResult, Job, JobRequest } from '@app/contracts';
 
 const callLimitMs = 10_000;
 
@@ -31,6 +31,25 @@ export class DemoClient {
 
   async cancel(id: string): Promise<void> {
     await this.#call('POST', `/v1/jobs/${id}/cancel`);
+  }
+
+  /** Submits a batch of these lines. */
+  async submitBatch(lines: readonly object[]): Promise<Batch> {
+    const response = await this.#call('POST', '/v1/batches', {
+      body: lines.map((line) => JSON.stringify(line)).join('\n'),
+      headers: { 'Content-Type': 'application/jsonl' },
+    });
+    return (await response.json()) as Batch;
+  }
+
+  async batch(id: string): Promise<Batch> {
+    return (await (await this.#call('GET', `/v1/batches/${id}`)).json()) as Batch;
+  }
+
+  async batchResults(id: string): Promise<BatchResult[]> {
+    const text = await (await this.#call('GET', `/v1/batches/${id}/results`)).text();
+    const lines = text.split('\n').filter((line) => line !== '');
+    return lines.map((line) => JSON.parse(line) as BatchResult);
   }
 
   async #call(method: string, path: string, init: RequestInit = {}): Promise<Response> {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { isTerminal, type Job } from '@app/contracts';
 import { startSimulator } from '../../../simulator/src/index.js';
 import { startStandalone } from '../start-standalone.js';
+import { showBatch } from './batch.js';
 import { DemoClient } from './demo-client.js';
-import { Progress } from './progress.js';
+import { type Counts, Progress } from './progress.js';
 import { type DemoJob, demoBackends, submitDemoJobs } from './scenario.js';
 import { table } from './table.js';
 
@@ -40,7 +41,10 @@ export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
     });
     try {
       output.write(`  API ${system.apiUrl}, vendors simulated at ${simulator.url}\n\nRunning the jobs\n`);
-      return await showJobs(new DemoClient(system.apiUrl), output);
+      const client = new DemoClient(system.apiUrl);
+      const jobsHold = await showJobs(client, output);
+      const batchHolds = await showBatch(client, output);
+      return jobsHold && batchHolds;
     } finally {
       await system.close();
     }
@@ -57,7 +61,7 @@ async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise
   let jobs = await read(client, demoJobs);
   let cancelled = false;
   while (!jobs.every((job) => isTerminal(job.status)) && performance.now() < end) {
-    progress.show(jobs);
+    progress.show(countsOf(jobs));
     const running = jobs.find((job) => job.backend === 'endless' && job.status === 'in_progress');
     if (running !== undefined && !cancelled) {
       cancelled = true;
@@ -66,7 +70,7 @@ async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise
     await new Promise((resolve) => setTimeout(resolve, pollMs));
     jobs = await read(client, demoJobs);
   }
-  progress.show(jobs);
+  progress.show(countsOf(jobs));
   progress.end();
 
   const rows = demoJobs.map((demoJob, index) => row(demoJob, jobs[index]));
@@ -80,6 +84,12 @@ async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise
       : `\n${wrong.length} of ${demoJobs.length} jobs did not end as they should: ${wrong.map(({ what }) => what).join('; ')}.\n`,
   );
   return wrong.length === 0;
+}
+
+function countsOf(jobs: readonly Job[]): Counts {
+  const ended = jobs.filter(({ status }) => isTerminal(status)).length;
+  const running = jobs.filter(({ status }) => status === 'in_progress').length;
+  return { ended, running, all: jobs.length };
 }
 
 function read(client: DemoClient, demoJobs: DemoJob[]): Promise<Job[]> {
