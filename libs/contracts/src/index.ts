@@ -30,6 +30,7 @@ export * from './events/installation-event.js';
 export * from './events/job-event.js';
 export * from './failure.js';
 export * from './jobs/attempt.js';
+export * from './jobs/hand-over.js';
 export * from './jobs/job-catalogue.js';
 export * from './jobs/job-options.js';
 export * from './jobs/job-progress.js';

@@ -5,13 +5,13 @@ import {
   afterRefusal,
   type Decision,
   decide,
-  durationText,
   type JobState,
   leaveBackend,
   openAdmission,
   type Outcome,
   retryFor,
   timeLimitsFor,
+  waitedTooLong,
   waitingSince,
 } from '@app/policies';
 import type { Logger } from '@app/telemetry';
@@ -95,7 +95,7 @@ export class JobRunner {
       timeLimits: timeLimitsFor(backend.settings, job.request.timeLimits),
       retry: retryFor(backend.settings, job.request.retry),
     };
-    const unfit = waitedTooLong(name, state, now) ?? this.#lacks(job, backend);
+    const unfit = waitedTooLong(state, now) ?? this.#lacks(job, backend);
     if (unfit !== undefined) return { decision: leaveBackend(state, unfit) };
     const model = this.#kinds[job.request.kind].model(job.request, job.hop, backend.settings);
     if (model === undefined) return { decision: leaveBackend(state, noModel(name)) };
@@ -175,13 +175,6 @@ interface ReadyJob {
   context: RunContext;
   backend: BackendConnection;
   model: string;
-}
-
-function waitedTooLong(backend: string, state: JobState, now: number): Failure | undefined {
-  const { maxWait } = state.timeLimits;
-  if (now - waitingSince(state) <= maxWait) return undefined;
-  const message = `The job waited for backend "${backend}" for longer than ${durationText(maxWait)} (time limit maxWait).`;
-  return { kind: 'timeout', message };
 }
 
 function removed(backend: string): Failure {

@@ -9,6 +9,7 @@ export { durationText } from './duration-text.js';
 export { estimateWait, type PlaceInLane } from './estimate-wait.js';
 export { type FailureRule, failureRules } from './failure-rules.js';
 export type { JobState } from './job-state.js';
+export { type ClosedLane, leaveClosedLane } from './leave-closed-lane.js';
 export { leaveBackend } from './leave-backend.js';
 export { modelFor } from './model-for.js';
 export { nearNames } from './near-names.js';
@@ -22,5 +23,6 @@ export {
   resolveRoute,
 } from './resolve-route.js';
 export { turnCost } from './turn-cost.js';
+export { waitedTooLong } from './waited-too-long.js';
 export { waitingSince } from './waiting-since.js';
 export * from './tokens/index.js';

@@ -13,6 +13,7 @@ import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
 import { DirectRuns } from './direct/direct-runs.js';
 import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
+import { HandOvers } from './lanes/hand-overs.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LanePauses } from './lanes/lane-pauses.js';
 import { ByteRetention } from './memory/byte-retention.js';
@@ -194,7 +195,8 @@ function providersFor({
       inject: [producer, JobRecords, WakeUps],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) => {
         const bytes = retentionBytes && new ByteRetention(client, records, retentionBytes);
-        return new DeadlineSweeper(records, wakeUps, log, bytes || undefined);
+        const handOvers = new HandOvers(client, records, wakeUps);
+        return new DeadlineSweeper(records, wakeUps, handOvers, log, bytes || undefined);
       },
     },
     ...webhookProviders(producer, prefix, webhookClock),

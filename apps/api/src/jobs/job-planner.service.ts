@@ -21,6 +21,8 @@ export interface JobPlan {
   /** The ordered backends; at least one. */
   route: string[];
   fallbackOn?: FallbackRules;
+  /** Milliseconds that it may wait for each of them. */
+  maxWaits: number[];
 }
 
 /** Finds out, before anything is stored, whether and where a job can run. */
@@ -55,7 +57,13 @@ export class JobPlanner {
     if (refusal !== undefined) throw refusal;
     const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
     const { fallbackOn } = resolved;
-    return { request, route: [first, ...able], ...(fallbackOn !== undefined && { fallbackOn }) };
+    const route = [first, ...able];
+    const maxWaits = route.map((name) => this.#maxWait(request, name));
+    return { request, route, maxWaits, ...(fallbackOn !== undefined && { fallbackOn }) };
+  }
+
+  #maxWait({ timeLimits }: JobRequest, name: string): number {
+    return timeLimits?.maxWait ?? this.configuration.backends[name]?.timeLimits.maxWait ?? 0;
   }
 
   #definitionOf(name: string): ProviderDefinition | undefined {

@@ -23,6 +23,7 @@ export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue
     progress: record.progress,
     parent: record.parent,
     attempts: record.attempts,
+    handOvers: record.handOvers,
     usage: record.usage,
     result: resultOf(record),
     failure: record.failure,

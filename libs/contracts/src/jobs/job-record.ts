@@ -3,6 +3,7 @@ import type { Failure } from '../failure.js';
 import type { JsonValue } from '../json.js';
 import type { Usage } from '../usage.js';
 import type { Attempt } from './attempt.js';
+import type { HandOver } from './hand-over.js';
 import type { JobProgress } from './job-progress.js';
 import type { JobResult } from './job-catalogue.js';
 import type { JobRequest } from './job-request.js';
@@ -35,6 +36,9 @@ export interface JobRecord {
   retryAt?: number;
   /** Ended attempts, then the running one, if any. */
   attempts: Attempt[];
+  handOvers?: HandOver[];
+  /** Milliseconds that it may wait in the lane of each backend of its route. */
+  maxWaits?: readonly number[] | undefined;
   usage?: Usage;
   result?: JobResult;
   failure?: Failure;

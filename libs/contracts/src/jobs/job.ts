@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { failureSchema } from '../failure.js';
 import { usageSchema } from '../usage.js';
 import { attemptSchema } from './attempt.js';
+import { handOverSchema } from './hand-over.js';
 import { type JobKind, jobCatalogue, jobKinds } from './job-catalogue.js';
 import { jobProgressSchema } from './job-progress.js';
 import { jobStatusSchema } from './job-status.js';
@@ -41,6 +42,7 @@ export const jobSchema = z
     progress: jobProgressSchema.optional().describe('Of a job that is done in pieces.'),
     parent: z.string().optional().describe('The job that this one is a piece of.'),
     attempts: z.array(attemptSchema),
+    handOvers: z.array(handOverSchema).optional().describe('Why it left backends, with attempts or without.'),
     usage: usageSchema.optional().describe('The sum over all attempts, or over all pieces.'),
     result: resultSchema.optional(),
     failure: failureSchema.optional(),

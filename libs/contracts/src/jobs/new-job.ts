@@ -22,6 +22,8 @@ export interface NewJob {
   providerKey?: string;
   /** The batch that it belongs to. */
   batch?: string;
+  /** Milliseconds that it may wait in the lane of each backend of its route; default: until its deadline. */
+  maxWaits?: readonly number[] | undefined;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;
 }

@@ -7,42 +7,49 @@ const failed = (kind: (typeof failureKinds)[number], status?: number) => ({
   failure: { kind, message: '', ...(status !== undefined && { status }) },
 });
 
+const none = { timeLimits: false, key: false };
+
 describe('effectOf', () => {
   it.each(['unavailable', 'overloaded', 'timeout'] as const)('counts %s', (kind) => {
-    expect(effectOf(failed(kind), false)).toBe('failed');
+    expect(effectOf(failed(kind), none)).toBe('failed');
   });
 
   it.each(['auth', 'quota'] as const)('breaks the lane for %s at once', (kind) => {
-    expect(effectOf(failed(kind, 401), false)).toBe('refused');
-    expect(effectOf(failed(kind), false)).toBe('refused');
+    expect(effectOf(failed(kind, 401), none)).toBe('refused');
+    expect(effectOf(failed(kind), none)).toBe('refused');
   });
 
   it('does not break the lane at once for what may be about one model', () => {
-    expect(effectOf(failed('auth', 403), false)).toBe('failed');
+    expect(effectOf(failed('auth', 403), none)).toBe('failed');
   });
 
   it('does not let a job break the lane by time limits of its own', () => {
-    expect(effectOf(failed('timeout'), true)).toBe('neutral');
-    expect(effectOf(failed('unavailable'), true)).toBe('failed');
+    expect(effectOf(failed('timeout'), { ...none, timeLimits: true })).toBe('neutral');
+    expect(effectOf(failed('unavailable'), { ...none, timeLimits: true })).toBe('failed');
+  });
+
+  it('learns nothing of the key of the backend from one that the job brought', () => {
+    expect(effectOf(failed('auth', 401), { ...none, key: true })).toBe('neutral');
+    expect(effectOf(failed('unavailable'), { ...none, key: true })).toBe('failed');
   });
 
   it('never counts a rate limit', () => {
-    expect(effectOf(failed('rate-limit', 429), false)).toBe('neutral');
+    expect(effectOf(failed('rate-limit', 429), none)).toBe('neutral');
   });
 
   it('takes what the vendor declined as served', () => {
-    expect(effectOf(failed('content-filter'), false)).toBe('served');
-    expect(effectOf({ outcome: 'succeeded' }, false)).toBe('served');
+    expect(effectOf(failed('content-filter'), none)).toBe('served');
+    expect(effectOf({ outcome: 'succeeded' }, none)).toBe('served');
   });
 
   it.each(['lost', 'handed-back', 'cancelled'] as const)(
     'learns nothing from an attempt that was %s',
     (outcome) => {
-      expect(effectOf({ outcome }, false)).toBe('neutral');
+      expect(effectOf({ outcome }, none)).toBe('neutral');
     },
   );
 
   it('knows every kind', () => {
-    for (const kind of failureKinds) expect(effectOf(failed(kind), false)).toBeDefined();
+    for (const kind of failureKinds) expect(effectOf(failed(kind), none)).toBeDefined();
   });
 });

@@ -77,13 +77,14 @@ export class BatchFeeder {
     const lines = await this.client.lrange(this.#keys.lines(id), 0, count - 1);
     await Promise.all(
       lines.map((text, offset) => {
-        const { request, route, fallbackOn } = JSON.parse(text) as BatchLine;
+        const { request, route, fallbackOn, maxWaits } = JSON.parse(text) as BatchLine;
         const idempotencyKey = batchJobKey(id, fed + offset);
         return this.jobs.submit({
           tenant,
           request,
           route,
           fallbackOn,
+          maxWaits,
           deadline,
           idempotencyKey,
           batch: id,

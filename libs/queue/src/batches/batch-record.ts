@@ -30,6 +30,7 @@ export interface BatchLine {
   route: string[];
   /** As the job's own. */
   fallbackOn?: FallbackRules;
+  maxWaits?: readonly number[] | undefined;
 }
 
 const numbers = [

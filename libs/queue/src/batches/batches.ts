@@ -49,7 +49,9 @@ export class Batches {
         .multi()
         .rpush(
           staged,
-          ...lines.map(({ request, route, fallbackOn }) => JSON.stringify({ request, route, fallbackOn })),
+          ...lines.map(({ request, route, fallbackOn, maxWaits }) =>
+            JSON.stringify({ request, route, fallbackOn, maxWaits }),
+          ),
         )
         .rpush(customIds, ...lines.map(({ customId }) => customId))
         .pexpire(staged, receivingMs)

@@ -7,16 +7,18 @@ import type { Submission } from './submission.js';
 
 /** What a job is stored as. */
 export function acceptance(id: string, job: NewJob) {
-  const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece } = job;
+  const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece, maxWaits } = job;
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
   return {
     backend,
-    accepted: { id, tenant, deadline },
+    accepted: { id, tenant, deadline, maxWait: maxWaits?.[0] },
     members: {
       kind: request.kind,
       about: JSON.stringify(aboutOf(job)),
       backend,
+      // A job at the last place of its route has no fallback.
+      lastHop: route.length - 1,
       priority: request.priority,
       cost: turnCost(request, weight),
       ...(request.stream && { stream: 1 }),

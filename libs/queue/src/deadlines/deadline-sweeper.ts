@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
 import type { Logger } from '@app/telemetry';
 import type { ByteRetention } from '../memory/byte-retention.js';
+import type { HandOvers } from '../lanes/hand-overs.js';
 import { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords, SweptJob } from '../records/job-records.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
@@ -12,7 +13,7 @@ const batchSize = 100;
 
 /**
  * Ends jobs at their deadline, once a second: those that wait at once, those that run through their
- * worker, or without it when it is gone. Also tells cancelled jobs again, queues those whose process is
+ * worker, or without it when it is gone. Jobs that waited in their lane for too long leave it. Also tells cancelled jobs again, queues those whose process is
  * gone, and forgets ended ones after their retention. Any number of processes may run it.
  */
 export class DeadlineSweeper {
@@ -23,6 +24,7 @@ export class DeadlineSweeper {
   constructor(
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
+    private readonly handOvers: HandOvers,
     log: Logger,
     private readonly bytes?: ByteRetention,
   ) {
@@ -40,19 +42,25 @@ export class DeadlineSweeper {
 
   /** Once through everything that is due now. */
   async sweep(): Promise<void> {
+    const lanes = await this.handOvers.closed();
     let more = true;
     while (more && !this.#stopped.signal.aborted) {
-      const { due, ended, stranded } = await this.records.sweep(batchSize);
-      await Promise.all([...ended.map((job) => this.#end(job)), ...stranded.map((job) => this.#wake(job))]);
+      const { due, ended, stranded, overdue } = await this.records.sweep(batchSize);
+      await Promise.all([
+        ...ended.map((job) => this.#end(job)),
+        ...stranded.map((job) => this.#wake(job)),
+        this.handOvers.leave(overdue, lanes),
+      ]);
       more = due === batchSize;
     }
+    await this.handOvers.sweep(lanes, this.#stopped.signal);
     await this.bytes?.enforce();
   }
 
   async #wake(job: SweptJob): Promise<void> {
     await this.wakeUps.enter(job.backend, job);
     // One that has waited for pieces is due again and again until its next run begins.
-    if (job.wave === 0) await this.records.dueAtDeadline(job);
+    if (job.wave === 0) await this.records.dueAt(job, job.dueAt);
   }
 
   async #end(job: SweptJob): Promise<void> {

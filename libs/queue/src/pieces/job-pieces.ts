@@ -32,12 +32,16 @@ export class JobPieces {
     });
   }
 
-  async #submit({ id: parent, tenant, route, deadline, weight }: JobRecord, piece: NewPiece): Promise<void> {
+  async #submit(
+    { id: parent, tenant, route, maxWaits, deadline, weight }: JobRecord,
+    piece: NewPiece,
+  ): Promise<void> {
     const id = pieceId(parent, piece.name);
     const { backend, accepted, members } = acceptance(id, {
       tenant,
       request: piece.request,
       route,
+      maxWaits,
       deadline,
       weight,
       piece: { parent, name: piece.name },

@@ -10,6 +10,7 @@ import {
 import { type Decision, effectOf, type Outcome } from '@app/policies';
 import { pieceId } from '../records/job-id.js';
 import type { Settlement } from '../records/job-records.js';
+import { withHandOver } from '../records/with-hand-over.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';
 
 /** What is left to do for a wake-up once the record says what became of the job. */
@@ -47,9 +48,10 @@ export function toSettlement(
     ended: { attempts, usage, result, failure },
     settlement: {
       status,
-      effect: attempt === undefined ? 'neutral' : effectOf(attempt, record.request.timeLimits !== undefined),
+      effect: attempt === undefined ? 'neutral' : effectOf(attempt, ownOf(record)),
       ...(attempt?.failure !== undefined && { failed: attempt.failure }),
       entersLane: next.type === 'hand-over',
+      maxWait: maxWaitFrom(record, next),
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
       members: changed,
       ...(waits !== undefined && { waits }),
@@ -57,6 +59,17 @@ export function toSettlement(
       ...(record.request.stream === true && { logged: logged(record, next, changed, attempt) }),
     },
   };
+}
+
+/** What the job brought of its own, so that its failures say less of the backend. */
+function ownOf({ request, providerKey, hop }: JobRecord): { timeLimits: boolean; key: boolean } {
+  return { timeLimits: request.timeLimits !== undefined, key: providerKey !== undefined && hop === 0 };
+}
+
+/** How long the job may wait in its lane, where the wait begins anew. */
+function maxWaitFrom({ maxWaits, hop }: JobRecord, next: NextStep): number | undefined {
+  if (next.type === 'hand-over') return maxWaits?.[next.hop];
+  return next.type === 'delay' ? maxWaits?.[hop] : undefined;
 }
 
 /** What a streamed job logs of the end of a run. */
@@ -93,13 +106,14 @@ function logged(
 
 /** The members of the record that may have changed since it was accepted, for those who wait for its end. */
 function tellingOf(record: JobRecord, attempts: readonly Attempt[], changed: Members): string {
-  const { hop, enqueuedAt, startedAt, usage } = record;
+  const { hop, enqueuedAt, startedAt, usage, handOvers } = record;
   const members = {
     hop,
     enqueuedAt,
     startedAt,
     attempts: changed['attempts'] ?? JSON.stringify(attempts),
     usage: changed['usage'] ?? (usage && JSON.stringify(usage)),
+    handOvers: handOvers && JSON.stringify(handOvers),
     result: changed['result'],
     failure: changed['failure'],
     progress: record.progress && JSON.stringify(record.progress),
@@ -154,7 +168,7 @@ function decide(record: JobRecord, decision: Decision): Step {
     case 'retry':
       return { members: { retryAt: decision.at }, next: { type: 'delay', at: decision.at } };
     case 'hand-over':
-      return handOver(record, decision.backend);
+      return handOver(record, decision);
     case 'park': {
       const { until, failure } = decision;
       return { members: {}, next: { type: 'park', until, because: failure.message } };
@@ -166,9 +180,12 @@ function decide(record: JobRecord, decision: Decision): Step {
 }
 
 /** Only forwards: a route never visits a backend twice. */
-function handOver(record: JobRecord, backend: string): Step {
+function handOver(record: JobRecord, { backend, failure }: Extract<Decision, { type: 'hand-over' }>): Step {
   const hop = record.route.indexOf(backend, record.hop + 1);
-  if (hop !== -1) return { members: { hop, backend }, next: { type: 'hand-over', backend, hop } };
+  if (hop !== -1) {
+    const handOvers = JSON.stringify(withHandOver(record, backend, failure));
+    return { members: { hop, backend, handOvers }, next: { type: 'hand-over', backend, hop } };
+  }
   const message = `The job was to go on to ${backend}, which is not further on its route. This is a defect of Sluice.`;
   return decide(record, { type: 'fail', failure: { kind: 'internal', message } });
 }

@@ -5,6 +5,7 @@ const members = [
   'request',
   'route',
   'fallbackOn',
+  'maxWaits',
   'retryOf',
   'webhookKey',
   'providerKey',

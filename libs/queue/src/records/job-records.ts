@@ -7,12 +7,13 @@ import {
   type TerminalStatus,
   type Usage,
 } from '@app/contracts';
-import type { CallEffect } from '@app/policies';
+import type { CallEffect, Decision } from '@app/policies';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
 import { acceptDirect } from '../scripts/accept-direct.js';
 import { appendOutput } from '../scripts/append-output.js';
 import { cancel } from '../scripts/cancel.js';
+import { leaveLane } from '../scripts/leave-lane.js';
 import { list } from '../scripts/list.js';
 import { renewLeases } from '../scripts/renew-leases.js';
 import { purgeOldest } from '../scripts/purge-oldest.js';
@@ -20,8 +21,9 @@ import { remove } from '../scripts/remove.js';
 import { settle, type SettleReply } from '../scripts/settle.js';
 import { start, type StartReply } from '../scripts/start.js';
 import { sweep, type SweptJobs } from '../scripts/sweep.js';
-import { readRecord, recordFields, type RecordValues } from './record-fields.js';
+import { readRecord, readRecords, recordFields, type RecordValues } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
+import { withHandOver } from './with-hand-over.js';
 import type { WakeUpId } from './wake-up-id.js';
 
 /** Ends that are read together. */
@@ -37,6 +39,9 @@ export interface JobEnd {
   usage?: Usage;
 }
 
+/** What takes a waiting job out of its lane. */
+export type LaneDecision = Extract<Decision, { type: 'hand-over' | 'fail' }>;
+
 /** What a run sets when it ends. */
 export interface Settlement {
   /** The job ends in this state; without it, it goes back to a queue. */
@@ -47,6 +52,8 @@ export interface Settlement {
   effect?: CallEffect;
   /** Why the call failed, and what its vendor asked for. */
   failed?: { message: string; retryAfterMs?: number };
+  /** Milliseconds that the job may wait in its lane from now on, where they begin anew. */
+  maxWait?: number | undefined;
   /** The job enters another lane now. */
   entersLane?: boolean;
   /** Members of the record's hash. */
@@ -80,11 +87,16 @@ export interface SweepResult {
   ended: SweptJob[];
   /** Those that nobody holds and no wake-up may be there for. */
   stranded: SweptJob[];
+  /** Those that have waited in their lane for longer than they may. */
+  overdue: JobRecord[];
 }
 
 /** A job of a sweep, and its lane. */
-export interface SweptJob extends AcceptableJob, WakeUpId {
+export interface SweptJob extends WakeUpId {
+  tenant: string;
   backend: string;
+  /** When it is due next, in milliseconds since the epoch. */
+  dueAt: number;
   wave: number;
   /** It has been parted into pieces. */
   hasPieces: boolean;
@@ -96,6 +108,8 @@ export interface AcceptableJob {
   tenant: string;
   /** Milliseconds since the epoch. */
   deadline: number;
+  /** Milliseconds that it may wait in its first lane; default: until its deadline. */
+  maxWait?: number | undefined;
 }
 
 /** The record that has an id already, and the fingerprint of the request that made it. */
@@ -124,13 +138,19 @@ export class JobRecords {
    * A piece is listed under its parent alone.
    */
   async accept(
-    { id, tenant, deadline }: AcceptableJob,
+    { id, tenant, deadline, maxWait }: AcceptableJob,
     members: Record<string, string | number>,
     parent?: string,
   ): Promise<number | KnownJob> {
     const index = parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent);
     const keys = [this.keys.job(id), index, this.keys.due];
-    const reply = await accept.run(this.client, keys, [id, tenant, deadline, ...flat(members)]);
+    const reply = await accept.run(this.client, keys, [
+      id,
+      tenant,
+      deadline,
+      maxWait ?? '',
+      ...flat(members),
+    ]);
     if (typeof reply === 'number') return reply;
     return knownJob(id, ...reply);
   }
@@ -140,13 +160,13 @@ export class JobRecords {
    * for a wake-up. Gives the time of creation and whether it runs, or the record that is there.
    */
   async acceptDirect(
-    { id, tenant, deadline }: AcceptableJob,
+    { id, tenant, deadline, maxWait }: AcceptableJob,
     members: Record<string, string | number>,
     lease: { backend: string; token: string; leaseMs: number; lane: readonly string[] },
   ): Promise<{ runs: boolean; now: number } | KnownJob> {
     const { backend, token, leaseMs, lane } = lease;
     const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due, ...lane];
-    const about = [id, tenant, deadline, token, leaseMs, backend, ...flat(members)];
+    const about = [id, tenant, deadline, token, leaseMs, backend, maxWait ?? '', ...flat(members)];
     const reply = await acceptDirect.run(this.client, keys, about);
     if (reply[0] === 'known') return knownJob(id, reply[1], reply[2]);
     return { runs: reply[0] === 'running', now: reply[1] };
@@ -158,9 +178,9 @@ export class JobRecords {
     return renewLeases.run(this.client, [this.keys.due], [this.keys.job(''), leaseMs, ...jobs]);
   }
 
-  /** Looks at a job again only at its deadline, because its wake-up is there. */
-  async dueAtDeadline({ id, tenant, deadline }: AcceptableJob): Promise<void> {
-    await this.client.zadd(this.keys.due, 'XX', 'GT', deadline, id + tenant);
+  /** Looks at a job again only when it has waited for too long, because its wake-up is there. */
+  async dueAt({ id, tenant }: { id: string; tenant: string }, time: number): Promise<void> {
+    await this.client.zadd(this.keys.due, 'XX', 'GT', time, id + tenant);
   }
 
   start(
@@ -191,6 +211,7 @@ export class JobRecords {
       effect = 'neutral',
       failed,
       entersLane = false,
+      maxWait,
       members,
       told,
       logged,
@@ -204,8 +225,24 @@ export class JobRecords {
     const job = [id, tenant, token, retentionMs, ended, status ?? '', failureKind, goesOn, told];
     const log = [logged?.type ?? '', logged?.members ?? ''];
     const call = [backend, effect, JSON.stringify(failed?.message ?? ''), failed?.retryAfterMs ?? 0];
-    const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0];
+    const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0, maxWait ?? ''];
     return settle.run(this.client, keys, [...job, ...log, ...call, ...pieces, ...flat(members)]);
+  }
+
+  /** A waiting job leaves its lane as was decided, unless something has happened to it since; gives whether. */
+  async leaveLane(job: JobRecord, decision: LaneDecision): Promise<boolean> {
+    const { id, tenant, version, hop, route, maxWaits } = job;
+    const about = [id, tenant, version, this.retentionMs, this.keys.ended];
+    const keys = [this.keys.job(id), this.keys.due];
+    const failure = JSON.stringify(decision.failure);
+    if (decision.type === 'fail') return (await leaveLane.run(this.client, keys, [...about, failure])) === 1;
+    const { backend } = decision;
+    const next = route.indexOf(backend, hop + 1);
+    const handOvers = JSON.stringify(withHandOver(job, backend, decision.failure));
+    const [from, to] = [route[hop], backend].map((name) => JSON.stringify(name));
+    const logged = `,"from":${from},"to":${to},"failure":${failure}`;
+    const step = ['', next, backend, maxWaits?.[next] ?? '', handOvers, logged];
+    return (await leaveLane.run(this.client, keys, [...about, ...step])) === 1;
   }
 
   /** Appends what a run says to the log of its job; false when another run has the job. */
@@ -264,10 +301,10 @@ export class JobRecords {
       [parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent)],
       [this.keys.job(''), limit, createdAfter, status, kind, backend, last?.time ?? '', last?.id ?? ''],
     );
-    const records = found
-      .map(([id, values]) => readRecord(id, values))
-      .filter((record) => record !== undefined);
-    return { records, last: lastId === null ? undefined : { time: Number(lastTime), id: lastId } };
+    return {
+      records: readRecords(found),
+      last: lastId === null ? undefined : { time: Number(lastTime), id: lastId },
+    };
   }
 
   /** The ids of all pieces of a job, those that are gone included. */
@@ -293,12 +330,12 @@ export class JobRecords {
   async sweep(limit: number): Promise<SweepResult> {
     const { due: key, ended, control } = this.keys;
     const places = [this.keys.job(''), this.keys.index('')];
-    const [due, over, left] = await sweep.run(
+    const [due, over, left, late] = await sweep.run(
       this.client,
       [key],
       [...places, limit, this.retentionMs, ended, control],
     );
-    return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob) };
+    return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob), overdue: readRecords(late) };
   }
 
   async #end(id: string): Promise<JobEnd | undefined> {
@@ -318,9 +355,9 @@ export class JobRecords {
   }
 }
 
-function sweptJob([id, tenant, deadline, backend, hop, wave, hasPieces]: SweptJobs[number]): SweptJob {
+function sweptJob([id, tenant, dueAt, backend, hop, wave, hasPieces]: SweptJobs[number]): SweptJob {
   const place = { hop: Number(hop), wave: Number(wave) };
-  return { id, tenant, deadline: Number(deadline), backend, ...place, hasPieces: hasPieces === '1' };
+  return { id, tenant, dueAt: Number(dueAt), backend, ...place, hasPieces: hasPieces === '1' };
 }
 
 function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {

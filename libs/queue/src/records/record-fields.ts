@@ -1,4 +1,13 @@
-import type { Attempt, Failure, JobRecord, JobResult, JobStatus, JsonValue, Usage } from '@app/contracts';
+import type {
+  Attempt,
+  Failure,
+  HandOver,
+  JobRecord,
+  JobResult,
+  JobStatus,
+  JsonValue,
+  Usage,
+} from '@app/contracts';
 import type { AboutJob } from './about-job.js';
 
 /**
@@ -26,6 +35,7 @@ export const recordFields = [
   'done',
   'all',
   'plan',
+  'handOvers',
 ] as const;
 
 /** Values of {@link recordFields}; null where the record has none. */
@@ -48,6 +58,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     done,
     all,
     plan,
+    handOvers,
   ] = values.slice(8);
   return {
     ...(JSON.parse(about) as AboutJob),
@@ -69,10 +80,16 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     usage: given(usage, JSON.parse) as Usage | undefined,
     result: given(result, JSON.parse) as JobResult | undefined,
     failure: given(failure, JSON.parse) as Failure | undefined,
+    handOvers: given(handOvers, JSON.parse) as HandOver[] | undefined,
     parent: given(parent, String),
     progress: given(all, (text) => ({ done: Number(done), all: Number(text) })),
     plan: given(plan, JSON.parse) as JsonValue | undefined,
   };
+}
+
+/** The records that there are. */
+export function readRecords(found: readonly [id: string, values: RecordValues][]): JobRecord[] {
+  return found.map(([id, values]) => readRecord(id, values)).filter((record) => record !== undefined);
 }
 
 function given<Value>(text: string | null | undefined, read: (text: string) => Value): Value | undefined {

@@ -18,7 +18,7 @@ export type DirectReply =
  * ends, or whose wake-up never comes, is found in the due set and queued.
  *
  * Keys: job, index, due, and of BullMQ's queue limiter, meta, wait and prioritized. Arguments: id,
- * tenant, deadline, run token, lease in milliseconds, backend, then the names and values of the record's
+ * tenant, deadline, run token, lease in milliseconds, backend, milliseconds that it may wait or '', then the names and values of the record's
  * other members.
  */
 export const acceptDirect = new Script<DirectReply>(
@@ -27,17 +27,19 @@ export const acceptDirect = new Script<DirectReply>(
   `
 local job, index, due, limiter, meta, wait, prioritized = unpack(KEYS)
 local id, tenant, deadline, token, lease, backend = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
+local patience = tonumber(ARGV[7])
 ${readRecordValues}
 if redis.call('EXISTS', job) == 1 then
   return { 'known', redis.call('HGET', job, 'fingerprint'), read_record(job) }
 end
 ${now}
 redis.call('ZADD', index, at, id)
+if patience then redis.call('HSET', job, 'waitUntil', string.format('%.0f', now + patience)) end
 redis.call('ZADD', due, math.min(deadline, now + lease), id .. tenant)
 if redis.call('EXISTS', limiter, wait, prioritized) > 0 or redis.call('HEXISTS', meta, 'paused') == 1
   or redis.call('HEXISTS', string.sub(due, 1, -4) .. 'breaker:' .. backend, 'until') == 1 then
   redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'queued', 'version', 1,
-    'createdAt', at, unpack(ARGV, 7))
+    'createdAt', at, unpack(ARGV, 8))
   if redis.call('HEXISTS', job, 'stream') == 1 then
     ${beginLog}
   end
@@ -45,7 +47,7 @@ if redis.call('EXISTS', limiter, wait, prioritized) > 0 or redis.call('HEXISTS',
 end
 redis.call('HSET', job, 'tenant', tenant, 'deadline', deadline, 'status', 'in_progress', 'version', 1,
   'createdAt', at, 'startedAt', at, 'token', token, 'leased', 1,
-  'running', '{"number":1,"backend":"' .. backend .. '","startedAt":' .. at .. '}', unpack(ARGV, 7))
+  'running', '{"number":1,"backend":"' .. backend .. '","startedAt":' .. at .. '}', unpack(ARGV, 8))
 if redis.call('HEXISTS', job, 'stream') == 1 then
   ${beginLog}
   log_event(job, 'job.started', ',"attempt":1,"backend":"' .. backend .. '"')

@@ -86,7 +86,7 @@ end
 
 local function end_call(prefix, backend, token, effect, kind, reason, asked)
   local breaker = prefix .. 'breaker:' .. backend
-  if kind == 'auth' then tell_refused(prefix, backend, reason) end
+  if kind == 'auth' and effect ~= 'neutral' then tell_refused(prefix, backend, reason) end
   local values = redis.call('HMGET', breaker, 'until', 'probe', 'served', 'breaks')
   if not values[1] then
     if effect == 'refused' or (effect ~= 'neutral' and count_call(breaker, effect == 'failed')) then

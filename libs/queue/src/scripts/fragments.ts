@@ -76,7 +76,7 @@ local function log_end(key, status, members, retention)
   redis.call('PEXPIRE', key .. ':events', retention)
 end
 local function end_job(place, id, tenant, key, status)
-  local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure', 'done', 'all' }
+  local names = { 'version', 'hop', 'enqueuedAt', 'startedAt', 'attempts', 'usage', 'result', 'failure', 'done', 'all', 'handOvers' }
   local values = redis.call('HMGET', key, unpack(names))
   local version = values[1] + 1
   redis.call('HSET', key, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',

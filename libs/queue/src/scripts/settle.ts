@@ -28,8 +28,8 @@ export type SettleReply = [
  * the terminal status or '' to go back, kind of failure or '', '1' when the job enters another lane,
  * what is told of the end, type and members of what is logged, or '', then of the call its backend, what it
  * says of it, why it failed as JSON, and milliseconds that the vendor asked for, ids of the pieces that the
- * job waits for, or '', how many others are done, and how many there are, then names and values of members
- * to set.
+ * job waits for, or '', how many others are done, and how many there are, then milliseconds that the job may
+ * wait in its lane from now on, or '', then names and values of members to set.
  */
 export const settle = new Script<SettleReply>(
   'sluiceSettle',
@@ -38,7 +38,7 @@ export const settle = new Script<SettleReply>(
 local job, failures = KEYS[1], KEYS[3]
 local id, tenant, token, status, kind, told = ARGV[1], ARGV[2], ARGV[3], ARGV[6], ARGV[7], ARGV[9]
 local place = { due = KEYS[2], retention = ARGV[4], ended = ARGV[5] }
-local values = redis.call('HMGET', job, 'status', 'token', 'version', 'stream', 'hop', 'backend')
+local values = redis.call('HMGET', job, 'status', 'token', 'version', 'stream', 'hop', 'backend', 'deadline', 'waitUntil')
 ${isTerminal}
 if not values[1] or terminal[values[1]] then return { 'ended', 0, 0 } end
 if values[2] ~= token then return { 'taken', 0, 0 } end
@@ -56,7 +56,7 @@ end_call(string.sub(place.due, 1, -4), ARGV[12], token, ARGV[13], kind, ARGV[14]
 local version = values[3] + 1
 if status ~= '' then
   redis.call('HSET', job, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    unpack(ARGV, 19))
+    unpack(ARGV, 20))
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   tell_end(place.ended, id, status, version, told)
@@ -67,7 +67,7 @@ if status ~= '' then
 end
 local pieces = ARGV[16]
 redis.call('HSET', job, 'status', pieces == '' and 'queued' or 'in_progress', 'version', version, 'token', '',
-  'running', '', unpack(ARGV, 19))
+  'running', '', unpack(ARGV, 20))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }
@@ -85,6 +85,11 @@ if pieces ~= '' then
   return { 'settled', version, now, wake }
 end
 if values[4] and ARGV[10] ~= '' then log_event(job, ARGV[10], ARGV[11]) end
+local leaves = ARGV[19] ~= '' and now + ARGV[19] or tonumber(values[8] or '')
+if leaves then
+  redis.call('HSET', job, 'waitUntil', string.format('%.0f', leaves))
+  redis.call('ZADD', place.due, 'XX', string.format('%.0f', math.min(leaves, values[7])), id .. tenant)
+end
 if ARGV[8] == '1' then redis.call('HSET', job, 'enqueuedAt', at, 'turn', '') end
 return { 'settled', version, now }
 `,

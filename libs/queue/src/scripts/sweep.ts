@@ -1,6 +1,7 @@
 import { Script } from '../redis/script.js';
 import { forget } from './forget.js';
-import { endJob, now, withLost } from './fragments.js';
+import type { RecordValues } from '../records/record-fields.js';
+import { endJob, now, readRecordValues, withLost } from './fragments.js';
 import { parentGoesOn, waitsForPieces } from './tell-parent.js';
 
 /** A running attempt has this long to end by itself before its job is ended without it. */
@@ -12,11 +13,11 @@ const parentAgainMs = 60_000;
 /** Characters of a job's id, with which the members of the due set begin. */
 const idLength = 28;
 
-/** Ids and lanes of jobs. */
+/** Ids and lanes of jobs, and when each is due next: when it has waited for too long, or at its deadline. */
 export type SweptJobs = [
   id: string,
   tenant: string,
-  deadline: string,
+  dueAt: string,
   backend: string,
   hop: string,
   wave: string,
@@ -27,13 +28,16 @@ export type SweptJobs = [
  * Ends jobs whose deadline has passed: those that wait at once, those that run through their worker,
  * and without it when it does not answer. The same for running jobs that were cancelled. Finds jobs that
  * nobody holds any more although their deadline is to come: those whose lease ended, and those whose
- * wake-up may never have been added. Forgets ended jobs after their retention.
+ * wake-up may never have been added. Finds those that have waited in their lane for too long. Forgets ended jobs after their retention.
  *
  * Keys: due. Arguments: prefix of job keys, prefix of indexes, how many at most, retention, channel of
- * ends, channel of control. Gives how many were due, the jobs that no longer wait, and those that need a
- * wake-up; these come again until their due time is set right.
+ * ends, channel of control. Gives how many were due, the jobs that no longer wait, those that need a
+ * wake-up, and the records of those that shall leave their lane; the last two come again until their due time
+ * is set right.
  */
-export const sweep = new Script<[due: number, ended: SweptJobs, stranded: SweptJobs]>(
+export const sweep = new Script<
+  [due: number, ended: SweptJobs, stranded: SweptJobs, overdue: [id: string, values: RecordValues][]]
+>(
   'sluiceSweep',
   1,
   `
@@ -45,16 +49,27 @@ ${endJob}
 ${forget}
 ${waitsForPieces}
 ${parentGoesOn}
-local ended, stranded = {}, {}
+${readRecordValues}
+local ended, stranded, overdue = {}, {}, {}
 local due = redis.call('ZRANGEBYSCORE', place.due, '-inf', at, 'LIMIT', 0, most)
 for _, member in ipairs(due) do
   local id, tenant = string.sub(member, 1, ${idLength}), string.sub(member, ${idLength + 1})
   local job = jobs .. id
   local values = redis.call('HMGET', job, 'status', 'deadline', 'running', 'cancelAskedAt', 'backend', 'hop',
-    'attempts', 'ended', 'pending', 'wave', 'all')
+    'attempts', 'ended', 'pending', 'wave', 'all', 'waitUntil', 'leased')
   local status = values[1]
-  local found = { id, tenant, values[2], values[5], values[6] or '0', values[10] or '0', values[11] and '1' or '0' }
-  if (status == 'queued' or status == 'in_progress') and tonumber(values[2]) > now then
+  local leaves = tonumber(values[12] or '')
+  local due_at = leaves and string.format('%.0f', math.min(leaves, values[2])) or values[2]
+  local found = { id, tenant, due_at, values[5], values[6] or '0', values[10] or '0', values[11] and '1' or '0' }
+  local in_time = status and tonumber(values[2] or 0) > now
+  if status == 'queued' and in_time and leaves and leaves <= now then
+    overdue[#overdue + 1] = { id, read_record(job) }
+    redis.call('ZADD', place.due, now + ${againMs}, member)
+  elseif status == 'in_progress' and in_time and leaves and leaves <= now
+    and values[13] ~= '1' and values[3] and values[3] ~= '' then
+    -- It runs: its wait is over.
+    redis.call('ZADD', place.due, values[2], member)
+  elseif (status == 'queued' or status == 'in_progress') and in_time then
     stranded[#stranded + 1] = found
     redis.call('ZADD', place.due, now + ${againMs}, member)
   elseif status == 'queued' or waits_for_pieces(status, values[9]) then
@@ -77,6 +92,6 @@ for _, member in ipairs(due) do
     forget(place.due, job, indexes .. tenant, member, id)
   end
 end
-return { #due, ended, stranded }
+return { #due, ended, stranded, overdue }
 `,
 );

@@ -6,6 +6,7 @@ import { DeadlineSweeper } from '../deadlines/deadline-sweeper.js';
 import type { DirectRunOptions } from '../direct/direct-run-options.js';
 import { DirectRuns } from '../direct/direct-runs.js';
 import { InstallationEvents } from '../events/installation-events.js';
+import { HandOvers } from '../lanes/hand-overs.js';
 import { LaneMonitor } from '../lanes/lane-monitor.js';
 import { LanePauses } from '../lanes/lane-pauses.js';
 import type { JobHandler } from '../pool/job-handler.js';
@@ -65,7 +66,7 @@ export class TestQueue {
       new SluiceClient(client, records, wakeUps, ends),
       new JobStore(client, records),
       new LaneMonitor(client, records.keys, wakeUps),
-      new DeadlineSweeper(records, wakeUps, log),
+      new DeadlineSweeper(records, wakeUps, new HandOvers(client, records, wakeUps), log),
       new LanePauses(client, records.keys, wakeUps),
       new InstallationEvents(client, records.keys, channels),
     );
