@@ -24,6 +24,8 @@ import { JobReplies } from './jobs/job-replies.service.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { MemoryPassesController } from './memory-spaces/memory-passes.controller.js';
+import { MemorySpacesController } from './memory-spaces/memory-spaces.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { Shutdown } from './shutdown.js';
@@ -64,6 +66,8 @@ export class ApiModule {
         WebhookEndpointsController,
         WebhookDeliveriesController,
         WebhookKeysController,
+        MemorySpacesController,
+        MemoryPassesController,
         HealthController,
       ],
       providers: [

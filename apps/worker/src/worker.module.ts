@@ -4,7 +4,7 @@ import type { Logger } from '@app/telemetry';
 import type { RunSources } from '@app/queue';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JobsController } from './jobs.controller.js';
-import { pieceEnds } from './piece-ends.js';
+import { jobSources } from './job-sources.js';
 
 /** The handlers of all kinds of jobs. */
 @Module({})
@@ -15,7 +15,7 @@ export class WorkerModule {
     admission: Admission,
     sources: RunSources,
   ): DynamicModule {
-    const runner = new JobRunner(backends, log, Math.random, admission, pieceEnds(sources));
+    const runner = new JobRunner(backends, log, Math.random, admission, jobSources(sources));
     return {
       module: WorkerModule,
       controllers: [JobsController],

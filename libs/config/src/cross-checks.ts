@@ -36,6 +36,7 @@ const outlineSchema = z.object({
     )
     .catch({}),
   agents: z.record(z.string(), z.record(z.string(), text).catch({})).catch({}),
+  distill: z.object({ mid: text, long: text }).catch({ mid: undefined, long: undefined }),
   defaultProfile: text,
 });
 type Outline = z.infer<typeof outlineSchema>;
@@ -101,6 +102,9 @@ function unknownNames(outline: Outline, catalogue: readonly CatalogueEntry[]): F
       Object.entries(agent).flatMap(([kind, profile]) =>
         unknown('profile', profile, profiles, ['agents', name, kind]),
       ),
+    ),
+    ...(['mid', 'long'] as const).flatMap((pass) =>
+      unknown('profile or backend', outline.distill[pass], [...profiles, ...backends], ['distill', pass]),
     ),
     ...unknown('profile', outline.defaultProfile, profiles, ['defaultProfile']),
   ];

@@ -19,7 +19,8 @@ export const fileSource = {
 
 /**
  * Every setting that can be given outside of a file, for the loader and for the documentation. A
- * variable is `SLUICE_` and the path in capitals; `worker.pools` alone is shorter. Secrets have no
+ * variable is `SLUICE_` and the path in capitals; `worker.pools` is shorter, and those of `distill` have
+ * names of their own. Secrets have no
  * flag, because other users of the machine can read flags.
  */
 export const settingSources: readonly SettingSource[] = [
@@ -118,6 +119,18 @@ export const settingSources: readonly SettingSource[] = [
     variable: 'SLUICE_SEALING_KEY',
     type: 'text',
     description: 'Seals stored secrets: 32 bytes in base64, env:NAME or file:PATH.',
+  },
+  {
+    path: ['distill', 'mid'],
+    variable: 'DISTILL_BACKEND_MID',
+    type: 'text',
+    description: 'The profile or backend of memory passes that make digests.',
+  },
+  {
+    path: ['distill', 'long'],
+    variable: 'DISTILL_BACKEND_LONG',
+    type: 'text',
+    description: 'The profile or backend of memory passes that merge digests.',
   },
   {
     path: ['defaultProfile'],

@@ -1,4 +1,6 @@
 export type { BackendConnection, BackendDirectory } from './backend-directory.js';
 export type { PieceEnd, PieceEnds } from './distill/piece-ends.js';
+export type { JobSources } from './job-sources.js';
+export type { PassWork, Remembered, RunMemory } from './memory/run-memory.js';
 export { JobRunner } from './job-runner.js';
 export type { AnswerEvent, RunContext } from './run-context.js';

@@ -20,12 +20,14 @@ import type { BackendConnection, BackendDirectory } from './backend-directory.js
 import { type CallJob, isCallJob } from './call-job.js';
 import { CallRunner, type CallEnd } from './call-runner.js';
 import { ChatRunner } from './chat/chat-runner.js';
-import { type DistillJob, DistillRunner } from './distill/distill-runner.js';
-import type { PieceEnds } from './distill/piece-ends.js';
+import type { DistillJob } from './distill/distill-job.js';
+import { DistillRunner } from './distill/distill-runner.js';
 import { EmbedRunner } from './embed/embed-runner.js';
+import type { JobSources } from './job-sources.js';
 import type { KindRunners } from './kind-runner.js';
 import { AttemptLimits } from './limits/attempt-limits.js';
 import { type CallAdmitted, CallLimits } from './limits/call-limits.js';
+import { withMemory } from './memory/with-memory.js';
 import type { RunContext } from './run-context.js';
 
 const afterStop: Record<AbortReason, Decision> = {
@@ -48,19 +50,19 @@ export class JobRunner {
   /**
    * @param random From 0 to below 1; spreads retries.
    * @param admission Keeps the limits of the backends.
-   * @param pieces Where the pieces of jobs are; without it, jobs in pieces are handed back.
+   * @param sources Without it, jobs in pieces and those that recall are handed back.
    */
   constructor(
     private readonly backends: BackendDirectory,
     log: Logger,
     private readonly random: () => number = Math.random,
     admission: Admission = openAdmission,
-    pieces?: PieceEnds,
+    private readonly sources?: JobSources,
   ) {
     this.#limits = new CallLimits(admission);
     this.#kinds = { chat: new ChatRunner(), embed: new EmbedRunner(this.#limits) };
     this.#calls = new CallRunner(this.#kinds, log);
-    this.#distill = pieces && new DistillRunner(backends, pieces);
+    this.#distill = sources && new DistillRunner(backends, sources);
   }
 
   /**
@@ -73,8 +75,11 @@ export class JobRunner {
       return { decision: afterStop[new AttemptAborted(context.signal.reason).reason] };
     }
     if (now >= job.deadline) return { decision: { type: 'expire' } };
-    if (isCallJob(job)) return this.#runCall(job, context, now);
-    const decision = await this.#distill?.run(job as DistillJob);
+    if (isCallJob(job)) {
+      const ready = await this.#recalling(job);
+      return ready === undefined ? { decision: { type: 'hand-back' } } : this.#runCall(ready, context, now);
+    }
+    const decision = await this.#distill?.run(job as DistillJob, now);
     return { decision: decision ?? { type: 'hand-back' } };
   }
 
@@ -110,6 +115,15 @@ export class JobRunner {
   ): BackendConnection | undefined | Promise<BackendConnection | undefined> {
     if (providerKey === undefined || hop > 0) return this.backends.find(name);
     return this.backends.withKey?.(name, providerKey, tenant);
+  }
+
+  /** The job with what its memory space knows; undefined where that cannot be read. */
+  async #recalling(job: CallJob): Promise<CallJob | undefined> {
+    const { request } = job;
+    if (request.kind !== 'chat' || request.memory?.recall !== true) return job;
+    const remembered = await this.sources?.memory.recall(job.tenant, request.memory.space);
+    if (remembered === undefined) return undefined;
+    return { ...job, request: { ...request, input: withMemory(request.input, remembered) } };
   }
 
   /** Waits for leave of the backend's limits, and calls it. */

@@ -11,6 +11,7 @@ export { type FailureRule, failureRules } from './failure-rules.js';
 export type { JobState } from './job-state.js';
 export { type ClosedLane, leaveClosedLane } from './leave-closed-lane.js';
 export { leaveBackend } from './leave-backend.js';
+export { documentLoss } from './memory/document-loss.js';
 export { modelFor } from './model-for.js';
 export { nearNames } from './near-names.js';
 export { retryFor, timeLimitsFor } from './overrides.js';

@@ -14,6 +14,7 @@ import { DirectRuns } from './direct/direct-runs.js';
 import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
 import { HandOvers } from './lanes/hand-overs.js';
+import { MemorySpaces } from './memory-spaces/memory-spaces.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LanePauses } from './lanes/lane-pauses.js';
 import { ByteRetention } from './memory/byte-retention.js';
@@ -44,6 +45,7 @@ const exported = [
   LanePauses,
   MemoryGuard,
   DeadlineSweeper,
+  MemorySpaces,
 ];
 
 /**
@@ -198,6 +200,11 @@ function providersFor({
         const handOvers = new HandOvers(client, records, wakeUps);
         return new DeadlineSweeper(records, wakeUps, handOvers, log, bytes || undefined);
       },
+    },
+    {
+      provide: MemorySpaces,
+      inject: [producer],
+      useFactory: (client: RedisClient) => new MemorySpaces(client, prefix),
     },
     ...webhookProviders(producer, prefix, webhookClock),
   ];

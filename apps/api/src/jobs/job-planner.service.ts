@@ -13,6 +13,7 @@ import { jsonPointer } from '../problems/json-pointer.js';
 import { ProblemError } from '../problems/problem-error.js';
 import type { ProblemCode } from '../problems/problem-types.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { withPassBackend } from './with-pass-backend.js';
 import { withParameters } from './with-parameters.js';
 
 /** What will run, and where. */
@@ -47,7 +48,8 @@ export class JobPlanner {
    *
    * @throws {ProblemError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
    */
-  plan(asked: JobRequest): JobPlan {
+  plan(given: JobRequest): JobPlan {
+    const asked = withPassBackend(given, this.configuration);
     const resolved = resolveRoute(asked, this.configuration, this.#offering(asked.kind));
     if (!resolved.ok) throw routeProblem(asked, resolved);
     const [first = '', ...fallbacks] = resolved.route;

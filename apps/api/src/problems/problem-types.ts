@@ -19,6 +19,7 @@ export const problemTypes = {
   'job-active': { status: 409, title: 'The job is active' },
   'endpoint-disabled': { status: 409, title: 'The webhook endpoint is disabled' },
   'endpoint-limit': { status: 409, title: 'There are too many webhook endpoints' },
+  'space-full': { status: 409, title: 'The memory space is full' },
   purged: { status: 410, title: 'The job was deleted after its retention' },
   'payload-too-large': { status: 413, title: 'The body is too large' },
   'unsupported-media': { status: 415, title: 'The body must be JSON' },

@@ -112,6 +112,16 @@ export const configurationSchema = z
     backends: z.record(nameSchema, backendSettingsSchema).default({}),
     profiles: z.record(nameSchema, profileSchema).default({}),
     agents: z.record(nameSchema, agentSchema).default({}),
+    distill: z
+      .strictObject({
+        mid: nameSchema
+          .optional()
+          .describe('The profile or backend of passes that make digests; default: as for any job.'),
+        long: nameSchema
+          .optional()
+          .describe('The profile or backend of passes that merge digests; default: as for any job.'),
+      })
+      .prefault({}),
     defaultProfile: nameSchema.optional().describe('For jobs that name neither profile nor backend.'),
   })
   .meta({ id: 'Configuration' });

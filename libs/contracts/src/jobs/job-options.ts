@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { fallbackSchema, mostFallbacks } from '../configuration/fallback.js';
 import { retryOverridesSchema } from '../configuration/retry-settings.js';
 import { timeLimitOverridesSchema } from '../configuration/time-limits.js';
+import { memoryUseSchema } from '../memory/memory-use.js';
 import { jobWebhookSchema } from '../webhooks/job-webhook.js';
 
 /** At most this many members of `metadata`, this long each. */
@@ -43,6 +44,7 @@ export const jobOptionsSchema = z.strictObject({
   timeLimits: timeLimitOverridesSchema.optional().describe("Instead of the backend's."),
   retry: retryOverridesSchema.optional().describe("Instead of the backend's."),
   webhook: jobWebhookSchema.optional().describe('Told when the job has ended.'),
+  memory: memoryUseSchema.optional().describe('A memory space that a chat uses.'),
   metadata: z
     .record(z.string().min(1).max(64), z.string().max(maximumMetadataLength))
     .refine((members) => Object.keys(members).length <= maximumMetadataMembers, {

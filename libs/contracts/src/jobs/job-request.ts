@@ -17,6 +17,13 @@ type OneOrMore<T> = [T, ...T[]];
 export const jobRequestSchema = z
   .discriminatedUnion('kind', requests as OneOrMore<(typeof requests)[number]>)
   .superRefine((request, context) => {
+    if (request.memory !== undefined && request.kind !== 'chat') {
+      context.addIssue({
+        code: 'custom',
+        path: ['memory'],
+        message: 'Only chats use a memory space this way.',
+      });
+    }
     const [, second] = (['agent', 'profile', 'backend'] as const).filter((one) => request[one] !== undefined);
     if (second === undefined) return;
     context.addIssue({

@@ -25,6 +25,9 @@ export const distillPlanSchema = z.object({
   answerTokens: z.int().positive(),
   /** What an answer may take in the next level, as estimated. */
   digestTokens: z.int().positive(),
+  /** What of a memory space is distilled. */
+  first: z.int().optional(),
+  last: z.int().optional(),
 });
 
 export type DistillPlan = z.infer<typeof distillPlanSchema>;

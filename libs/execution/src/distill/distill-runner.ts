@@ -1,42 +1,43 @@
-import type { DistillInput, JobRecord, JobRequest } from '@app/contracts';
+import type { DistillInput } from '@app/contracts';
 import type { Decision } from '@app/policies';
 import type { BackendDirectory } from '../backend-directory.js';
-import { Distillation } from './distillation.js';
+import type { JobSources } from '../job-sources.js';
+import type { DistillJob } from './distill-job.js';
+import { Distillation, type DistillStep } from './distillation.js';
 import { type DistillPlan, distillPlanSchema, planFor, usualContextTokens } from './distill-plan.js';
 import { entriesOf } from './entries-of.js';
+import type { Entry } from './entry.js';
 import { instructionsFor } from './instructions-for.js';
-import type { PieceEnds } from './piece-ends.js';
-
-/** A job that distils. */
-export type DistillJob = JobRecord & { request: Extract<JobRequest, { kind: 'distill' }> };
+import { MemoryPassRun } from './memory-pass-run.js';
+import { toDecision } from './to-decision.js';
 
 /** Parts distill jobs into chats and puts the answers together. It calls no backend itself. */
 export class DistillRunner {
   constructor(
     private readonly backends: BackendDirectory,
-    private readonly pieces: PieceEnds,
+    private readonly sources: JobSources,
   ) {}
 
-  /** What becomes of the job, as far as its pieces have ended. */
-  async run(job: DistillJob): Promise<Decision> {
-    const { input } = job.request;
+  /**
+   * What becomes of the job, as far as its pieces have ended.
+   *
+   * @param now Milliseconds since the epoch.
+   */
+  async run(job: DistillJob, now: number): Promise<Decision> {
+    const { space, pass } = job.request.input;
     const plan = this.#planOf(job);
     if (plan === undefined) return { type: 'fail', failure: noRoom };
-    const distillation = new Distillation(input, plan, (names) => this.pieces.ends(job.id, names));
-    const step = await distillation.advance(entriesOf(input));
-    switch (step.type) {
-      case 'wait': {
-        const pieces = step.pieces.map((piece) => ({
-          name: piece.name,
-          request: pieceRequest(job.request, piece.input),
-        }));
-        return { type: 'wait-for-pieces', pieces, plan, progress: step.progress };
-      }
-      case 'failed':
-        return { type: 'fail', failure: step.failure };
-      default:
-        return { type: 'complete', result: step.result, usage: step.usage };
+    if (space === undefined || pass === undefined) {
+      const step = await this.#advance(job, plan, entriesOf(job.request.input));
+      return toDecision(job, plan, step);
     }
+    const memory = new MemoryPassRun(this.sources.memory, job, { space, pass });
+    return memory.run(plan, now, (entries) => this.#advance(job, plan, entries));
+  }
+
+  #advance(job: DistillJob, plan: DistillPlan, entries: readonly Entry[]): Promise<DistillStep> {
+    const ends = (names: readonly string[]) => this.sources.pieces.ends(job.id, names);
+    return new Distillation(job.request.input, plan, ends).advance(entries);
   }
 
   #planOf({ plan, request: { input }, route }: DistillJob): DistillPlan | undefined {
@@ -58,21 +59,6 @@ export class DistillRunner {
 /** A JSON schema takes room too, and again where an answer has to be mended. */
 function formText({ format }: DistillInput): string {
   return format === undefined || format.type === 'text' ? '' : JSON.stringify(format).repeat(2);
-}
-
-/** The pieces are as urgent and as patient as their parent; the route gives them their fallbacks. */
-function pieceRequest(
-  { model, priority, timeLimits, retry }: DistillJob['request'],
-  input: Extract<JobRequest, { kind: 'chat' }>['input'],
-): JobRequest {
-  return {
-    kind: 'chat',
-    input,
-    priority,
-    ...(model !== undefined && { model }),
-    ...(timeLimits !== undefined && { timeLimits }),
-    ...(retry !== undefined && { retry }),
-  };
 }
 
 const noRoom = {

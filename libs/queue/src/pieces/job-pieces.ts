@@ -32,18 +32,18 @@ export class JobPieces {
     });
   }
 
-  async #submit(
-    { id: parent, tenant, route, maxWaits, deadline, weight }: JobRecord,
-    piece: NewPiece,
-  ): Promise<void> {
+  async #submit({ id: parent, ...of }: JobRecord, piece: NewPiece): Promise<void> {
     const id = pieceId(parent, piece.name);
+    const { tenant, route, maxWaits, fallbackOn, deadline, weight, providerKey } = of;
     const { backend, accepted, members } = acceptance(id, {
       tenant,
       request: piece.request,
       route,
       maxWaits,
+      fallbackOn,
       deadline,
       weight,
+      providerKey,
       piece: { parent, name: piece.name },
     });
     await Promise.all([

@@ -11,6 +11,7 @@ import { type Decision, effectOf, type Outcome } from '@app/policies';
 import { pieceId } from '../records/job-id.js';
 import type { Settlement } from '../records/job-records.js';
 import { withHandOver } from '../records/with-hand-over.js';
+import { turnToRecord } from './turn-to-record.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';
 
 /** What is left to do for a wake-up once the record says what became of the job. */
@@ -32,6 +33,7 @@ export function toSettlement(
   { decision, attempt }: Outcome,
 ): { settlement: Settlement; next: NextStep; ended: EndedMembers } {
   const { status, result, failure, members, next, waits, spent } = decide(record, decision);
+  const turn = result && turnToRecord(record, result);
   const attempts = record.attempts.filter(({ outcome }) => outcome !== 'running');
   if (attempt !== undefined) attempts.push(attempt);
   const used = [spent, attempt?.usage].filter((one) => one !== undefined);
@@ -55,6 +57,7 @@ export function toSettlement(
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
       members: changed,
       ...(waits !== undefined && { waits }),
+      ...(turn !== undefined && { turn }),
       told: status === undefined ? '' : tellingOf(record, attempts, changed),
       ...(record.request.stream === true && { logged: logged(record, next, changed, attempt) }),
     },

@@ -8,6 +8,7 @@ import {
   type Usage,
 } from '@app/contracts';
 import type { CallEffect, Decision } from '@app/policies';
+import type { TurnToRecord } from '../pool/turn-to-record.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
 import { acceptDirect } from '../scripts/accept-direct.js';
@@ -62,6 +63,8 @@ export interface Settlement {
   told: string;
   /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
   logged?: { type: string; members: string };
+  /** What the job leaves in its memory space when it ends. */
+  turn?: TurnToRecord;
   /** The pieces that the job waits for from now on, and how far it is besides them. */
   waits?: { ids: readonly string[]; done: number; all: number };
 }
@@ -216,6 +219,7 @@ export class JobRecords {
       told,
       logged,
       waits,
+      turn,
     }: Settlement,
   ): Promise<SettleReply> {
     const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
@@ -226,7 +230,10 @@ export class JobRecords {
     const log = [logged?.type ?? '', logged?.members ?? ''];
     const call = [backend, effect, JSON.stringify(failed?.message ?? ''), failed?.retryAfterMs ?? 0];
     const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0, maxWait ?? ''];
-    return settle.run(this.client, keys, [...job, ...log, ...call, ...pieces, ...flat(members)]);
+    const [asked, answer] = turn?.entries ?? [];
+    const said = [asked, answer].flatMap((entry) => [entry?.id ?? '', entry?.json ?? '']);
+    const more = [...pieces, turn?.space ?? '', ...said, ...flat(members)];
+    return settle.run(this.client, keys, [...job, ...log, ...call, ...more]);
   }
 
   /** A waiting job leaves its lane as was decided, unless something has happened to it since; gives whether. */

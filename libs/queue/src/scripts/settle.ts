@@ -1,6 +1,7 @@
 import { Script } from '../redis/script.js';
 import { breakerScript } from './breaker.js';
 import { closeLane } from './close-lane.js';
+import { remember } from '../memory-spaces/scripts/remember.js';
 import { endJob, isTerminal, now } from './fragments.js';
 import { tellOperators } from './tell-operators.js';
 
@@ -29,7 +30,9 @@ export type SettleReply = [
  * what is told of the end, type and members of what is logged, or '', then of the call its backend, what it
  * says of it, why it failed as JSON, and milliseconds that the vendor asked for, ids of the pieces that the
  * job waits for, or '', how many others are done, and how many there are, then milliseconds that the job may
- * wait in its lane from now on, or '', then names and values of members to set.
+ * wait in its lane from now on, or '', the memory space that the turn
+ * is recorded in, or '', id and JSON of what was asked and of the answer, or '', then names and values of
+ * members to set.
  */
 export const settle = new Script<SettleReply>(
   'sluiceSettle',
@@ -44,6 +47,7 @@ if not values[1] or terminal[values[1]] then return { 'ended', 0, 0 } end
 if values[2] ~= token then return { 'taken', 0, 0 } end
 ${now}
 ${endJob}
+${remember}
 if kind ~= '' then
   local minute = failures .. ':' .. math.floor(now / 60000)
   redis.call('HINCRBY', minute, kind, 1)
@@ -56,9 +60,16 @@ end_call(string.sub(place.due, 1, -4), ARGV[12], token, ARGV[13], kind, ARGV[14]
 local version = values[3] + 1
 if status ~= '' then
   redis.call('HSET', job, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    unpack(ARGV, 20))
+    unpack(ARGV, 25))
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
+  if ARGV[20] ~= '' then
+    local prefix = string.sub(place.due, 1, -4)
+    for entry = 21, 23, 2 do
+      if ARGV[entry] ~= '' then remember(prefix, ARGV[20], tenant, ARGV[entry], at, ARGV[entry + 1]) end
+    end
+    touch_space(prefix, ARGV[20], tenant)
+  end
   tell_end(place.ended, id, status, version, told)
   post_end(place, id, tenant, job)
   count_end(place, job, status)
@@ -67,7 +78,7 @@ if status ~= '' then
 end
 local pieces = ARGV[16]
 redis.call('HSET', job, 'status', pieces == '' and 'queued' or 'in_progress', 'version', version, 'token', '',
-  'running', '', unpack(ARGV, 20))
+  'running', '', unpack(ARGV, 25))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }
@@ -79,7 +90,9 @@ if pieces ~= '' then
     -- One that is gone does not end any more; the next run makes it anew.
     if not status or terminal[status] then done = done + 1 else pending = pending + 1 end
   end
-  redis.call('HSET', job, 'pending', pending, 'done', done, 'all', ARGV[18])
+  -- It waits in no lane any more.
+  redis.call('HSET', job, 'pending', pending, 'done', done, 'all', ARGV[18], 'waitUntil', '')
+  redis.call('ZADD', place.due, values[7], id .. tenant)
   if values[4] then log_event(job, 'job.progress', ',"done":' .. done .. ',"all":' .. ARGV[18]) end
   local wake = pending == 0 and wake_parent(place, job, id, tenant, values[5], values[6])
   return { 'settled', version, now, wake }
