@@ -2,6 +2,7 @@ import { longestWait } from '../preferences/prefer-wait.js';
 import { backendPaths } from './backend-operations.js';
 import { batchPaths } from './batch-operations.js';
 import { jobPaths } from './job-operations.js';
+import { memoryPaths } from './memory-operations.js';
 import { otherPaths } from './other-operations.js';
 import { schemaComponents } from './schema-components.js';
 import { sentWebhooks, webhookPaths } from './webhook-operations.js';
@@ -21,12 +22,13 @@ export function openApiDocument() {
     tags: [
       { name: 'Jobs' },
       { name: 'Batches' },
+      { name: 'Memory' },
       { name: 'Webhooks' },
       { name: 'Backends' },
       { name: 'Operation' },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...jobPaths, ...batchPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
+    paths: { ...jobPaths, ...batchPaths, ...memoryPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
     webhooks: sentWebhooks,
     components: {
       schemas: schemaComponents(),
@@ -59,6 +61,8 @@ const headers = {
 
 const parameters = {
   JobId: { name: 'id', in: 'path', required: true, schema: text },
+  SpaceName: { name: 'space', in: 'path', required: true, schema: text },
+  MemoryPass: { name: 'pass', in: 'path', required: true, schema: { enum: ['mid', 'long'] } },
   EndpointId: { name: 'id', in: 'path', required: true, schema: text },
   DeliveryId: { name: 'id', in: 'path', required: true, schema: text },
   BackendName: { name: 'name', in: 'path', required: true, schema: text },

@@ -1,4 +1,5 @@
 import type { MemoryDocument, MemoryEntry, MemoryPass, MemorySpace, NewMemoryEntry } from '@app/contracts';
+import { failFast } from '../redis/fail-fast.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { SpaceFullError } from './space-full-error.js';
 import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
@@ -15,6 +16,8 @@ const readAtOnce = 500;
 /**
  * The memory spaces of tenants: entries word for word, digests of them, and one long document each. A space
  * begins with its first entry. It is kept until a year after the last write to it.
+ *
+ * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
 export class MemorySpaces {
   readonly #keys: SpaceKeys;
@@ -39,7 +42,9 @@ export class MemorySpaces {
     ]);
     const place = [`${this.#keys.prefix}:`, space, tenant, maximumEntries];
     const state = this.#keys.state({ tenant, space });
-    const numbers = await appendEntries.run(this.client, [state], [...place, ...about]);
+    const numbers = await failFast(this.client, () =>
+      appendEntries.run(this.client, [state], [...place, ...about]),
+    );
     if (numbers === null) throw new SpaceFullError(space, maximumEntries);
     return numbers;
   }
@@ -75,38 +80,42 @@ export class MemorySpaces {
   async documents(id: SpaceId, pass: MemoryPass, before: number, limit: number): Promise<MemoryDocument[]> {
     const key = this.#keys.documents(id, pass);
     const end = before === Infinity ? '+inf' : `(${before}`;
-    const found = await this.client.zrange(key, end, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, limit);
+    const found = await failFast(this.client, () =>
+      this.client.zrange(key, end, '-inf', 'BYSCORE', 'REV', 'LIMIT', 0, limit),
+    );
     return found.map(readDocument);
   }
 
   async document(id: SpaceId, pass: MemoryPass, version: number): Promise<MemoryDocument | undefined> {
-    const [found] = await this.client.zrange(
-      this.#keys.documents(id, pass),
-      `${version}`,
-      `${version}`,
-      'BYSCORE',
+    const [found] = await failFast(this.client, () =>
+      this.client.zrange(this.#keys.documents(id, pass), `${version}`, `${version}`, 'BYSCORE'),
     );
     return found === undefined ? undefined : readDocument(found);
   }
 
   /** How a space stands; undefined when the tenant has none of this name. */
   async get(id: SpaceId): Promise<MemorySpace | undefined> {
-    const state = await this.client.hgetall(this.#keys.state(id));
+    const state = await failFast(this.client, () => this.client.hgetall(this.#keys.state(id)));
     return state['changedAt'] === undefined ? undefined : readSpace(id.space, state);
   }
 
   /** The tenant's spaces, last changed first. */
   async list(tenant: string): Promise<MemorySpace[]> {
-    const names = await this.client.zrange(this.#keys.spacesOf(tenant), '0', `${maximumListed - 1}`, 'REV');
+    const names = await failFast(this.client, () =>
+      this.client.zrange(this.#keys.spacesOf(tenant), '0', `${maximumListed - 1}`, 'REV'),
+    );
     const found = await Promise.all(names.map((space) => this.get({ tenant, space })));
     const gone = names.filter((_, index) => found[index] === undefined);
-    if (gone.length > 0) await this.client.zrem(this.#keys.spacesOf(tenant), ...gone);
+    if (gone.length > 0)
+      await failFast(this.client, () => this.client.zrem(this.#keys.spacesOf(tenant), ...gone));
     return found.filter((space) => space !== undefined);
   }
 
   /** Spaces of all tenants behind this place, for those who care for the whole installation. */
   async all(from: number, limit: number): Promise<SpaceId[]> {
-    const found = await this.client.zrange(this.#keys.all, `${from}`, `${from + limit - 1}`);
+    const found = await failFast(this.client, () =>
+      this.client.zrange(this.#keys.all, `${from}`, `${from + limit - 1}`),
+    );
     return found.map((member) => {
       const blank = member.indexOf(' ');
       return { space: member.slice(0, blank), tenant: member.slice(blank + 1) };
@@ -117,14 +126,11 @@ export class MemorySpaces {
   async remove(id: SpaceId): Promise<boolean> {
     const { tenant, space } = id;
     const documents = [this.#keys.documents(id, 'mid'), this.#keys.documents(id, 'long')];
-    const removed = await this.client.del(
-      this.#keys.state(id),
-      this.#keys.entries(id),
-      this.#keys.ids(id),
-      ...documents,
+    const removed = await failFast(this.client, () =>
+      this.client.del(this.#keys.state(id), this.#keys.entries(id), this.#keys.ids(id), ...documents),
     );
-    await this.client.zrem(this.#keys.spacesOf(tenant), space);
-    await this.client.zrem(this.#keys.all, `${space} ${tenant}`);
+    await failFast(this.client, () => this.client.zrem(this.#keys.spacesOf(tenant), space));
+    await failFast(this.client, () => this.client.zrem(this.#keys.all, `${space} ${tenant}`));
     return removed > 0;
   }
 }
