@@ -171,7 +171,7 @@ describe('memory spaces', () => {
     const versions = [first, second].map(
       ({ result }) => (result as { memory: { version: number } }).memory.version,
     );
-    expect(versions.toSorted()).toEqual([0, 1]);
+    expect(versions.toSorted((left, right) => left - right)).toEqual([0, 1]);
     expect(await spaceOf('busy')).toMatchObject({ distilled: 2, digests: 1 });
   });
 
