@@ -146,8 +146,10 @@ describe('memory spaces', () => {
       memory: { space: 'diary' },
     });
     expect(chat.status).toBe('completed');
-    const [asked] = simulator.requests;
-    const [system] = (asked?.body as { messages: { role: string; content: string }[] }).messages;
+    const asked = simulator.requests[0]?.body as
+      | { messages: { role: string; content: string }[] }
+      | undefined;
+    const system = asked?.messages[0];
     expect(system?.content).toMatch(/^Be kind\.[\s\S]*lives in Lisbon with Miez[\s\S]*has a new job/);
     const page = await call<MemoryEntryPage>('GET', '/v1/memory/diary/entries?after=4');
     expect(page.data).toMatchObject([
