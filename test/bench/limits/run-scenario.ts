@@ -53,7 +53,7 @@ export async function runScenario(
     if (scenario.event === 'a worker is killed' && system instanceof LimitedSluice)
       await system.replaceWorker();
     if (scenario.event === 'Redis is restarted') {
-      await redis.restart(stage.folder, 'everysec', signal);
+      await redis.restart(stage.folder, 'always', signal);
       await watchCost(redis);
     }
     await until(seconds * 1_000);

@@ -68,8 +68,11 @@ local raw = time[1] * 1000 + time[2] / 1000
  * What is beyond is a leap of the clock, or a question that took long, whose time is then lost.
  */
 const clockTolerance = 50;
-/** A Redis that lost power may have lost the writes of its last second. */
-const lossMs = 1_000;
+/**
+ * What a Redis may have lost that was killed and writes every second: it holds writes back for up to two
+ * seconds while the disk is busy. One that writes always has lost nothing.
+ */
+const lossMs = 2_000;
 /** A process that waits counts as waiting for so long after its last word. */
 const claimMs = 1_000;
 /** The rate after a refusal of the vendor begins at this share. */
