@@ -14,7 +14,7 @@ const allowed = {
   sealing: ['contracts'],
   webhooks: ['contracts', 'telemetry'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
-  backends: ['execution', 'provider-spec', 'sealing', 'telemetry', 'contracts'],
+  backends: ['execution', 'provider-spec', 'queue', 'sealing', 'telemetry', 'contracts'],
 };
 
 const libraryRules = Object.entries(allowed).map(([library, targets]) => ({

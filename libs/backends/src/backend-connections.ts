@@ -1,7 +1,8 @@
-import { type BackendSettings, type Failure, Secret } from '@app/contracts';
+import { type BackendSettings, type Failure, ownerOf, Secret } from '@app/contracts';
 import type { BackendConnection, BackendDirectory } from '@app/execution';
 import {
   definitionOf,
+  type EgressConnector,
   LeanHttp,
   type OtherBackend,
   type Provider,
@@ -9,44 +10,99 @@ import {
 } from '@app/provider-spec';
 import { providerKeyContext } from './keys/provider-key-context.js';
 import { rotatingProvider } from './keys/rotating-provider.js';
+import { isSameConnection } from './same-connection.js';
 
 /** The provider of an id, as configurations name it. */
 export type FindProvider = (id: string) => ProviderDefinition | undefined;
 
+type Backends = Readonly<Record<string, BackendSettings>>;
+
 interface OpenConnection extends BackendConnection {
   http: LeanHttp;
   create: (apiKey: Secret | undefined) => Provider;
+  /** Shared by all that came of the same opening; those who call hold it. */
+  use: { holds: number };
+  /** As they were given. */
+  given: BackendSettings;
 }
 
 /**
  * The connections of this process to its backends, each with an HTTP client of its own. Which providers
- * there are, the program says that opens them.
+ * there are, the program says that opens them. Backends come, change and go with {@link set}.
  */
 export class BackendConnections implements BackendDirectory {
-  readonly #open = new Map<string, OpenConnection>();
+  #open = new Map<string, OpenConnection>();
+  readonly #retired = new Set<OpenConnection>();
+  readonly #closing = new Set<Promise<void>>();
 
+  /** @throws {Error} For a backend that cannot be used. */
   constructor(
-    backends: Readonly<Record<string, BackendSettings>>,
-    findProvider: FindProvider,
-    private readonly keys: KeyDependencies = {},
+    backends: Backends,
+    private readonly findProvider: FindProvider,
+    private readonly surroundings: Surroundings = {},
   ) {
-    for (const [name, settings] of Object.entries(backends)) {
-      const definition = definitionOf(name, backends, findProvider);
-      this.#open.set(name, connect(name, settings, definition, { backend: this.#other, ...keys }));
-    }
+    this.#set(backends, (_, error) => {
+      throw error;
+    });
   }
 
   find(name: string): BackendConnection | undefined {
     return this.#open.get(name);
   }
 
+  /** While it is held a connection stays open, though its backend changes or goes. Call what it gives once. */
+  hold(connection: BackendConnection): () => void {
+    const { use } = connection as OpenConnection;
+    use.holds += 1;
+    return () => {
+      use.holds -= 1;
+      this.#closeIdle();
+    };
+  }
+
   /** The same backend, called with a key that a job brought along sealed. */
   async withKey(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined> {
     const open = this.#open.get(name);
     if (open === undefined) return undefined;
-    if (this.keys.openSealed === undefined) throw new TypeError('This process cannot open sealed keys.');
-    const key = await this.keys.openSealed(sealed, providerKeyContext(tenant));
-    return { ...open, provider: open.create(new Secret(key)) };
+    if (this.surroundings.openSealed === undefined) {
+      throw new TypeError('This process cannot open sealed keys.');
+    }
+    const key = await this.surroundings.openSealed(sealed, providerKeyContext(tenant));
+    return { ...open, provider: open.create(new Secret(key)) } as OpenConnection;
+  }
+
+  /**
+   * Makes the backends these. A new connection is opened for those whose address, credentials or options are
+   * others; calls that run end on the old one, which is then closed. One that cannot be opened is left out.
+   */
+  set(backends: Backends, onProblem: (backend: string, error: Error) => void): void {
+    this.#set(backends, onProblem);
+  }
+
+  #set(backends: Backends, onProblem: (backend: string, error: Error) => void): void {
+    const before = this.#open;
+    const now = new Map<string, OpenConnection>();
+    // Parts of others are found while those are opened.
+    this.#open = now;
+    for (const [name, settings] of Object.entries(backends)) {
+      try {
+        const definition = definitionOf(name, backends, this.findProvider);
+        const known = before.get(name);
+        now.set(
+          name,
+          known !== undefined && definition?.composition === undefined && isSameConnection(known.given, settings)
+            ? { ...known, settings: withModel(settings, definition?.defaultModel), given: settings }
+            : this.#connect(name, settings, definition),
+        );
+      } catch (error) {
+        onProblem(name, error as Error);
+      }
+    }
+    for (const [name, old] of before) {
+      if (now.get(name)?.use === old.use) continue;
+      this.#retired.add(old);
+    }
+    this.#closeIdle();
   }
 
   readonly #other = (name: string): OtherBackend | undefined => {
@@ -56,9 +112,62 @@ export class BackendConnections implements BackendDirectory {
 
   /** Closes the connections; calls that still run fail. */
   async close(): Promise<void> {
-    const open = [...this.#open.values()];
+    const open = [...this.#open.values(), ...this.#retired];
     this.#open.clear();
-    await Promise.all(open.map(close));
+    this.#retired.clear();
+    await Promise.all([...open.map(close), ...this.#closing]);
+  }
+
+  #closeIdle(): void {
+    for (const connection of this.#retired) {
+      if (connection.use.holds > 0) continue;
+      this.#retired.delete(connection);
+      const closing = retire(connection).finally(() => this.#closing.delete(closing));
+      this.#closing.add(closing);
+    }
+  }
+
+  #connect(
+    name: string,
+    settings: BackendSettings,
+    definition: ProviderDefinition | undefined,
+  ): OpenConnection {
+    if (definition === undefined) {
+      throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
+    }
+    const needsNone = definition.inProcess === true || definition.composition !== undefined;
+    const baseUrl = settings.baseUrl ?? definition.baseUrl ?? (needsNone ? '' : undefined);
+    if (baseUrl === undefined) {
+      throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
+    }
+    const { onKeyRetired, egress } = this.surroundings;
+    const connectTimeoutMs = settings.timeLimits.connect;
+    // What tenants name is not connected to unseen.
+    const connector = ownerOf(name) === undefined ? undefined : egress?.(connectTimeoutMs);
+    const http = new LeanHttp({ connectTimeoutMs, ...(connector !== undefined && { connector }) });
+    const { headers = {}, options } = settings;
+    const create = (apiKey: Secret | undefined): Provider =>
+      definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch, backend: this.#other });
+    const keys = [...(settings.apiKey === undefined ? [] : [settings.apiKey]), ...(settings.apiKeys ?? [])];
+    const provider =
+      keys.length > 1
+        ? rotatingProvider(keys.map(create), (place, failure) => onKeyRetired?.(name, place, failure))
+        : create(keys[0]);
+    return {
+      name,
+      providerId: definition.id,
+      provider,
+      create,
+      ...(definition.embeddings !== undefined && {
+        embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
+      }),
+      ...(definition.instructedFormats !== undefined && { instructedFormats: definition.instructedFormats }),
+      ...(definition.limitsPerModel !== undefined && { limitsPerModel: definition.limitsPerModel }),
+      settings: withModel(settings, definition.defaultModel),
+      http,
+      use: { holds: 0 },
+      given: settings,
+    };
   }
 }
 
@@ -70,50 +179,20 @@ export interface KeyDependencies {
   openSealed?: (sealed: string, context: string) => Promise<string>;
 }
 
-interface Surroundings extends KeyDependencies {
-  backend: (name: string) => OtherBackend | undefined;
+/** What connections need from outside. */
+export interface Surroundings extends KeyDependencies {
+  /** Connects to the addresses that tenants give, within so many milliseconds; without it they are connected to as all others. */
+  egress?: (connectTimeoutMs: number) => EgressConnector;
 }
 
 async function close({ http, provider }: OpenConnection): Promise<void> {
   await Promise.all([http.close(), provider.close?.() ?? Promise.resolve()]);
 }
 
-function connect(
-  name: string,
-  settings: BackendSettings,
-  definition: ProviderDefinition | undefined,
-  { backend, onKeyRetired }: Surroundings,
-): OpenConnection {
-  if (definition === undefined) {
-    throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
-  }
-  const needsNone = definition.inProcess === true || definition.composition !== undefined;
-  const baseUrl = settings.baseUrl ?? definition.baseUrl ?? (needsNone ? '' : undefined);
-  if (baseUrl === undefined) {
-    throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
-  }
-  const http = new LeanHttp({ connectTimeoutMs: settings.timeLimits.connect });
-  const { headers = {}, options } = settings;
-  const create = (apiKey: Secret | undefined): Provider =>
-    definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch, backend });
-  const keys = [...(settings.apiKey === undefined ? [] : [settings.apiKey]), ...(settings.apiKeys ?? [])];
-  const provider =
-    keys.length > 1
-      ? rotatingProvider(keys.map(create), (place, failure) => onKeyRetired?.(name, place, failure))
-      : create(keys[0]);
-  return {
-    name,
-    providerId: definition.id,
-    provider,
-    create,
-    ...(definition.embeddings !== undefined && {
-      embeddings: { ...definition.embeddings, ...provider.embeddingLimits },
-    }),
-    ...(definition.instructedFormats !== undefined && { instructedFormats: definition.instructedFormats }),
-    ...(definition.limitsPerModel !== undefined && { limitsPerModel: definition.limitsPerModel }),
-    settings: withModel(settings, definition.defaultModel),
-    http,
-  };
+/** Nobody holds it; what was asked without holding it has a while to end. */
+async function retire({ http, provider }: OpenConnection): Promise<void> {
+  await http.finish();
+  await provider.close?.();
 }
 
 function withModel(settings: BackendSettings, defaultModel: string | undefined): BackendSettings {

@@ -22,4 +22,6 @@ export interface BackendDirectory {
   find(name: string): BackendConnection | undefined;
   /** The backend, to be called with a key that a job of this tenant brought along sealed. */
   withKey?(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined>;
+  /** While it is held a connection stays open, though its backend changes or goes. Call what it gives once. */
+  hold?(connection: BackendConnection): () => void;
 }

@@ -1,16 +1,23 @@
-import { Agent, type Dispatcher } from 'undici';
+import { Agent, type buildConnector, type Dispatcher } from 'undici';
 import { ConnectionError } from './connection-error.js';
 import { LeanCall } from './lean-call.js';
+
+/** Connects to an address, or refuses to; how undici has it. */
+export type EgressConnector = buildConnector.connector;
 
 export interface LeanHttpOptions {
   /** Milliseconds until a connection must stand. */
   connectTimeoutMs: number;
+  /** Instead of the usual one, which connects to whatever it is told. It holds its own time limit. */
+  connector?: EgressConnector;
   /** Bytes of one answer; a longer one is a failure. Default: 64 MiB. */
   maximumResponseBytes?: number;
 }
 
 const defaultMaximumResponseBytes = 64 * 1_024 * 1_024;
 const keepAliveMs = 30_000;
+/** For calls that nobody counts when a client is to finish. */
+const finishLimitMs = 60_000;
 
 /**
  * The HTTP client of one backend, with connections that stay open, and a `fetch` for the vendors'
@@ -21,9 +28,13 @@ const keepAliveMs = 30_000;
 export class LeanHttp {
   readonly #agent: Agent;
 
-  constructor({ connectTimeoutMs, maximumResponseBytes = defaultMaximumResponseBytes }: LeanHttpOptions) {
+  constructor({
+    connectTimeoutMs,
+    connector,
+    maximumResponseBytes = defaultMaximumResponseBytes,
+  }: LeanHttpOptions) {
     this.#agent = new Agent({
-      connect: { timeout: connectTimeoutMs },
+      connect: connector ?? { timeout: connectTimeoutMs },
       connections: null,
       pipelining: 1,
       headersTimeout: 0,
@@ -54,6 +65,17 @@ export class LeanHttp {
     // The SDKs type their fetch as the global one but read only what LeanResponse has.
     return response as unknown as Response;
   };
+
+  /** Closes the connections once the calls that run have ended, or after a minute. It takes no more calls. */
+  async finish(): Promise<void> {
+    const late = setTimeout(() => void this.close(), finishLimitMs);
+    late.unref();
+    try {
+      await this.#agent.close();
+    } finally {
+      clearTimeout(late);
+    }
+  }
 
   /** Closes the connections; calls that still run fail. */
   close(): Promise<void> {

@@ -48,7 +48,7 @@ export function guardedDispatcher({
   ca,
 }: GuardedDispatcherOptions): Agent {
   return new Agent({
-    connect: guardedConnector(policy, lookup, connectTimeoutMs, ca),
+    connect: guardedConnector({ policy, lookup, connectTimeoutMs, ca }),
     headersTimeout: answerTimeoutMs,
     bodyTimeout: answerTimeoutMs,
     maxResponseSize: longestAnswer,
@@ -56,12 +56,13 @@ export function guardedDispatcher({
   });
 }
 
-function guardedConnector(
-  policy: EgressPolicy,
-  lookup: Lookup,
-  timeout: number,
-  ca: string | undefined,
-): buildConnector.connector {
+/** How such a dispatcher connects, for those that have one of their own. */
+export function guardedConnector({
+  policy,
+  connectTimeoutMs: timeout = 5_000,
+  lookup = systemLookup,
+  ca,
+}: Omit<GuardedDispatcherOptions, 'answerTimeoutMs'>): buildConnector.connector {
   return (options, callback) => {
     const target = { protocol: options.protocol, port: options.port };
     const host = bareHost(options.hostname);
