@@ -1,5 +1,5 @@
 import type { Configuration } from '@app/contracts';
-import type { BackendDirectory } from '@app/execution';
+import { LiveBackends } from '@app/backends';
 import { providers } from '@app/providers';
 import { QueueModule } from '@app/queue';
 import type { Logger } from '@app/telemetry';
@@ -37,14 +37,18 @@ import { WebhookAddresses } from './webhooks/webhook-addresses.service.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
-import { BACKENDS, CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
-
-const noBackends: BackendDirectory = { find: () => undefined };
+import { CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
 
 /** What the HTTP API is made of. */
 @Module({})
 export class ApiModule {
-  static forRoot(configuration: Configuration, log: Logger, backends?: BackendDirectory): DynamicModule {
+  /** @param runsDirectly Whether jobs of waiting callers may run in this process. */
+  static forRoot(
+    configuration: Configuration,
+    log: Logger,
+    live: LiveBackends,
+    runsDirectly: boolean,
+  ): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -52,7 +56,7 @@ export class ApiModule {
           redis: configuration.redis,
           retentionMs: configuration.retention.jobs,
           log,
-          direct: backends && directRuns(configuration, backends, log),
+          direct: runsDirectly ? directRuns(configuration, live, log) : undefined,
         }),
       ],
       controllers: [
@@ -74,7 +78,7 @@ export class ApiModule {
         { provide: CONFIGURATION, useValue: configuration },
         { provide: LOG, useValue: log },
         { provide: PROVIDERS, useValue: providers },
-        { provide: BACKENDS, useValue: backends ?? noBackends },
+        { provide: LiveBackends, useValue: live },
         { provide: APP_FILTER, useClass: ProblemFilter },
         BackendModels,
         BatchIntake,

@@ -1,5 +1,6 @@
+import { LiveBackends } from '@app/backends';
 import type { Configuration } from '@app/contracts';
-import type { BackendDirectory } from '@app/execution';
+import { findProvider } from '@app/providers';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -14,10 +15,10 @@ export interface ApiOptions {
   configuration: Configuration;
   log: Logger;
   /**
-   * For jobs of waiting callers that run in this process, and for asking and trying backends; without it all
-   * jobs go through the queue.
+   * Follows what is configured, for jobs of waiting callers that run in this process too. Without it only what
+   * is declared is known, and all jobs go through the queue.
    */
-  backends?: BackendDirectory;
+  backends?: LiveBackends;
   /** For slow callers; what is not named is as ever. */
   timeLimits?: Partial<HttpTimeLimits>;
 }
@@ -36,7 +37,8 @@ export async function createApi({
     authenticator,
   );
   const apiLog = log.child({ component: 'api' });
-  const module = ApiModule.forRoot(configuration, apiLog, backends);
+  const live = backends ?? new LiveBackends({ configuration, findProvider, log, surroundings: {} });
+  const module = ApiModule.forRoot(configuration, apiLog, live, backends !== undefined);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,

@@ -1,9 +1,10 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { BackendConnections, backendKeys } from '@app/backends';
+import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
+import { EgressPolicy, guardedConnector } from '@app/webhooks';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
 import { PortTakenError } from './port-taken-error.js';
@@ -27,16 +28,28 @@ export interface RunningApi extends Running {
  * stand, before it lets go of the job store.
  */
 export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<RunningApi> {
-  const { http, worker, backends } = options.configuration;
-  const keys = backendKeys(() => sealingKeys(options.configuration), options.log);
-  const connections = new BackendConnections(backends, findProvider, keys);
-  const app = await createApi({ ...options, backends: connections });
+  const { configuration, log } = options;
+  const { http, worker } = configuration;
+  const policy = new EgressPolicy(configuration.egress.allowRanges);
+  const live = await LiveBackends.open({
+    configuration,
+    findProvider,
+    log,
+    surroundings: {
+      ...backendKeys(() => sealingKeys(configuration), log),
+      egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
+    },
+  });
+  const app = await createApi({ ...options, backends: live }).catch(async (error: unknown) => {
+    await live.close();
+    throw error;
+  });
   const { host = '127.0.0.1', port } = http;
   try {
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    await connections.close();
+    await live.close();
     throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
   return {
@@ -44,7 +57,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     closeLimitMs: worker.gracePeriod + closeLimitMs,
     close: async () => {
       await close(app);
-      await connections.close();
+      await live.close();
     },
   };
 }

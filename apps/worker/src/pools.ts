@@ -1,10 +1,25 @@
-import type { Configuration } from '@app/contracts';
+import type { LiveConfiguration } from '@app/backends';
+import { type Configuration, matchesPool } from '@app/contracts';
 import type { PoolSettings } from '@app/queue';
 
-/** The pools of this process: one for each backend that it shall serve. */
-export function poolsOf({ backends, worker }: Configuration): Map<string, PoolSettings> {
-  const served = Object.entries(backends).filter(([name]) => worker.pools?.includes(name) ?? true);
+/** For the lanes of deleted backends: their jobs are only sent on. */
+const emptyingConcurrency = 8;
+
+/**
+ * The pools of this process: one for each backend that it shall serve, and for those that were deleted lately,
+ * whose jobs go to their fallbacks or end.
+ */
+export function poolsOf(
+  { connected, removed }: Pick<LiveConfiguration, 'connected' | 'removed'>,
+  { pools, concurrency }: Configuration['worker'],
+): Map<string, PoolSettings> {
+  const serves = (name: string): boolean => pools?.some((pattern) => matchesPool(pattern, name)) ?? true;
   return new Map(
-    served.map(([name, { limits }]) => [name, { concurrency: limits.concurrency ?? worker.concurrency }]),
+    [
+      ...removed.map((name) => [name, { concurrency: emptyingConcurrency }] as const),
+      ...Object.entries(connected).map(
+        ([name, { limits }]) => [name, { concurrency: limits.concurrency ?? concurrency }] as const,
+      ),
+    ].filter(([name]) => serves(name)),
   );
 }

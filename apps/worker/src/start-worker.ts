@@ -1,4 +1,4 @@
-import { BackendConnections, backendKeys } from '@app/backends';
+import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
@@ -7,6 +7,8 @@ import { Limiter, RunSources, SluiceServer } from '@app/queue';
 import { type Logger, NestLogger } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
+import { EgressPolicy, guardedConnector } from '@app/webhooks';
+import { followChanges } from './follow-changes.js';
 import { loadTokenizers } from './load-tokenizers.js';
 import { poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
@@ -24,12 +26,17 @@ const afterGraceMs = 10_000;
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
-  const connections = new BackendConnections(
-    configuration.backends,
+  const policy = new EgressPolicy(configuration.egress.allowRanges);
+  const live = await LiveBackends.open({
+    configuration,
     findProvider,
-    backendKeys(() => sealingKeys(configuration), workerLog),
-  );
-  await loadTokenizers(configuration);
+    log: workerLog,
+    surroundings: {
+      ...backendKeys(() => sealingKeys(configuration), workerLog),
+      egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
+    },
+  });
+  await loadTokenizers(live.current.connected);
   const limiter = await Limiter.open(configuration.redis, workerLog);
   const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);
   const server = new SluiceServer({
@@ -41,14 +48,15 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot(connections, workerLog, limiter, sources),
+    WorkerModule.forRoot(live, workerLog, limiter, sources),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
-  await server.setPools(poolsOf(configuration));
+  followChanges(live, limiter, server, configuration.worker);
+  await server.setPools(poolsOf(live.current, configuration.worker));
   try {
     await app.listen();
   } catch (error) {
-    await Promise.all([limiter.close(), sources.close()]);
+    await Promise.all([limiter.close(), sources.close(), live.close()]);
     throw error;
   }
   return {
@@ -56,7 +64,7 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
     close: async () => {
       await app.close();
       await Promise.all([limiter.close(), sources.close()]);
-      await connections.close();
+      await live.close();
     },
   };
 }

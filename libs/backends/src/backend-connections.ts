@@ -68,7 +68,7 @@ export class BackendConnections implements BackendDirectory {
       throw new TypeError('This process cannot open sealed keys.');
     }
     const key = await this.surroundings.openSealed(sealed, providerKeyContext(tenant));
-    return { ...open, provider: open.create(new Secret(key)) } as OpenConnection;
+    return { ...open, provider: open.create(new Secret(key)) };
   }
 
   /**
@@ -90,7 +90,9 @@ export class BackendConnections implements BackendDirectory {
         const known = before.get(name);
         now.set(
           name,
-          known !== undefined && definition?.composition === undefined && isSameConnection(known.given, settings)
+          known !== undefined &&
+            definition?.composition === undefined &&
+            isSameConnection(known.given, settings)
             ? { ...known, settings: withModel(settings, definition?.defaultModel), given: settings }
             : this.#connect(name, settings, definition),
         );

@@ -5,4 +5,4 @@ export * from './keys/rotating-provider.js';
 export * from './live/configured.js';
 export * from './live/live-backends.js';
 export * from './live/live-configuration.js';
-export { settingsContext } from './live/merge-settings.js';
+export { settingsContext, startingConfiguration } from './live/merge-settings.js';

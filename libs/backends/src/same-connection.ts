@@ -6,7 +6,15 @@ export function isSameConnection(those: BackendSettings, these: BackendSettings)
   return isDeepStrictEqual(connectionPart(those), connectionPart(these));
 }
 
-function connectionPart({ provider, baseUrl, apiKey, apiKeys, headers, options, timeLimits }: BackendSettings) {
+function connectionPart({
+  provider,
+  baseUrl,
+  apiKey,
+  apiKeys,
+  headers,
+  options,
+  timeLimits,
+}: BackendSettings) {
   const keys = [apiKey?.reveal(), ...(apiKeys ?? []).map((key: Secret) => key.reveal())];
   return { provider, baseUrl, keys, headers, options, connect: timeLimits.connect };
 }

@@ -88,13 +88,23 @@ export class JobRunner {
     const attempts = job.attempts.filter(({ number }) => number !== context.attempt.number);
     const backend = await this.#backend(name, job);
     if (backend === undefined) return { decision: leaveBackend({ ...job, attempts }, removed(name)) };
+    const release = this.backends.hold?.(backend);
+    try {
+      return await this.#runOn(backend, { ...job, attempts }, context, now);
+    } finally {
+      release?.();
+    }
+  }
 
+  /** @param job With the attempts before this one. */
+  async #runOn(backend: BackendConnection, job: CallJob, context: RunContext, now: number): Promise<Outcome> {
+    const { name } = backend;
     const state: JobState = {
       route: job.route,
       hop: job.hop,
       fallbackOn: job.fallbackOn,
       contextTokens: this.#contextsOf(job.route),
-      attempts,
+      attempts: job.attempts,
       enqueuedAt: job.enqueuedAt,
       deadline: job.deadline,
       timeLimits: timeLimitsFor(backend.settings, job.request.timeLimits),

@@ -10,7 +10,12 @@ const keptMs = 60_000;
 /** Models of one list; no vendor has as many. */
 const maximumModels = 10_000;
 
+/** Lists that are kept at most. */
+const mostKept = 1_000;
+
 interface Kept {
+  /** Whom it is of: another one when the backend was changed. */
+  provider: KnownBackend['provider'];
   list: Promise<BackendModelList>;
   /** Milliseconds since the epoch. */
   until: number;
@@ -27,12 +32,14 @@ export class BackendModels {
   constructor(private readonly backends: KnownBackends) {}
 
   /** @throws {ProblemError} `not-found`, `capability` or `backend-failed`. */
-  list(name: string, now = Date.now()): Promise<BackendModelList> {
-    const backend = this.backends.get(name);
+  list(tenant: string, asked: string, now = Date.now()): Promise<BackendModelList> {
+    const backend = this.backends.get(tenant, asked);
+    const { name, provider } = backend;
     const kept = this.#kept.get(name);
-    if (kept !== undefined && now < kept.until) return kept.list;
+    if (kept?.provider === provider && now < kept.until) return kept.list;
+    if (this.#kept.size >= mostKept) this.#kept.clear();
     const list = ask(backend, now);
-    this.#kept.set(name, { list, until: now + keptMs });
+    this.#kept.set(name, { list, provider, until: now + keptMs });
     list.catch(() => {
       if (this.#kept.get(name)?.list === list) this.#kept.delete(name);
     });

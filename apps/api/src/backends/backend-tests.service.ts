@@ -28,9 +28,10 @@ export class BackendTests {
   ) {}
 
   /** @throws {ProblemError} `not-found` or `no-model`. */
-  async test(name: string, model: string | undefined): Promise<BackendTestResult> {
-    const key = JSON.stringify([name, model]);
-    const running = this.#running.get(key) ?? this.#try(this.backends.get(name), model);
+  async test(tenant: string, name: string, model: string | undefined): Promise<BackendTestResult> {
+    const backend = this.backends.get(tenant, name);
+    const key = JSON.stringify([backend.name, model]);
+    const running = this.#running.get(key) ?? this.#try(tenant, backend, model);
     this.#running.set(key, running);
     try {
       return await running;
@@ -39,7 +40,7 @@ export class BackendTests {
     }
   }
 
-  async #try(backend: KnownBackend, asked: string | undefined): Promise<BackendTestResult> {
+  async #try(tenant: string, backend: KnownBackend, asked: string | undefined): Promise<BackendTestResult> {
     const { name, settings, definition } = backend;
     const call = smallestCall(backend, asked);
     if (call.model === undefined && call.call !== 'list-models') {
@@ -56,7 +57,7 @@ export class BackendTests {
       elapsedMs: Math.round(performance.now() - startedAt),
     };
     if (failure === undefined) return { ...result, message: `${definition.label} answers as it should.` };
-    const nearest = failure.kind === 'model-not-found' ? await this.#nearest(name, call.model) : [];
+    const nearest = failure.kind === 'model-not-found' ? await this.#nearest(tenant, name, call.model) : [];
     return {
       ...result,
       message: failureWords(backend, failure, { model: call.model, nearest }),
@@ -65,9 +66,9 @@ export class BackendTests {
     };
   }
 
-  async #nearest(name: string, model = ''): Promise<string[]> {
+  async #nearest(tenant: string, name: string, model = ''): Promise<string[]> {
     try {
-      const { data } = await this.models.list(name);
+      const { data } = await this.models.list(tenant, name);
       const ids = data.map(({ id }) => id);
       return nearNames(model, ids).slice(0, maximumNearest);
     } catch (error) {

@@ -1,5 +1,6 @@
 import type { Lane } from '@app/contracts';
 import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Tenant } from '../authentication/tenant.decorator.js';
 import type { BackendModelList } from './backend-models.js';
 import { BackendModels } from './backend-models.service.js';
 import type { BackendTestResult } from './backend-test.js';
@@ -17,18 +18,22 @@ export class BackendsController {
   ) {}
 
   @Get()
-  async list(): Promise<{ data: Lane[] }> {
-    return { data: await this.lanes.all() };
+  async list(@Tenant() tenant: string): Promise<{ data: Lane[] }> {
+    return { data: await this.lanes.of(tenant) };
   }
 
   @Get(':name/models')
-  models(@Param('name') name: string): Promise<BackendModelList> {
-    return this.listing.list(name);
+  models(@Tenant() tenant: string, @Param('name') name: string): Promise<BackendModelList> {
+    return this.listing.list(tenant, name);
   }
 
   @Post(':name/test')
   @HttpCode(200)
-  test(@Param('name') name: string, @Body() body: unknown): Promise<BackendTestResult> {
-    return this.tests.test(name, readTestRequest(body).model);
+  test(
+    @Tenant() tenant: string,
+    @Param('name') name: string,
+    @Body() body: unknown,
+  ): Promise<BackendTestResult> {
+    return this.tests.test(tenant, name, readTestRequest(body).model);
   }
 }

@@ -1,12 +1,14 @@
-import type { BackendSettings, Configuration } from '@app/contracts';
-import type { BackendConnection, BackendDirectory } from '@app/execution';
+import { LiveBackends } from '@app/backends';
+import type { BackendSettings } from '@app/contracts';
+import type { BackendConnection } from '@app/execution';
 import { definitionOf, type ProviderDefinition } from '@app/provider-spec';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
-import { BACKENDS, CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { PROVIDERS } from '../tokens.js';
 
 /** A backend that can be called, and what its provider is. */
 export interface KnownBackend {
+  /** Its full name. */
   name: string;
   definition: ProviderDefinition;
   provider: BackendConnection['provider'];
@@ -19,14 +21,18 @@ export interface KnownBackend {
 @Injectable()
 export class KnownBackends {
   constructor(
-    @Inject(BACKENDS) private readonly backends: BackendDirectory,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly live: LiveBackends,
     @Inject(PROVIDERS) private readonly providers: readonly ProviderDefinition[],
   ) {}
 
-  /** @throws {ProblemError} `not-found` */
-  get(name: string): KnownBackend {
-    const connection = this.backends.find(name);
+  /**
+   * What a tenant means by a name.
+   *
+   * @throws {ProblemError} `not-found`
+   */
+  get(tenant: string, asked: string): KnownBackend {
+    const name = this.live.current.backend(tenant, asked)?.fullName ?? '';
+    const connection = this.live.find(name);
     const definition = this.definition(name);
     if (connection === undefined || definition === undefined) {
       throw new ProblemError('not-found', 'No backend has this name; GET /v1/backends lists them.');
@@ -35,10 +41,16 @@ export class KnownBackends {
     return { name, definition, provider, settings, baseUrl: settings.baseUrl ?? definition.baseUrl ?? '' };
   }
 
-  /** What a configured backend can do. */
+  /** What a configured backend can do, by its full name; undefined for one that cannot be used. */
   definition(name: string): ProviderDefinition | undefined {
-    return definitionOf(name, this.configuration.backends, (provider) =>
-      this.providers.find(({ id, aliases }) => id === provider || aliases?.includes(provider) === true),
-    );
+    try {
+      return definitionOf(name, this.live.current.connected, (provider) =>
+        this.providers.find(({ id, aliases }) => id === provider || aliases?.includes(provider) === true),
+      );
+    } catch (error) {
+      // A part of it is gone.
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
   }
 }

@@ -1,23 +1,24 @@
-import { type Configuration, type Lane, fallbackBackend } from '@app/contracts';
+import { LiveBackends } from '@app/backends';
+import { fallbackBackend, type Lane } from '@app/contracts';
 import { LaneMonitor, LanePauses } from '@app/queue';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../authentication/caller.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { CONFIGURATION } from '../tokens.js';
 import { KnownBackends } from './known-backends.service.js';
 
 /** The lanes of the configured backends: how they stand, and persons who stop them. */
 @Injectable()
 export class Lanes {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly live: LiveBackends,
     private readonly known: KnownBackends,
     private readonly monitor: LaneMonitor,
     private readonly pauses: LanePauses,
   ) {}
 
-  all(): Promise<Lane[]> {
-    return this.#lanes(Object.keys(this.configuration.backends));
+  /** Those that a tenant can use. */
+  of(tenant: string): Promise<Lane[]> {
+    return this.#lanes(this.live.current.backendsOf(tenant).map(({ fullName }) => fullName));
   }
 
   /**
@@ -45,11 +46,11 @@ export class Lanes {
   }
 
   async #lanes(names: readonly string[]): Promise<Lane[]> {
-    const { backends } = this.configuration;
-    const known = names.filter((name) => Object.hasOwn(backends, name));
+    const { connected } = this.live.current;
+    const known = names.filter((name) => Object.hasOwn(connected, name));
     const states = await this.monitor.lanes(known);
     return states.flatMap((state) => {
-      const settings = backends[state.backend];
+      const settings = connected[state.backend];
       if (settings === undefined) return [];
       const { provider, fallback } = settings;
       const model = settings.model ?? this.known.definition(state.backend)?.defaultModel;

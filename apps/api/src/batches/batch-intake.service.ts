@@ -30,7 +30,7 @@ export class BatchIntake {
     this.memory.assertRoom();
     const id = this.batches.begin();
     try {
-      await this.#stageAll(id, body);
+      await this.#stageAll(tenant, id, body);
     } catch (error) {
       await this.batches.discard(id);
       throw error;
@@ -40,7 +40,7 @@ export class BatchIntake {
     return this.batches.seal(id, { tenant, deadline, webhook, weight });
   }
 
-  async #stageAll(id: string, body: AsyncIterable<Buffer>): Promise<void> {
+  async #stageAll(tenant: string, id: string, body: AsyncIterable<Buffer>): Promise<void> {
     const errors: MemberError[] = [];
     const customIds = new Set<string>();
     let lines: StagedLine[] = [];
@@ -48,7 +48,7 @@ export class BatchIntake {
     for await (const text of linesOf(body, this.configuration.http.bodyLimit)) {
       number += 1;
       if (number > mostJobs) throw tooMany();
-      const line = this.#line(text, customIds, (error) => errors.push(...lineErrors(number, error)));
+      const line = this.#line(tenant, text, customIds, (error) => errors.push(...lineErrors(number, error)));
       if (errors.length >= mostErrors) break;
       if (line === undefined || errors.length > 0) continue;
       lines.push(line);
@@ -62,7 +62,12 @@ export class BatchIntake {
     if (lines.length > 0) await this.batches.stage(id, lines);
   }
 
-  #line(text: string, customIds: Set<string>, refuse: (error: unknown) => void): StagedLine | undefined {
+  #line(
+    tenant: string,
+    text: string,
+    customIds: Set<string>,
+    refuse: (error: unknown) => void,
+  ): StagedLine | undefined {
     try {
       const { customId, request } = readBatchLine(text);
       if (customIds.has(customId)) {
@@ -70,7 +75,7 @@ export class BatchIntake {
         throw new BatchLineError([{ pointer: '/custom_id', detail }]);
       }
       customIds.add(customId);
-      return { customId, ...this.planner.plan(request) };
+      return { customId, ...this.planner.plan(tenant, request) };
     } catch (error) {
       refuse(error);
       return undefined;

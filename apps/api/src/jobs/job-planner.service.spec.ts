@@ -1,3 +1,4 @@
+import { startingConfiguration } from '@app/backends';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
 import { defineProvider } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
@@ -22,19 +23,17 @@ const providers = [
     create,
   }),
 ];
-const planner = new JobPlanner(
-  configurationSchema.parse({
-    backends: {
-      first: { provider: 'all', model: 'a', fallback: ['second', 'third'] },
-      second: { provider: 'plain', model: 'b' },
-      third: { provider: 'all' },
-      able: { provider: 'made', options: { of: 'first' } },
-      unable: { provider: 'made', options: { of: 'second' } },
-    },
-    profiles: { warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 } },
-  }),
-  providers,
-);
+const configuration = configurationSchema.parse({
+  backends: {
+    first: { provider: 'all', model: 'a', fallback: ['second', 'third'] },
+    second: { provider: 'plain', model: 'b' },
+    third: { provider: 'all' },
+    able: { provider: 'made', options: { of: 'first' } },
+    unable: { provider: 'made', options: { of: 'second' } },
+  },
+  profiles: { warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 } },
+});
+const planner = new JobPlanner(configuration, { current: startingConfiguration(configuration) }, providers);
 
 function request(options: object, input: object = {}): JobRequest {
   const messages = [{ role: 'user', content: 'x' }];
@@ -43,20 +42,20 @@ function request(options: object, input: object = {}): JobRequest {
 
 describe('JobPlanner', () => {
   it('writes what the profile says into the request, where the request says nothing', () => {
-    const plan = planner.plan(request({ profile: 'warm' }, { temperature: 0.1 }));
+    const plan = planner.plan('acme', request({ profile: 'warm' }, { temperature: 0.1 }));
     expect(plan.request).toMatchObject({ model: 'hot', input: { temperature: 0.1, maxOutputTokens: 50 } });
     expect(plan.request.profile).toBe('warm');
   });
 
   it('leaves fallbacks out that have no model or cannot do the job', () => {
-    expect(planner.plan(request({ backend: 'first' })).route).toEqual(['first', 'second']);
-    expect(planner.plan(request({ backend: 'first', model: 'mine' })).route).toEqual([
+    expect(planner.plan('acme', request({ backend: 'first' })).route).toEqual(['first', 'second']);
+    expect(planner.plan('acme', request({ backend: 'first', model: 'mine' })).route).toEqual([
       'first',
       'second',
       'third',
     ]);
     const json = { responseFormat: { type: 'json' } };
-    expect(planner.plan(request({ backend: 'first', model: 'mine' }, json)).route).toEqual([
+    expect(planner.plan('acme', request({ backend: 'first', model: 'mine' }, json)).route).toEqual([
       'first',
       'third',
     ]);
@@ -64,21 +63,21 @@ describe('JobPlanner', () => {
 
   it('asks of a backend that is made of others what those can do, and takes their model', () => {
     const json = { responseFormat: { type: 'json' } };
-    expect(planner.plan(request({ backend: 'able' }, json)).route).toEqual(['able']);
-    expect(() => planner.plan(request({ backend: 'unable' }, json))).toThrow(
+    expect(planner.plan('acme', request({ backend: 'able' }, json)).route).toEqual(['able']);
+    expect(() => planner.plan('acme', request({ backend: 'unable' }, json))).toThrow(
       expect.objectContaining({ code: 'capability' }),
     );
   });
 
   it('refuses what the first backend cannot do', () => {
     const json = { responseFormat: { type: 'json' } };
-    expect(() => planner.plan(request({ backend: 'second' }, json))).toThrow(
+    expect(() => planner.plan('acme', request({ backend: 'second' }, json))).toThrow(
       expect.objectContaining({
         code: 'capability',
         errors: [expect.objectContaining({ pointer: '/input/responseFormat' })],
       }),
     );
-    expect(() => planner.plan(request({ backend: 'third' }))).toThrow(
+    expect(() => planner.plan('acme', request({ backend: 'third' }))).toThrow(
       expect.objectContaining({ code: 'no-model', errors: [expect.objectContaining({ pointer: '/model' })] }),
     );
   });

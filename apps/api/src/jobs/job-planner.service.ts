@@ -1,4 +1,13 @@
-import type { BackendSettings, Configuration, FallbackRules, JobKind, JobRequest } from '@app/contracts';
+import { LiveBackends } from '@app/backends';
+import {
+  type BackendSettings,
+  type Configuration,
+  type FallbackRules,
+  type JobKind,
+  type JobRequest,
+  nameOf,
+  ownerOf,
+} from '@app/contracts';
 import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
 import {
   definitionOf,
@@ -32,7 +41,8 @@ export class JobPlanner {
   readonly #definitions: ReadonlyMap<string, ProviderDefinition>;
 
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(CONFIGURATION) private readonly configuration: Pick<Configuration, 'distill'>,
+    @Inject(LiveBackends) private readonly live: Pick<LiveBackends, 'current'>,
     @Inject(PROVIDERS) providers: readonly ProviderDefinition[],
   ) {
     this.#definitions = new Map(
@@ -48,36 +58,53 @@ export class JobPlanner {
    *
    * @throws {ProblemError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
    */
-  plan(given: JobRequest): JobPlan {
-    const asked = withPassBackend(given, this.configuration);
-    const resolved = resolveRoute(asked, this.configuration, this.#offering(asked.kind));
+  plan(tenant: string, given: JobRequest): JobPlan {
+    const { current } = this.live;
+    const view = current.view(tenant);
+    const asked = withOwnNames(
+      tenant,
+      withPassBackend(given, { distill: this.configuration.distill, profiles: view.profiles }),
+    );
+    const resolved = resolveRoute(asked, view, this.#offering(tenant, asked.kind));
     if (!resolved.ok) throw routeProblem(asked, resolved);
-    const [first = '', ...fallbacks] = resolved.route;
+    const fullName = (name: string): string => current.backend(tenant, name)?.fullName ?? name;
+    const [first = '', ...fallbacks] = resolved.route.map(fullName);
     const model = resolved.model ?? this.#fixedModel(asked.kind, first);
     const request = withParameters(asked, model, resolved.parameters);
     const refusal = this.#refusal(request, first, 0);
     if (refusal !== undefined) throw refusal;
     const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
-    const { fallbackOn } = resolved;
+    const rules = Object.entries(resolved.fallbackOn ?? {}).map(([name, kinds]) => [fullName(name), kinds]);
     const route = [first, ...able];
-    const maxWaits = route.map((name) => this.#maxWait(request, name));
-    return { request, route, maxWaits, ...(fallbackOn !== undefined && { fallbackOn }) };
+    return {
+      request,
+      route,
+      maxWaits: route.map((name) => this.#maxWait(request, name)),
+      ...(rules.length > 0 && { fallbackOn: Object.fromEntries(rules) as FallbackRules }),
+    };
   }
 
   #maxWait({ timeLimits }: JobRequest, name: string): number {
-    return timeLimits?.maxWait ?? this.configuration.backends[name]?.timeLimits.maxWait ?? 0;
+    return timeLimits?.maxWait ?? this.live.current.connected[name]?.timeLimits.maxWait ?? 0;
   }
 
+  /** By its full name; undefined for one whose parts are gone. */
   #definitionOf(name: string): ProviderDefinition | undefined {
-    return definitionOf(name, this.configuration.backends, (provider) => this.#definitions.get(provider));
+    try {
+      return definitionOf(name, this.live.current.connected, (provider) => this.#definitions.get(provider));
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
   }
 
-  /** The backends whose providers do jobs of this kind. */
-  #offering(kind: JobKind): string[] {
-    return Object.keys(this.configuration.backends).filter((name) => {
-      const definition = this.#definitionOf(name);
+  /** The backends whose providers do jobs of this kind, as the tenant names them. */
+  #offering(tenant: string, kind: JobKind): string[] {
+    const offering = this.live.current.backendsOf(tenant).filter(({ fullName }) => {
+      const definition = this.#definitionOf(fullName);
       return definition !== undefined && offersKind(definition, kind);
     });
+    return offering.map(({ name }) => name);
   }
 
   /**
@@ -85,7 +112,7 @@ export class JobPlanner {
    * wherever it goes. A chat takes the one of the backend that answers.
    */
   #fixedModel(kind: JobKind, name: string): string | undefined {
-    const backend = this.configuration.backends[name];
+    const backend = this.live.current.connected[name];
     const definition = this.#definitionOf(name);
     return kind !== 'embed' || definition === undefined
       ? undefined
@@ -94,13 +121,28 @@ export class JobPlanner {
 
   /** Why a backend cannot do this job, if it cannot. */
   #refusal(request: JobRequest, name: string, hop: number): ProblemError | undefined {
-    const backend = this.configuration.backends[name];
+    const backend = this.live.current.connected[name];
     const definition = this.#definitionOf(name);
     if (backend === undefined || definition === undefined) return noBackend(name);
     const lacking = unsupportedOf(definition, request);
     if (lacking.length > 0) return notCapable(name, definition, lacking);
     return modelOf(request, hop, backend, definition) === undefined ? noModel(name) : undefined;
   }
+}
+
+/** A tenant may name its own backends by their full names. */
+function withOwnNames(tenant: string, request: JobRequest): JobRequest {
+  const own = (name: string): string => (ownerOf(name) === tenant ? nameOf(name) : name);
+  const { backend, fallback } = request;
+  return {
+    ...request,
+    ...(backend !== undefined && { backend: own(backend) }),
+    ...(fallback !== undefined && {
+      fallback: fallback.map((one) =>
+        typeof one === 'string' ? own(one) : { ...one, backend: own(one.backend) },
+      ),
+    }),
+  };
 }
 
 function modelOf(
@@ -125,12 +167,12 @@ function routeProblemCode(request: JobRequest, pointer: string): ProblemCode {
 function noBackend(name: string): ProblemError {
   return new ProblemError(
     'no-backend',
-    `The backend "${name}" has a provider that this version does not know.`,
+    `The backend "${name}" cannot be used: its provider is not known here, or a backend that it is made of is gone.`,
   );
 }
 
 function noModel(name: string): ProblemError {
-  const detail = `Name a model: the backend "${name}" has none of its own.`;
+  const detail = `Name a model: the backend "${name}" has none of its own. It gets one in the configuration, or by PATCH /v1/backends/${nameOf(name)}.`;
   return new ProblemError('no-model', detail, { errors: [{ pointer: '/model', detail }] });
 }
 

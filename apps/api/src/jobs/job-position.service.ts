@@ -1,14 +1,14 @@
-import { type Configuration, type Job, type JobRecord } from '@app/contracts';
+import { LiveBackends } from '@app/backends';
+import type { Job, JobRecord } from '@app/contracts';
 import { estimateWait, turnCost } from '@app/policies';
 import { LaneMonitor } from '@app/queue';
-import { Inject, Injectable } from '@nestjs/common';
-import { CONFIGURATION } from '../tokens.js';
+import { Injectable } from '@nestjs/common';
 
 /** Says where a waiting job stands, and when it will probably begin. */
 @Injectable()
 export class JobPosition {
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    private readonly live: LiveBackends,
     private readonly monitor: LaneMonitor,
   ) {}
 
@@ -17,7 +17,7 @@ export class JobPosition {
     if (record.status !== 'queued') return undefined;
     const place = await this.monitor.position(record);
     if (place === undefined) return undefined;
-    const limits = this.configuration.backends[record.route[record.hop] ?? '']?.limits ?? {};
+    const limits = this.live.current.connected[record.route[record.hop] ?? '']?.limits ?? {};
     // Those before it are taken for jobs like this one.
     const tokensPerJob = turnCost(record.request);
     const etaSeconds = estimateWait({ ...place, limits, tokensPerJob });

@@ -40,7 +40,7 @@ export class JobSubmission {
   async submit(tenant: string, asked: JobRequest, options: SubmitOptions): Promise<Submission> {
     const { request, webhookKey } = await this.webhooks.prepare(tenant, asked);
     const deadline = jobDeadline(request.deadline, this.configuration.maxJobAge, Date.now());
-    const plan = this.planner.plan(request);
+    const plan = this.planner.plan(tenant, request);
     const providerKey = await this.#sealed(tenant, options.providerKey);
     return this.#add({ tenant, deadline, webhookKey, providerKey, ...plan }, options);
   }
@@ -59,7 +59,7 @@ export class JobSubmission {
     const { webhookKey, providerKey } = ended;
     const { deadline: _, ...request } = ended.request;
     const deadline = Date.now() + Math.min(ended.deadline - ended.createdAt, this.configuration.maxJobAge);
-    const plan = this.planner.plan(request);
+    const plan = this.planner.plan(ended.tenant, request);
     const again = { tenant: ended.tenant, deadline, retryOf: ended.id, webhookKey, providerKey };
     return this.#add({ ...again, ...plan }, options);
   }

@@ -6,7 +6,7 @@ export function withPassBackend(
   { distill, profiles }: Pick<Configuration, 'distill' | 'profiles'>,
 ): JobRequest {
   if (request.kind !== 'distill' || request.input.pass === undefined) return request;
-  if (request.profile !== undefined || request.backend !== undefined) return request;
+  if ((request.profile ?? request.backend ?? request.agent) !== undefined) return request;
   const name = distill[request.input.pass];
   if (name === undefined) return request;
   return Object.hasOwn(profiles, name) ? { ...request, profile: name } : { ...request, backend: name };

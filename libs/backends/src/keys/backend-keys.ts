@@ -8,7 +8,10 @@ import type { KeyDependencies } from '../backend-connections.js';
  *
  * @param sealingKeys Asked for once, when the first sealed key is opened.
  */
-export function backendKeys(sealingKeys: () => Promise<readonly Secret[]>, log: Logger): KeyDependencies {
+export function backendKeys(
+  sealingKeys: () => Promise<readonly Secret[]>,
+  log: Logger,
+): Required<KeyDependencies> {
   let box: Promise<SecretBox> | undefined;
   return {
     openSealed: async (sealed, context) => {

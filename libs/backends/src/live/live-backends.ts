@@ -5,14 +5,16 @@ import type { Logger } from '@app/telemetry';
 import { BackendConnections, type FindProvider, type Surroundings } from '../backend-connections.js';
 import type { ConfiguredBackend } from './configured.js';
 import type { LiveConfiguration } from './live-configuration.js';
-import { mergeSettings } from './merge-settings.js';
+import { mergeSettings, startingConfiguration } from './merge-settings.js';
 
 export interface LiveBackendsOptions {
   configuration: Configuration;
   findProvider: FindProvider;
   log: Logger;
-  surroundings: Surroundings & Required<Pick<Surroundings, 'openSealed' | 'egress'>>;
+  surroundings: Surroundings;
 }
+
+const cannotOpen = (): Promise<never> => Promise.reject(new TypeError('This process cannot open secrets.'));
 
 type Listener = (now: LiveConfiguration, before: LiveConfiguration) => void | Promise<void>;
 
@@ -24,11 +26,14 @@ type Listener = (now: LiveConfiguration, before: LiveConfiguration) => void | Pr
 export class LiveBackends implements BackendDirectory {
   readonly #connections: BackendConnections;
   readonly #listeners = new Set<Listener>();
-  #current: LiveConfiguration | undefined;
+  #current: LiveConfiguration;
+  #isComplete = false;
   #feed: SettingsFeed | undefined;
 
-  private constructor(private readonly options: LiveBackendsOptions) {
+  /** Knows what is declared at the start; {@link open} follows what is configured since. */
+  constructor(private readonly options: LiveBackendsOptions) {
     const { configuration, findProvider, surroundings } = options;
+    this.#current = startingConfiguration(configuration);
     this.#connections = new BackendConnections(configuration.backends, findProvider, surroundings);
   }
 
@@ -52,7 +57,6 @@ export class LiveBackends implements BackendDirectory {
 
   /** What is configured now. */
   get current(): LiveConfiguration {
-    if (this.#current === undefined) throw new TypeError('It is not open.');
     return this.#current;
   }
 
@@ -96,12 +100,21 @@ export class LiveBackends implements BackendDirectory {
   async #take(snapshot: SettingsSnapshot): Promise<void> {
     const { configuration, findProvider, surroundings, log } = this.options;
     const before = this.#current;
-    const now = await mergeSettings(configuration, snapshot, findProvider, surroundings.openSealed);
+    const now = await mergeSettings(
+      configuration,
+      snapshot,
+      findProvider,
+      surroundings.openSealed ?? cannotOpen,
+    );
     this.#connections.set(now.connected, (backend, error) =>
       log.error('A backend cannot be used. Change it or delete it', { backend, error }),
     );
     this.#current = now;
-    if (before === undefined) return;
+    this.#logProblems([...now.backends.values()]);
+    if (!this.#isComplete) {
+      this.#isComplete = true;
+      return;
+    }
     for (const listener of this.#listeners) {
       try {
         await listener(now, before);
@@ -109,7 +122,6 @@ export class LiveBackends implements BackendDirectory {
         log.error('A change of the backends was not taken up everywhere in this process', { error });
       }
     }
-    this.#logProblems([...now.backends.values()]);
   }
 
   #logProblems(backends: readonly ConfiguredBackend[]): void {

@@ -43,17 +43,15 @@ interface Parts {
 export class LiveConfiguration {
   readonly backends: ReadonlyMap<string, ConfiguredBackend>;
   readonly removed: readonly string[];
+  /** What a connection is opened for, by full names. */
+  readonly connected: Readonly<Record<string, BackendSettings>>;
   readonly #views = new Map<string, TenantView>();
 
   constructor(private readonly parts: Parts) {
     this.backends = new Map(parts.backends.map((backend) => [backend.fullName, backend]));
+    const usable = parts.backends.filter(({ problem }) => problem === undefined);
+    this.connected = Object.fromEntries(usable.map(({ fullName, settings }) => [fullName, settings]));
     this.removed = parts.removed.filter((name) => !this.backends.has(name));
-  }
-
-  /** What a connection is opened for, by full names. */
-  get connected(): Record<string, BackendSettings> {
-    const usable = [...this.backends.values()].filter(({ problem }) => problem === undefined);
-    return Object.fromEntries(usable.map(({ fullName, settings }) => [fullName, settings]));
   }
 
   get profiles(): readonly ConfiguredProfile[] {
@@ -109,7 +107,9 @@ export class LiveConfiguration {
       backends: byName(usable),
       profiles: primary === undefined ? profiles : { ...profiles, [primaryName]: primary },
       agents: byName(this.agentsOf(tenant)),
-      ...(primary !== undefined ? { defaultProfile: primaryName } : defaultProfile !== undefined && { defaultProfile }),
+      ...(primary !== undefined
+        ? { defaultProfile: primaryName }
+        : defaultProfile !== undefined && { defaultProfile }),
     };
   }
 }

@@ -20,6 +20,18 @@ export function settingsContext({ kind, owner, name }: SettingsId): string {
   return `settings ${kind} ${ownedName(owner, name)}`;
 }
 
+/** What is declared at the start alone. */
+export function startingConfiguration(start: Configuration): LiveConfiguration {
+  return new LiveConfiguration({
+    start,
+    backends: declared(start.backends).map((one) => ({ ...one, fullName: one.name })),
+    profiles: declared(start.profiles),
+    agents: declared(start.agents),
+    primaries: [],
+    removed: [],
+  });
+}
+
 /**
  * What the start configuration declares, and what is stored beside it. Where both have the same, the start
  * configuration counts.
@@ -33,7 +45,9 @@ export async function mergeSettings(
   findProvider: (id: string) => ProviderDefinition | undefined,
   open: Open,
 ): Promise<LiveConfiguration> {
-  const stored = settings.filter(({ kind, owner, name }) => owner !== undefined || !declares(start, kind, name));
+  const stored = settings.filter(
+    ({ kind, owner, name }) => owner !== undefined || !declares(start, kind, name),
+  );
   const ofKind = (kind: SettingsId['kind']): StoredSettings[] => stored.filter((one) => one.kind === kind);
   const backends = await Promise.all(ofKind('backend').map((one) => readBackend(one, open)));
   const owned = ownNames(backends, findProvider);
@@ -51,7 +65,7 @@ export async function mergeSettings(
     primaries: ofKind('primary').map((one) => ({
       ...about(one),
       name: primaryName,
-      settings: { profile: String(one.value['profile']) },
+      settings: { profile: textOf(one.value['profile']) },
     })),
     removed,
   });
@@ -88,7 +102,7 @@ async function readBackend(one: StoredSettings, open: Open): Promise<ConfiguredB
     };
     return { ...about(one), fullName, settings, ...(problem !== undefined && { problem }) };
   }
-  const settings = backendSettingsSchema.parse({ provider: String(one.value['provider']) });
+  const settings = backendSettingsSchema.parse({ provider: textOf(one.value['provider']) || 'unknown' });
   return { ...about(one), fullName, settings, problem: 'This version cannot read it. Store it anew.' };
 }
 
@@ -114,11 +128,18 @@ function ownNames(
     const { owner, settings } = backend;
     const roles = findProvider(settings.provider)?.composition?.roles ?? [];
     if (owner === undefined || roles.length === 0) return backend;
-    const parts = roles.map((role) => [role, ownedName(owner, String(settings.options[role]))] as const);
+    const parts = roles.map((role) => [role, ownedName(owner, textOf(settings.options[role]))] as const);
     const foreign = parts.find(([, part]) => !known.has(part));
     if (foreign !== undefined) {
       return { ...backend, problem: `The option "${foreign[0]}" names no backend of your own.` };
     }
-    return { ...backend, settings: { ...settings, options: { ...settings.options, ...Object.fromEntries(parts) } } };
+    return {
+      ...backend,
+      settings: { ...settings, options: { ...settings.options, ...Object.fromEntries(parts) } },
+    };
   });
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }

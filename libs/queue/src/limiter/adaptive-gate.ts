@@ -50,10 +50,14 @@ export class AdaptiveGate {
     return answer;
   }
 
-  /** Sends everybody away. */
+  /** Refuses those that wait; those that call go on. */
+  sendAway(): void {
+    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+  }
+
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+    this.sendAway();
   }
 
   #mayBegin(): boolean {

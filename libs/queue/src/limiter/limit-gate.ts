@@ -103,12 +103,17 @@ export class LimitGate {
     this.#reconnected = true;
   }
 
+  /** Refuses those that wait; those that call go on. */
+  sendAway(): void {
+    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+  }
+
   /** Sends everybody away and tells what is left to tell. */
   async close(): Promise<void> {
     this.#closed = true;
     clearInterval(this.#renewal);
     clearTimeout(this.#timer);
-    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+    this.sendAway();
     if (this.#settled.length + this.#told.length > 0 || this.group.concurrency !== undefined) {
       await this.ask(this.#query([])).catch(this.onError);
     }

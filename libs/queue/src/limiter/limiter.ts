@@ -20,6 +20,7 @@ type Gate = LimitGate | AdaptiveGate;
 export class Limiter implements Admission {
   readonly #gates = new Map<string, Gate>();
   readonly #process = randomUUID();
+  #opened = 0;
   readonly #errors: RepeatedErrors;
 
   constructor(
@@ -52,6 +53,15 @@ export class Limiter implements Admission {
     return this.#gate(request.group, request.limits).admit(request);
   }
 
+  /** These limits of a group hold no longer: calls that wait under them are refused, and may ask anew at once. */
+  sendAway(group: string, limits: Limits): void {
+    const under = ` ${JSON.stringify(limits)}`;
+    for (const [id, gate] of this.#gates) {
+      const isOfGroup = id === group + under || (id.startsWith(`${group}/`) && id.endsWith(under));
+      if (isOfGroup) gate.sendAway();
+    }
+  }
+
   async close(): Promise<void> {
     const gates = [...this.#gates.values()];
     this.#gates.clear();
@@ -76,9 +86,10 @@ export class Limiter implements Admission {
       return new AdaptiveGate((pauseMs) => this.#tell(name, pauseMs));
     }
     const keys = limitKeys(this.prefix, name);
+    this.#opened += 1;
     return new LimitGate(
       { name, rules, ...(concurrency !== undefined && { concurrency }) },
-      `${this.#process}:${this.#gates.size}`,
+      `${this.#process}:${this.#opened}`,
       (query) => decide.run(this.client, keys, [JSON.stringify(query)]),
       (error) => this.#errors.add(error),
     );
