@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ConfigurationInput } from '@app/contracts';
-import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from '../../apps/simulator/src/index.js';
 import { ApiClient } from './api-client.js';
 import { freePort } from './free-port.js';
 import { Program } from './program.js';
@@ -15,6 +15,7 @@ export interface SystemOptions {
   /** The backends, given the simulator's address. */
   backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
   workers?: number;
+  simulator?: SimulatorOptions;
   configuration?: Partial<ConfigurationInput>;
   env?: NodeJS.ProcessEnv;
   headers?: Record<string, string>;
@@ -39,7 +40,7 @@ export class SluiceSystem {
     const directory = await mkdtemp(join(tmpdir(), 'sluice-system-'));
     const [redis, simulator, port] = await Promise.all([
       RedisProgram.start(),
-      startSimulator({ port: 0 }),
+      startSimulator({ port: 0, ...options.simulator }),
       freePort(),
     ]);
     const configuration: ConfigurationInput = {

@@ -13,6 +13,8 @@ export interface SimulatorOptions {
   logCapacity?: number;
   /** The largest body that is read; default 64 MiB. */
   maximumBodyBytes?: number;
+  /** The largest body that the log keeps; default 64 KiB. */
+  maximumLoggedBytes?: number;
 }
 
 /** A running stand-in for LLM vendors. */

@@ -23,6 +23,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     host = '127.0.0.1',
     logCapacity = 1_000,
     maximumBodyBytes = 64 * 1_024 * 1_024,
+    maximumLoggedBytes = 65_536,
   } = options;
   const log = new RequestLog(logCapacity);
   const quotas = new QuotaBook();
@@ -40,7 +41,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
   reset();
 
-  const vendors = new VendorHandler({ log, quotas, chooser, maximumBodyBytes });
+  const vendors = new VendorHandler({ log, quotas, chooser, maximumBodyBytes, maximumLoggedBytes });
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 });
   await listening(server, port, host);
   const address = server.address() as AddressInfo;

@@ -22,7 +22,7 @@ export interface RequestRecord {
   apiKey: string | undefined;
   /** All headers but those that hold credentials. */
   headers: Record<string, string | string[] | undefined>;
-  /** Parsed; missing when it was larger than 64 KiB or was not JSON. */
+  /** Parsed; missing when it was larger than the log keeps or was not JSON. */
   body: unknown;
   bodyBytes: number;
   /** The status that was sent or would have been. */

@@ -20,14 +20,13 @@ import type { FailureResponse } from '../protocols/failure-case.js';
 import { vendorOf } from '../vendors/registry.js';
 import type { GateRequest, SimulatedVendor } from '../vendors/simulated-vendor.js';
 
-/** Bodies up to this size are kept in the log. */
-const maximumLoggedBytes = 65_536;
-
 export interface VendorHandlerParts {
   log: RequestLog;
   quotas: QuotaBook;
   chooser: BehaviourChooser;
   maximumBodyBytes: number;
+  /** Bodies up to this size are kept in the log. */
+  maximumLoggedBytes: number;
 }
 
 /** A request that has come whole. */
@@ -128,7 +127,7 @@ export class VendorHandler {
       stream: call.stream,
       apiKey: exchange.apiKey === undefined ? undefined : fingerprint(exchange.apiKey),
       headers: withoutCredentials(request.headers),
-      body: asked.bytes > maximumLoggedBytes ? undefined : body,
+      body: asked.bytes > this.parts.maximumLoggedBytes ? undefined : body,
       bodyBytes: asked.bytes,
       status: plan.status,
     };
