@@ -2,7 +2,7 @@ import type { Configuration } from '@app/contracts';
 import { LiveBackends } from '@app/backends';
 import { providers } from '@app/providers';
 import { QueueModule } from '@app/queue';
-import type { Logger } from '@app/telemetry';
+import type { Logger, Telemetry } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { BackendModels } from './backends/backend-models.service.js';
@@ -46,6 +46,7 @@ export class ApiModule {
   static forRoot(
     configuration: Configuration,
     log: Logger,
+    telemetry: Telemetry,
     live: LiveBackends,
     runsDirectly: boolean,
   ): DynamicModule {
@@ -56,6 +57,7 @@ export class ApiModule {
           redis: configuration.redis,
           retentionMs: configuration.retention.jobs,
           log,
+          telemetry,
           direct: runsDirectly ? directRuns(configuration, live, log) : undefined,
         }),
       ],

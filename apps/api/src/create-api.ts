@@ -1,7 +1,7 @@
 import { LiveBackends } from '@app/backends';
 import type { Configuration } from '@app/contracts';
 import { findProvider } from '@app/providers';
-import { type Logger, NestLogger } from '@app/telemetry';
+import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
@@ -14,6 +14,8 @@ import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
 export interface ApiOptions {
   configuration: Configuration;
   log: Logger;
+  /** By what it is seen from outside; without it by its log alone. */
+  telemetry?: Telemetry;
   /**
    * Follows what is configured, for jobs of waiting callers that run in this process too. Without it only what
    * is declared is known, and all jobs go through the queue.
@@ -27,18 +29,20 @@ export interface ApiOptions {
 export async function createApi({
   configuration,
   log,
+  telemetry = noTelemetry,
   backends,
   timeLimits,
 }: ApiOptions): Promise<NestFastifyApplication> {
   const authenticator = new Authenticator(new ApiKeyRing(configuration.apiKeys));
+  const apiLog = log.child({ component: 'api' });
   const adapter = createHttpAdapter(
     configuration.http,
     { ...defaultTimeLimits, ...timeLimits },
     authenticator,
+    { telemetry, log: apiLog },
   );
-  const apiLog = log.child({ component: 'api' });
   const live = backends ?? new LiveBackends({ configuration, findProvider, log, surroundings: {} });
-  const module = ApiModule.forRoot(configuration, apiLog, live, backends !== undefined);
+  const module = ApiModule.forRoot(configuration, apiLog, telemetry, live, backends !== undefined);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,

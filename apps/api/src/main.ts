@@ -1,7 +1,7 @@
 import { helpText, loadConfiguration } from '@app/config';
-import { type Running, runProgram } from '@app/lifecycle';
+import { type Running, runProgram, startBehind } from '@app/lifecycle';
 import { providers } from '@app/providers';
-import { createLogger } from '@app/telemetry';
+import { createLogger, openTelemetry } from '@app/telemetry';
 import { startApi } from './start-api.js';
 
 const help = helpText();
@@ -11,7 +11,8 @@ else await runProgram(start);
 async function start(): Promise<Running> {
   const { configuration } = await loadConfiguration({ catalogue: providers });
   const log = createLogger(configuration.log);
-  const api = await startApi({ configuration, log });
+  const telemetry = await openTelemetry({ configuration, app: 'api', log });
+  const api = await startBehind(telemetry, startApi({ configuration, log, telemetry }));
   log.info('The API listens', { app: 'api', path: api.url });
   return api;
 }

@@ -3,7 +3,7 @@ import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import type { WebhookClock } from '@app/queue';
 import { SecretBox } from '@app/sealing';
-import { type Logger, NestLogger } from '@app/telemetry';
+import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
 import { NestFactory } from '@nestjs/core';
 import { CourierModule } from './courier.module.js';
@@ -12,6 +12,8 @@ import { Courier } from './courier.service.js';
 export interface CourierOptions {
   configuration: Configuration;
   log: Logger;
+  /** By what it is seen from outside; without it by its log alone. */
+  telemetry?: Telemetry;
   /** For simulations of later times. */
   clock?: WebhookClock;
 }
@@ -23,7 +25,12 @@ const disableAfterMs = 5 * day;
 const settleMs = 10_000;
 
 /** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
-export async function startCourier({ configuration, log, clock }: CourierOptions): Promise<Running> {
+export async function startCourier({
+  configuration,
+  log,
+  telemetry = noTelemetry,
+  clock,
+}: CourierOptions): Promise<Running> {
   const { courier, egress, retention } = configuration;
   const courierLog = log.child({ app: 'courier' });
   const box = new SecretBox(await sealingKeys(configuration));
@@ -36,7 +43,7 @@ export async function startCourier({ configuration, log, clock }: CourierOptions
     disableAfterMs,
   };
   const app = await NestFactory.createApplicationContext(
-    CourierModule.forRoot({ configuration, rules, sender, box, clock, log: courierLog }),
+    CourierModule.forRoot({ configuration, rules, sender, box, clock, log: courierLog, telemetry }),
     { logger: new NestLogger(courierLog), abortOnError: false },
   );
   const service = app.get(Courier);

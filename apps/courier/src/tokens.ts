@@ -2,3 +2,4 @@
 export const CLAIM_RULES = Symbol('ClaimRules');
 export const CONCURRENCY = Symbol('Deliveries in flight');
 export const LOG = Symbol('Logger');
+export const TELEMETRY = Symbol('Telemetry');

@@ -1,7 +1,7 @@
 import { helpText, loadConfiguration } from '@app/config';
-import { type Running, runProgram } from '@app/lifecycle';
+import { type Running, runProgram, startBehind } from '@app/lifecycle';
 import { providers } from '@app/providers';
-import { createLogger } from '@app/telemetry';
+import { createLogger, openTelemetry } from '@app/telemetry';
 import { startScheduler } from './start-scheduler.js';
 
 const help = helpText();
@@ -10,5 +10,7 @@ else await runProgram(start);
 
 async function start(): Promise<Running> {
   const { configuration } = await loadConfiguration({ catalogue: providers });
-  return startScheduler({ configuration, log: createLogger(configuration.log) });
+  const log = createLogger(configuration.log);
+  const telemetry = await openTelemetry({ configuration, app: 'scheduler', log });
+  return startBehind(telemetry, startScheduler({ configuration, log, telemetry }));
 }

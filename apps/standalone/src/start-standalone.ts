@@ -3,7 +3,7 @@ import type { Configuration } from '@app/contracts';
 import { ClosingOrder, type Running } from '@app/lifecycle';
 import { providers } from '@app/providers';
 import { type LocalRedis, startLocalRedis } from '@app/queue';
-import { createLogger } from '@app/telemetry';
+import { createLogger, openTelemetry } from '@app/telemetry';
 import { startApi } from '../../api/src/index.js';
 import { startCourier } from '../../courier/src/index.js';
 import { startScheduler } from '../../scheduler/src/index.js';
@@ -48,10 +48,11 @@ export async function startStandalone({
   const simulator = await addSimulator(parts, loaded.configuration);
   const configuration = withSimulator(withRedis(loaded.configuration, redis), simulator);
 
-  const worker = await parts.add(startWorker({ configuration, log, onUnsafe }));
-  await parts.add(startScheduler({ configuration, log }));
-  const courier = await parts.add(startCourier({ configuration, log }));
-  const { url } = await parts.add(startApi({ configuration, log }));
+  const telemetry = await parts.add(openTelemetry({ configuration, app: 'standalone', log }));
+  const worker = await parts.add(startWorker({ configuration, log, telemetry, onUnsafe }));
+  await parts.add(startScheduler({ configuration, log, telemetry }));
+  const courier = await parts.add(startCourier({ configuration, log, telemetry }));
+  const { url } = await parts.add(startApi({ configuration, log, telemetry }));
   return {
     apiUrl: url,
     configuration,

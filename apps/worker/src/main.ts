@@ -1,7 +1,7 @@
 import { helpText, loadConfiguration } from '@app/config';
-import { describeError, type Running, runProgram } from '@app/lifecycle';
+import { describeError, type Running, runProgram, startBehind } from '@app/lifecycle';
 import { providers } from '@app/providers';
-import { createLogger } from '@app/telemetry';
+import { createLogger, openTelemetry } from '@app/telemetry';
 import { startWorker } from './start-worker.js';
 
 const help = helpText();
@@ -11,13 +11,11 @@ else await runProgram(start);
 async function start(): Promise<Running> {
   const { configuration } = await loadConfiguration({ catalogue: providers });
   const log = createLogger(configuration.log);
-  return startWorker({
-    configuration,
-    log,
-    onUnsafe: (error) => {
-      log.fatal('This process can no longer hold its jobs and ends', { error });
-      console.error(describeError(error));
-      process.exit(1);
-    },
-  });
+  const telemetry = await openTelemetry({ configuration, app: 'worker', log });
+  const onUnsafe = (error: Error): never => {
+    log.fatal('This process can no longer hold its jobs and ends', { error });
+    console.error(describeError(error));
+    process.exit(1);
+  };
+  return startBehind(telemetry, startWorker({ configuration, log, telemetry, onUnsafe }));
 }

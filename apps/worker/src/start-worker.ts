@@ -3,8 +3,8 @@ import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
-import { Limiter, RunSources, SluiceServer } from '@app/queue';
-import { type Logger, NestLogger } from '@app/telemetry';
+import { Limiter, MeteredAdmission, RunSources, SluiceServer } from '@app/queue';
+import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EgressPolicy, guardedConnector } from '@app/webhooks';
@@ -16,6 +16,8 @@ import { WorkerModule } from './worker.module.js';
 export interface WorkerOptions {
   configuration: Configuration;
   log: Logger;
+  /** By what it is seen from outside; without it by its log alone. */
+  telemetry?: Telemetry;
   /** Told when this process can no longer be trusted to hold its jobs; it should end. */
   onUnsafe: (error: Error) => void;
 }
@@ -24,7 +26,12 @@ export interface WorkerOptions {
 const afterGraceMs = 10_000;
 
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
-export async function startWorker({ configuration, log, onUnsafe }: WorkerOptions): Promise<Running> {
+export async function startWorker({
+  configuration,
+  log,
+  telemetry = noTelemetry,
+  onUnsafe,
+}: WorkerOptions): Promise<Running> {
   const workerLog = log.child({ app: 'worker' });
   const policy = new EgressPolicy(configuration.egress.allowRanges);
   const live = await LiveBackends.open({
@@ -45,10 +52,11 @@ export async function startWorker({ configuration, log, onUnsafe }: WorkerOption
     gracePeriodMs: configuration.worker.gracePeriod,
     maxStartedAttempts: configuration.worker.maxStartedAttempts,
     log: workerLog,
+    telemetry,
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot(live, workerLog, limiter, sources),
+    WorkerModule.forRoot(live, workerLog, new MeteredAdmission(limiter, telemetry.meter), sources),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
   followChanges(live, limiter, server, configuration.worker);

@@ -44,6 +44,7 @@ function secretPaths(tree: SettingsTree): SettingPath[] {
     ['redis', 'url'],
     ['redis', 'password'],
     ['sealing', 'key'],
+    ['telemetry', 'headers'],
   ];
   return [...single, ...older, ...keys].filter((path) => tree.valueAt(path) !== undefined);
 }

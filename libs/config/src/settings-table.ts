@@ -6,7 +6,7 @@ export interface SettingSource {
   variable: string;
   flag?: string;
   /** How its text is read; a list is separated by commas. */
-  type: 'text' | 'number' | 'list';
+  type: 'text' | 'number' | 'list' | 'boolean';
   description: string;
 }
 
@@ -19,9 +19,9 @@ export const fileSource = {
 
 /**
  * Every setting that can be given outside of a file, for the loader and for the documentation. A
- * variable is `SLUICE_` and the path in capitals; `worker.pools` is shorter, and those of `distill` have
- * names of their own. Secrets have no
- * flag, because other users of the machine can read flags.
+ * variable is `SLUICE_` and the path in capitals; `worker.pools` is shorter, those of `distill` have names of
+ * their own, and what OpenTelemetry has a variable for has that one. Secrets have no flag, because other users
+ * of the machine can read flags.
  */
 export const settingSources: readonly SettingSource[] = [
   {
@@ -133,6 +133,91 @@ export const settingSources: readonly SettingSource[] = [
     description: 'The profile or backend of memory passes that merge digests.',
   },
   {
+    path: ['internal', 'host'],
+    variable: 'SLUICE_INTERNAL_HOST',
+    type: 'text',
+    description: 'The address for metrics and health of each process.',
+  },
+  {
+    path: ['internal', 'port'],
+    variable: 'SLUICE_INTERNAL_PORT',
+    type: 'number',
+    description: 'The port for metrics and health; 0 takes a free one, without one nothing listens.',
+  },
+  {
+    path: ['telemetry', 'disabled'],
+    variable: 'OTEL_SDK_DISABLED',
+    type: 'boolean',
+    description: 'true sends no traces and no metrics.',
+  },
+  {
+    path: ['telemetry', 'serviceName'],
+    variable: 'OTEL_SERVICE_NAME',
+    type: 'text',
+    description: 'The name of the service in traces and metrics.',
+  },
+  {
+    path: ['telemetry', 'endpoint'],
+    variable: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+    type: 'text',
+    description:
+      'The collector of traces and metrics, as http://collector:4318; without one nothing is sent.',
+  },
+  {
+    path: ['telemetry', 'tracesEndpoint'],
+    variable: 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT',
+    type: 'text',
+    description: 'For traces alone, with its path.',
+  },
+  {
+    path: ['telemetry', 'metricsEndpoint'],
+    variable: 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',
+    type: 'text',
+    description: 'For metrics alone, with its path.',
+  },
+  {
+    path: ['telemetry', 'headers'],
+    variable: 'OTEL_EXPORTER_OTLP_HEADERS',
+    type: 'text',
+    description: 'Sent to the collector: name=value,other=value, env:NAME or file:PATH.',
+  },
+  {
+    path: ['telemetry', 'protocol'],
+    variable: 'OTEL_EXPORTER_OTLP_PROTOCOL',
+    type: 'text',
+    description: 'http/protobuf or http/json.',
+  },
+  {
+    path: ['telemetry', 'traces'],
+    variable: 'OTEL_TRACES_EXPORTER',
+    type: 'text',
+    description: 'otlp or none.',
+  },
+  {
+    path: ['telemetry', 'metrics'],
+    variable: 'OTEL_METRICS_EXPORTER',
+    type: 'text',
+    description: 'otlp or none.',
+  },
+  {
+    path: ['telemetry', 'sampler'],
+    variable: 'OTEL_TRACES_SAMPLER',
+    type: 'text',
+    description: 'Which traces are recorded; parentbased_traceidratio by default.',
+  },
+  {
+    path: ['telemetry', 'samplerRatio'],
+    variable: 'OTEL_TRACES_SAMPLER_ARG',
+    type: 'number',
+    description: 'The part of the traces, from 0 to 1, that a ratio sampler records.',
+  },
+  {
+    path: ['telemetry', 'content'],
+    variable: 'SLUICE_TELEMETRY_CONTENT',
+    type: 'boolean',
+    description: 'true writes prompts and answers into spans.',
+  },
+  {
     path: ['defaultProfile'],
     variable: 'SLUICE_DEFAULT_PROFILE',
     type: 'text',
@@ -148,5 +233,6 @@ export function readSetting(text: string, type: SettingSource['type']): unknown 
       .map((entry) => entry.trim())
       .filter((entry) => entry !== '');
   }
+  if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
   return type === 'number' && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
 }

@@ -16,6 +16,7 @@ export * from './configuration/profile.js';
 export * from './configuration/redis-settings.js';
 export * from './configuration/retry-settings.js';
 export * from './configuration/sealing-settings.js';
+export * from './configuration/telemetry-settings.js';
 export * from './configuration/time-limits.js';
 export * from './distill/distill-input.js';
 export * from './distill/distill-result.js';

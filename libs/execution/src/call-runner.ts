@@ -1,9 +1,10 @@
 import type { Attempt, CallKind, Failure, JobResult, TimeLimits } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
-import { ProviderError } from '@app/provider-spec';
+import { ProviderError, withTraceparent } from '@app/provider-spec';
 import { type LogFields, type Logger, withoutMessages } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection } from './backend-directory.js';
+import { beginCallSpan, endCallSpan } from './call-span.js';
 import { CallWatch, type StopReason } from './call-watch.js';
 import { failureOf, internalFailure } from './failure-of.js';
 import type { KindAnswer, KindCall, KindRunners } from './kind-runner.js';
@@ -69,9 +70,14 @@ export class CallRunner {
     const retried = job.attempts.some((attempt) => hasFailed(attempt, backend.name));
     const { signal } = watch;
     const { slot } = context;
-    const work = this.#start(kind, { backend, model, input, signal, retried, slot, limits, progress });
+    const span = beginCallSpan(call);
+    const work = withTraceparent(span.traceparent, () =>
+      this.#start(kind, { backend, model, input, signal, retried, slot, limits, progress }),
+    );
     const ending = await this.#ending(call, work, watch, progress);
-    return { ...ending, attempt: progress.end(attemptEnd(ending, progress)), elapsed: watch.elapsed };
+    const attempt = progress.end(attemptEnd(ending, progress));
+    endCallSpan(span, attempt, ending.type === 'answered' ? ending.result : undefined);
+    return { ...ending, attempt, elapsed: watch.elapsed };
   }
 
   #start<Kind extends CallKind>(kind: Kind, call: KindCall<Kind>): Promise<KindAnswer<CallKind>> {
@@ -133,6 +139,7 @@ function fieldsOf({ job, context, backend }: Call): LogFields {
   return {
     job: job.id,
     tenant: job.tenant,
+    trace: context.span?.traceId,
     backend: backend.name,
     provider: backend.providerId,
     attempt: context.attempt.number,

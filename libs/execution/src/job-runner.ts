@@ -14,7 +14,7 @@ import {
   waitedTooLong,
   waitingSince,
 } from '@app/policies';
-import type { Logger } from '@app/telemetry';
+import { attribute, type Logger, spanEvent } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection, BackendDirectory } from './backend-directory.js';
 import { type CallJob, isCallJob } from './call-job.js';
@@ -155,6 +155,7 @@ export class JobRunner {
       return { decision: afterStop[new AttemptAborted(context.signal.reason).reason] };
     }
     const now = since + Math.round(performance.now() - cameAt);
+    tellWait(context, first, performance.now() - cameAt);
     if (first !== undefined && 'refusal' in first)
       return { decision: afterRefusal(state, first.refusal, now) };
     const end = await this.#calls.run({
@@ -199,6 +200,20 @@ interface ReadyJob {
   context: RunContext;
   backend: BackendConnection;
   model: string;
+}
+
+/** Shorter waits are those of the question itself, in milliseconds. */
+const noticedWaitMs = 20;
+
+/** Writes into the trace that limits kept a call waiting, or from beginning. */
+function tellWait({ span }: RunContext, admitted: CallAdmitted | undefined, waitedMs: number): void {
+  if (span === undefined || admitted === undefined) return;
+  const wait = { [attribute.wait]: waitedMs / 1_000 };
+  if ('refusal' in admitted) {
+    span.event(spanEvent.limiterRefusal, { ...wait, [attribute.dimension]: admitted.refusal.dimension });
+  } else if (waitedMs >= noticedWaitMs) {
+    span.event(spanEvent.limiterWait, wait);
+  }
 }
 
 function removed(backend: string): Failure {

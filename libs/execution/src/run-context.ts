@@ -1,5 +1,6 @@
 import type { Attempt } from '@app/contracts';
 import type { ChatEvent } from '@app/provider-spec';
+import type { Span } from '@app/telemetry';
 
 /** A run's place among the calls that its pool makes at a time. */
 export interface CallSlot {
@@ -19,6 +20,8 @@ export interface RunContext {
   onEvent?: (event: AnswerEvent) => void;
   /** Missing where the one who runs the job counts no calls. */
   slot?: CallSlot;
+  /** The run, as it is traced. */
+  span?: Span;
 }
 
 /**

@@ -6,6 +6,7 @@ export * from './failures/connection-failure.js';
 export { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from './gemini/base-url.js';
 export type { VertexProject } from './gemini/gemini-connection.js';
 export * from './gemini/gemini.js';
+export { withTraceparent } from './http/call-trace.js';
 export * from './http/lean-http.js';
 export * from './local-embeddings/local-embed.js';
 export * from './openai-chat/base-url.js';

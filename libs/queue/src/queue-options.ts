@@ -1,5 +1,5 @@
 import type { RedisSettings } from '@app/contracts';
-import type { Logger } from '@app/telemetry';
+import type { Logger, Telemetry } from '@app/telemetry';
 import type { DirectRunOptions } from './direct/direct-run-options.js';
 import type { WebhookClock } from './webhooks/webhook-clock.js';
 
@@ -11,6 +11,8 @@ export interface QueueOptions {
   /** Bytes of Redis' memory above which ended jobs go before their time. */
   retentionBytes?: number;
   log: Logger;
+  /** By what it is seen from outside; without it by its log alone. */
+  telemetry?: Telemetry;
   /** Runs jobs of waiting callers in this process; without it all go through the queue. */
   direct?: DirectRunOptions;
   /** For simulations of later times; without it deliveries go by Redis' clock. */

@@ -5,6 +5,7 @@ import {
   type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
+import { noTelemetry } from '@app/telemetry';
 import { BatchFeeder } from './batches/batch-feeder.js';
 import { Batches } from './batches/batches.js';
 import { SluiceClient } from './client/sluice-client.js';
@@ -90,6 +91,7 @@ function providersFor({
   retentionMs,
   retentionBytes,
   log,
+  telemetry = noTelemetry,
   direct,
   webhookClock,
 }: QueueOptions): Provider[] {
@@ -137,7 +139,7 @@ function providersFor({
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, channels: Channels) => {
         if (direct === undefined) return undefined;
         const parking = new LaneParking(client, records.keys);
-        return DirectRuns.open({ records, wakeUps, parking, channels, log }, direct);
+        return DirectRuns.open({ records, wakeUps, parking, channels, log, telemetry }, direct);
       },
     },
     {
@@ -150,7 +152,7 @@ function providersFor({
         ends: JobEnds,
         memory: MemoryGuard,
         runs: DirectRuns | undefined,
-      ) => new SluiceClient(client, records, wakeUps, ends, memory, runs),
+      ) => new SluiceClient(client, records, wakeUps, ends, memory, runs, telemetry.meter),
     },
     {
       provide: JobEventLog,
@@ -167,7 +169,7 @@ function providersFor({
       provide: BatchFeeder,
       inject: [producer, JobRecords, SluiceClient],
       useFactory: (client: RedisClient, records: JobRecords, jobs: SluiceClient) =>
-        new BatchFeeder(client, records, jobs, retentionMs, log),
+        new BatchFeeder(client, records, jobs, retentionMs, log, telemetry.tracer),
     },
     {
       provide: JobStore,

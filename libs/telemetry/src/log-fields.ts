@@ -7,6 +7,8 @@ export interface LogFields {
   app?: string;
   job?: string;
   tenant?: string;
+  /** The id of the trace that it happened in. */
+  trace?: string;
   kind?: string;
   backend?: string;
   provider?: string;
@@ -39,6 +41,7 @@ export const logFieldNames = [
   'component',
   'job',
   'tenant',
+  'trace',
   'kind',
   'backend',
   'provider',

@@ -26,7 +26,11 @@ export class BatchIntake {
   ) {}
 
   /** @throws {ProblemError} `validation` with the lines and members that are wrong; nothing is stored then. */
-  async receive(tenant: string, body: AsyncIterable<Buffer>, webhook?: string): Promise<BatchRecord> {
+  async receive(
+    tenant: string,
+    body: AsyncIterable<Buffer>,
+    { webhook, traceparent }: { webhook?: string; traceparent?: string } = {},
+  ): Promise<BatchRecord> {
     this.memory.assertRoom();
     const id = this.batches.begin();
     try {
@@ -37,7 +41,7 @@ export class BatchIntake {
     }
     const deadline = jobDeadline(undefined, this.configuration.maxJobAge, Date.now());
     const weight = this.configuration.tenants[tenant]?.weight;
-    return this.batches.seal(id, { tenant, deadline, webhook, weight });
+    return this.batches.seal(id, { tenant, deadline, webhook, weight, traceparent });
   }
 
   async #stageAll(tenant: string, id: string, body: AsyncIterable<Buffer>): Promise<void> {

@@ -31,7 +31,10 @@ export class BatchesController {
     }
     const { webhook } = readBatchOptions(query);
     if (webhook !== undefined) this.addresses.check(webhook, '/webhook');
-    const batch = await this.intake.receive(tenant, body, webhook);
+    const batch = await this.intake.receive(tenant, body, {
+      webhook,
+      traceparent: reply.request.span.traceparent,
+    });
     reply.header('Location', `/v1/batches/${batch.id}`);
     return toBatch(batch);
   }

@@ -6,6 +6,8 @@ import { answerClientError } from './client-error.js';
 import { readJsonBody } from './json-body.js';
 import { answerUnroutable } from './unroutable.js';
 import { requestId } from './request-id.js';
+import { watchRequests } from './watch-requests.js';
+import type { Logger, Telemetry } from '@app/telemetry';
 import type { HttpTimeLimits } from './time-limits.js';
 
 /** JSON lines have no registered type; these are the ones in use. */
@@ -21,6 +23,7 @@ export function createHttpAdapter(
   { bodyLimit }: Configuration['http'],
   limits: HttpTimeLimits,
   authenticator: Authenticator,
+  { telemetry, log }: { telemetry: Telemetry; log: Logger },
 ): FastifyAdapter {
   const adapter = new FastifyAdapter({
     bodyLimit,
@@ -52,6 +55,7 @@ export function createHttpAdapter(
   // Lines are read one by one by whoever takes them.
   http.addContentTypeParser(jsonLinesTypes, (_, body, done) => done(null, body));
 
+  watchRequests(http, telemetry, log);
   http.decorateRequest('caller');
   http.addHook('onRequest', (request, reply, done) => {
     void reply.header('X-Request-Id', request.id).header('X-Content-Type-Options', 'nosniff');

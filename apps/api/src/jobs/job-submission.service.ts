@@ -71,7 +71,13 @@ export class JobSubmission {
 
   #add(planned: NewJob, { idempotencyKey, wait, reply }: SubmitOptions): Promise<Submission> {
     const weight = this.configuration.tenants[planned.tenant]?.weight;
-    const job: NewJob = { ...planned, weight, ...(idempotencyKey !== undefined && { idempotencyKey }) };
+    const { traceparent } = reply.request.span;
+    const job: NewJob = {
+      ...planned,
+      weight,
+      traceparent,
+      ...(idempotencyKey !== undefined && { idempotencyKey }),
+    };
     if (wait === undefined) return this.client.submit(job);
     return this.waits.during(wait, reply, (options) => this.client.submitAndWait(job, options));
   }

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type ClaimedDelivery, type ClaimRules, type DeliverySettlement, WebhookOutbox } from '@app/queue';
 import { UnreadableSealError } from '@app/sealing';
-import type { Logger } from '@app/telemetry';
+import { attribute, type Logger, metrics, type Span, spanName, type Telemetry } from '@app/telemetry';
 import { WebhookSender } from '@app/webhooks';
-import { CLAIM_RULES, LOG } from '../tokens.js';
+import { CLAIM_RULES, LOG, TELEMETRY } from '../tokens.js';
 import { type AttemptOutcome, nextStep } from './next-step.js';
 import { settleDelivery } from './settle-delivery.js';
 import { SigningKeyRing } from './signing-keys.service.js';
@@ -17,6 +17,7 @@ export class Deliverer {
     private readonly keys: SigningKeyRing,
     @Inject(CLAIM_RULES) private readonly rules: ClaimRules,
     @Inject(LOG) private readonly log: Logger,
+    @Inject(TELEMETRY) private readonly telemetry: Telemetry,
   ) {}
 
   /**
@@ -48,19 +49,50 @@ export class Deliverer {
     const url = endpoint?.url ?? delivery.url;
     if (url === undefined || endpoint?.enabled === false) return { result: 'failed' };
     const startedAt = new Date(claimed.now).toISOString();
+    const span = this.#begin(claimed);
     try {
-      return nextStep(delivery, await this.#send(claimed, url, signal), startedAt);
+      const outcome = await this.#send(claimed, url, signal, span);
+      span.set({ [attribute.httpStatus]: outcome.status });
+      this.#end(span, outcome.failure);
+      return nextStep(delivery, outcome, startedAt);
     } catch (error) {
+      this.#end(span, signal.aborted ? 'aborted' : 'internal');
       if (signal.aborted) return { result: 'release' };
       throw error;
     }
   }
 
-  async #send(claimed: ClaimedDelivery, url: string, signal: AbortSignal): Promise<AttemptOutcome> {
+  /** It says nothing of where the webhook goes: a URL may hold a key. */
+  #begin({ delivery }: ClaimedDelivery): Span {
+    return this.telemetry.tracer.start(spanName.deliver, {
+      kind: 'client',
+      parent: delivery.traceparent,
+      attributes: {
+        [attribute.httpMethod]: 'POST',
+        [attribute.messagingMessageId]: delivery.event,
+        [attribute.webhookType]: delivery.type,
+        [attribute.tenant]: delivery.tenant,
+        [attribute.jobId]: delivery.subject.startsWith('j_') ? delivery.subject : undefined,
+        [attribute.attempt]: delivery.tries + 1,
+      },
+    });
+  }
+
+  #end(span: Span, failure: string | undefined): void {
+    span.end(failure);
+    this.telemetry.meter.add(metrics.webhookDeliveries, { outcome: failure ?? 'delivered' });
+  }
+
+  async #send(
+    claimed: ClaimedDelivery,
+    url: string,
+    signal: AbortSignal,
+    { traceparent }: Span,
+  ): Promise<AttemptOutcome> {
     const { event, body, tenant } = claimed.delivery;
     try {
       const keys = this.keys.keysOf(claimed);
-      return await this.sender.send({ url, id: event, body, keys }, signal);
+      return await this.sender.send({ url, id: event, body, keys, traceparent }, signal);
     } catch (error) {
       if (!(error instanceof UnreadableSealError)) throw error;
       this.log.error('A webhook could not be signed', {

@@ -78,6 +78,7 @@ export class Announcer {
       type: event.type,
       subject: entry.subject,
       body: JSON.stringify(event.body),
+      traceparent: event.traceparent,
     };
     const wanting = endpoints.filter(({ id, events }) => id !== entry.subject && events.includes(event.type));
     const deliveries: NewDelivery[] = wanting.map(({ id }) => ({ ...message, to: { endpoint: id } }));

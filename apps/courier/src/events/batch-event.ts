@@ -6,5 +6,5 @@ export function batchEvent(record: BatchRecord): TenantEvent | undefined {
   if (record.completedAt === undefined) return undefined;
   const type = record.status === 'cancelled' ? 'batch.cancelled' : 'batch.completed';
   const timestamp = new Date(record.completedAt).toISOString();
-  return { type, body: { type, timestamp, data: toBatch(record) } };
+  return { type, traceparent: record.traceparent, body: { type, timestamp, data: toBatch(record) } };
 }

@@ -4,6 +4,8 @@ import { isTerminal, type JobRecord, type WebhookEvent, type WebhookEventType } 
 export interface TenantEvent {
   type: WebhookEventType;
   body: WebhookEvent;
+  /** The place in a trace that it comes from. */
+  traceparent?: string;
 }
 
 /** What is told of the end of a job: not its result, which is at `path` for who may ask. */
@@ -14,6 +16,7 @@ export function jobEvent(record: JobRecord): TenantEvent | undefined {
   const timestamp = new Date(completedAt).toISOString();
   return {
     type,
+    traceparent: record.traceparent,
     body: {
       type,
       timestamp,

@@ -8,6 +8,7 @@ import { profileSchema } from './profile.js';
 import { addressRangeSchema } from './address-range.js';
 import { redisSettingsSchema } from './redis-settings.js';
 import { sealingSettingsSchema } from './sealing-settings.js';
+import { telemetrySettingsSchema } from './telemetry-settings.js';
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 
@@ -16,6 +17,18 @@ export const configurationSchema = z
   .strictObject({
     dataDirectory: z.string().default('.sluice').describe('For the local Redis and its data.'),
     log: z.strictObject({ level: z.enum(logLevels).default('info') }).prefault({}),
+    telemetry: telemetrySettingsSchema.prefault({}),
+    internal: z
+      .strictObject({
+        host: z.string().default('127.0.0.1'),
+        port: z
+          .int()
+          .min(0)
+          .max(65_535)
+          .optional()
+          .describe('Metrics and health of this process; 0 takes a free one, without one nothing listens.'),
+      })
+      .prefault({}),
     redis: redisSettingsSchema.prefault({}),
     http: z
       .strictObject({

@@ -53,6 +53,8 @@ export interface JobRecord {
   weight?: number;
   /** The sealed secret of the request's webhook. */
   webhookKey?: string;
+  /** The place in a trace that it comes from, as the W3C's `traceparent`. */
+  traceparent?: string;
   /** The sealed vendor's key that the caller brought for this job alone. */
   providerKey?: string;
 }

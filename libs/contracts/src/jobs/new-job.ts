@@ -26,4 +26,6 @@ export interface NewJob {
   maxWaits?: readonly number[] | undefined;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;
+  /** The place in a trace that it comes from, as the W3C's `traceparent`. */
+  traceparent?: string;
 }

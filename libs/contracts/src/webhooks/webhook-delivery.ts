@@ -80,4 +80,6 @@ export interface WebhookDeliveryRecord {
   attempts: DeliveryAttempt[];
   /** Attempts since it was made or last asked for. */
   tries: number;
+  /** The place in a trace that it comes from, as the W3C's `traceparent`. */
+  traceparent?: string;
 }

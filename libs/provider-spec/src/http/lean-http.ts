@@ -1,4 +1,5 @@
 import { Agent, type buildConnector, type Dispatcher } from 'undici';
+import { currentTraceparent } from './call-trace.js';
 import { ConnectionError } from './connection-error.js';
 import { LeanCall } from './lean-call.js';
 
@@ -54,7 +55,7 @@ export class LeanHttp {
       {
         ...parts(url),
         method: init.method ?? 'GET',
-        headers: plainHeaders(init.headers),
+        headers: headersOf(init.headers),
         body: init.body as Dispatcher.DispatchOptions['body'],
       },
       call,
@@ -86,6 +87,13 @@ export class LeanHttp {
 function parts(url: string | URL): { origin: string; path: string } {
   const { origin, pathname, search } = new URL(url);
   return { origin, path: pathname + search };
+}
+
+function headersOf(given: RequestInit['headers']): Record<string, string> {
+  const headers = plainHeaders(given);
+  const traceparent = currentTraceparent();
+  if (traceparent !== undefined) headers['traceparent'] = traceparent;
+  return headers;
 }
 
 function plainHeaders(headers: RequestInit['headers']): Record<string, string> {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@app/telemetry';
+import { attribute, type Logger, noTracer, type Span, spanName, type Tracer } from '@app/telemetry';
 import type { SluiceClient } from '../client/sluice-client.js';
 import { jobId } from '../records/job-id.js';
 import type { JobRecords } from '../records/job-records.js';
@@ -34,6 +34,7 @@ export class BatchFeeder {
     private readonly jobs: SluiceClient,
     private readonly retentionMs: number,
     log: Logger,
+    private readonly tracer: Tracer = noTracer,
   ) {
     this.#keys = new BatchKeys(records.keys.prefix);
     this.#errors = new RepeatedErrors(log, 'batches');
@@ -73,13 +74,17 @@ export class BatchFeeder {
     return batch.fed < total && room > 0 && this.#feed(batch, Math.min(room, stepSize));
   }
 
-  async #feed({ id, tenant, deadline, fed, weight }: BatchRecord, count: number): Promise<boolean> {
+  async #feed(
+    { id, tenant, deadline, fed, weight, traceparent }: BatchRecord,
+    count: number,
+  ): Promise<boolean> {
     const lines = await this.client.lrange(this.#keys.lines(id), 0, count - 1);
     await Promise.all(
-      lines.map((text, offset) => {
+      lines.map(async (text, offset) => {
         const { request, route, fallbackOn, maxWaits } = JSON.parse(text) as BatchLine;
         const idempotencyKey = batchJobKey(id, fed + offset);
-        return this.jobs.submit({
+        const span = this.#begin(route[0] ?? '', traceparent);
+        await this.jobs.submit({
           tenant,
           request,
           route,
@@ -89,11 +94,27 @@ export class BatchFeeder {
           idempotencyKey,
           batch: id,
           weight,
+          traceparent: span.traceparent,
         });
+        span.end();
       }),
     );
     await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], [fed, lines.length]);
     return lines.length > 0;
+  }
+
+  /** A job of a batch has a trace of its own, linked to that of the batch: one of all would have no end. */
+  #begin(backend: string, batch: string | undefined): Span {
+    return this.tracer.start(spanName.send(backend), {
+      kind: 'producer',
+      links: batch === undefined ? [] : [batch],
+      attributes: {
+        [attribute.messagingSystem]: 'bullmq',
+        [attribute.messagingDestination]: backend,
+        [attribute.messagingOperationName]: 'send',
+        [attribute.messagingOperationType]: 'send',
+      },
+    });
   }
 
   /** Cancels what has become a job; the rest never does. */

@@ -22,6 +22,8 @@ export interface BatchRecord {
   webhook?: string;
   /** The tenant's weight when it was submitted. */
   weight?: number;
+  /** The place in a trace that it comes from; its jobs have traces of their own that point there. */
+  traceparent?: string;
 }
 
 /** A line that is no job yet. */
@@ -48,7 +50,7 @@ const numbers = [
 
 /** The batch of a hash; undefined when there is none, or when it is still being received. */
 export function readBatch(id: string, values: Record<string, string>): BatchRecord | undefined {
-  const { tenant, status, webhook } = values;
+  const { tenant, status, webhook, traceparent } = values;
   if (tenant === undefined || status === undefined) return undefined;
   const counted = Object.fromEntries(
     numbers.map((name) => [name, values[name] === undefined ? undefined : Number(values[name])]),
@@ -64,6 +66,7 @@ export function readBatch(id: string, values: Record<string, string>): BatchReco
     tenant,
     status: status as BatchStatus,
     ...(webhook !== undefined && { webhook }),
+    ...(traceparent !== undefined && { traceparent }),
     cancelTold: values['cancelTold'] === '1',
   };
 }

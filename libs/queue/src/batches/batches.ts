@@ -68,13 +68,14 @@ export class Batches {
   /** From now on it is a batch, and durable. */
   async seal(
     id: string,
-    about: Pick<BatchRecord, 'tenant' | 'deadline' | 'webhook' | 'weight'>,
+    about: Pick<BatchRecord, 'tenant' | 'deadline' | 'webhook' | 'weight' | 'traceparent'>,
   ): Promise<BatchRecord> {
-    const { tenant, deadline, webhook, weight } = about;
+    const { tenant, deadline, webhook, weight, traceparent } = about;
     const members = {
       tenant,
       ...(webhook !== undefined && { webhook }),
       ...(weight !== undefined && { weight }),
+      ...(traceparent !== undefined && { traceparent }),
     };
     const keys = [...this.#own(id), this.#keys.active, this.#keys.index(tenant)];
     await failFast(this.client, () =>

@@ -1,4 +1,5 @@
 import type { JobRecord, NewJob } from '@app/contracts';
+import { type Meter, metrics, noMeter } from '@app/telemetry';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import type { DirectRuns } from '../direct/direct-runs.js';
 import type { JobRecords } from '../records/job-records.js';
@@ -29,6 +30,7 @@ export class SluiceClient extends ClientProxy {
     private readonly ends: JobEnds,
     private readonly memory?: MemoryGuard,
     private readonly direct?: DirectRuns,
+    private readonly meter: Meter = noMeter,
   ) {
     super();
   }
@@ -113,7 +115,17 @@ export class SluiceClient extends ClientProxy {
         this.wakeUps.enter(backend, { id, hop: 0 }),
       ]);
       if (typeof reply !== 'number') return known(reply, members);
+      this.#count(job, backend);
       return { outcome: 'accepted', record: queuedJob(id, job, reply) };
+    });
+  }
+
+  #count({ request }: NewJob, backend: string): void {
+    this.meter.add(metrics.jobsAccepted, { kind: request.kind, backend });
+    this.meter.add(metrics.sentMessages, {
+      'messaging.system': 'bullmq',
+      'messaging.destination.name': backend,
+      'messaging.operation.name': 'send',
     });
   }
 
@@ -127,6 +139,7 @@ export class SluiceClient extends ClientProxy {
         : ({ outcome: 'accepted', record: queuedJob(id, job, reply.now) } as const);
     if (submission.outcome === 'conflict') return submission;
     if ('now' in reply) {
+      this.#count(job, backend);
       const { record } = submission;
       if (reply.token === undefined) {
         await failFast(this.client, () => this.wakeUps.enter(backend, record));

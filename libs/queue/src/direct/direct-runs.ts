@@ -1,6 +1,6 @@
 import type { JobRecord } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
-import type { Logger } from '@app/telemetry';
+import type { Logger, Telemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
@@ -25,6 +25,7 @@ export interface DirectRunsParts {
   parking: LaneParking;
   channels: Channels;
   log: Logger;
+  telemetry: Telemetry;
 }
 
 /** A job that is stored; with a token it runs here. */
@@ -130,7 +131,7 @@ export class DirectRuns {
     const backend = record.route[record.hop] ?? '';
     const run = this.#running.begin(record.id);
     try {
-      const outcome = await runHandler(this.options.run, { record, token, run }, this.parts);
+      const outcome = await runHandler(this.options.run, { record, token, run, queued: false }, this.parts);
       const { settlement, next, ended } = toSettlement(record, outcome);
       const [settled, version, at] = await throughOutage(() =>
         this.parts.records.settle(record, token, backend, settlement),

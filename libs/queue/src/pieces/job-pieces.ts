@@ -34,7 +34,7 @@ export class JobPieces {
 
   async #submit({ id: parent, ...of }: JobRecord, piece: NewPiece): Promise<void> {
     const id = pieceId(parent, piece.name);
-    const { tenant, route, maxWaits, fallbackOn, deadline, weight, providerKey } = of;
+    const { tenant, route, maxWaits, fallbackOn, deadline, weight, providerKey, traceparent } = of;
     const { backend, accepted, members } = acceptance(id, {
       tenant,
       request: piece.request,
@@ -44,6 +44,7 @@ export class JobPieces {
       deadline,
       weight,
       providerKey,
+      traceparent,
       piece: { parent, name: piece.name },
     });
     await Promise.all([

@@ -1,6 +1,7 @@
 import type { Attempt } from '@app/contracts';
 import type { AnswerPart } from '../events/answer-part.js';
 import type { AbortReason } from '@app/policies';
+import { noSpan, type Span } from '@app/telemetry';
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { Slot } from './slots.js';
 
@@ -17,6 +18,8 @@ export class JobContext extends BaseRpcContext<[]> {
     readonly slot?: Slot,
     /** Told of every part of the answer as it comes, when somebody asked for that. */
     readonly onEvent?: (part: AnswerPart) => void,
+    /** The run, as it is traced. */
+    readonly span: Span = noSpan,
   ) {
     super([]);
   }

@@ -2,11 +2,12 @@ import type { Attempt, Failure, JobRecord } from '@app/contracts';
 import type { AbortReason, Decision, Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
-import { type Logger, withoutMessages } from '@app/telemetry';
+import { type Logger, type Telemetry, withoutMessages } from '@app/telemetry';
 import { OutputLog } from '../events/output-log.js';
 import type { JobRecords } from '../records/job-records.js';
 import { JobContext } from './job-context.js';
 import type { Run } from './running-jobs.js';
+import { WatchedRun } from './watched-run.js';
 
 /** Why an aborted run whose handler threw is over. */
 const decisionAfterAbort: Record<AbortReason, Decision> = {
@@ -21,6 +22,15 @@ export interface BegunRun {
   record: JobRecord;
   token: string;
   run: Run;
+  /** Whether it came through the queue. */
+  queued: boolean;
+}
+
+/** What a run needs of its process. */
+export interface RunParts {
+  records: JobRecords;
+  log: Logger;
+  telemetry: Telemetry;
 }
 
 /**
@@ -31,16 +41,18 @@ export interface BegunRun {
  */
 export async function runHandler(
   handler: MessageHandler | undefined,
-  { record, token, run }: BegunRun,
-  { records, log }: { records: JobRecords; log: Logger },
+  { record, token, run, queued }: BegunRun,
+  { records, log, telemetry }: RunParts,
 ): Promise<Outcome> {
   const attempt = record.attempts.at(-1);
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
   const output = record.request.stream === true ? new OutputLog(records, record.id, token) : undefined;
-  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot, output?.add);
+  const watched = new WatchedRun(telemetry, log, record, attempt, queued);
+  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot, output?.add, watched.span);
   const outcome = await call(handler, record, context).catch((error: unknown) =>
     afterThrow(error, attempt, context, record.id, log),
   );
+  watched.decided(outcome);
   await output?.close();
   return outcome;
 }
@@ -58,7 +70,7 @@ async function call(
 function afterThrow(
   error: unknown,
   attempt: Attempt,
-  { abortReason, backend }: JobContext,
+  { abortReason, backend, span }: JobContext,
   id: string,
   log: Logger,
 ): Outcome {
@@ -72,7 +84,12 @@ function afterThrow(
     };
   }
   // Its message may quote the prompt.
-  log.error('The handler of a job threw', { job: id, backend, error: withoutMessages(error) });
+  log.error('The handler of a job threw', {
+    job: id,
+    trace: span.traceId,
+    backend,
+    error: withoutMessages(error),
+  });
   const failure: Failure = {
     kind: 'internal',
     message: 'Sluice itself failed while it ran this job. The log of the worker has the reason.',

@@ -1,6 +1,7 @@
 import { type JobKind, jobKinds } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { noTelemetry } from '@app/telemetry';
 import { WakeUps } from '../client/wake-ups.js';
 import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
 import { JobPieces } from '../pieces/job-pieces.js';
@@ -88,7 +89,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       throw new Error(`No handler for jobs of kind ${missing.join(', ')}. Write one with @MessagePattern.`);
     }
     const { options } = this;
-    const { log } = options;
+    const { log, telemetry = noTelemetry } = options;
     const { prefix } = options.redis;
     const timings = options.timings ?? defaultWorkerTimings;
     const [client, subscriber] = await Promise.all([
@@ -109,6 +110,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
           pieces: new JobPieces(records, wakeUps),
           parking: new LaneParking(client, records.keys),
           log,
+          telemetry,
           handler: (kind: JobKind) => this.messageHandlers.get(kind),
           poisonAfter: options.maxStartedAttempts,
         },

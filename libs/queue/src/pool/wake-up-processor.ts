@@ -4,7 +4,7 @@ import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { WakeUps } from '../client/wake-ups.js';
-import type { Logger } from '@app/telemetry';
+import type { Logger, Telemetry } from '@app/telemetry';
 import type { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
@@ -27,6 +27,7 @@ export interface ProcessorParts {
   pieces: JobPieces;
   parking: LaneParking;
   log: Logger;
+  telemetry: Telemetry;
   handler(kind: JobKind): MessageHandler | undefined;
   /** Runs of one job that end with a lost worker before it fails as poison. */
   poisonAfter: number;
@@ -87,7 +88,7 @@ export class WakeUpProcessor {
     let handedBack = false;
     try {
       const handler = this.parts.handler(record.request.kind);
-      const outcome = await runHandler(handler, { record, token, run }, this.parts);
+      const outcome = await runHandler(handler, { record, token, run, queued: true }, this.parts);
       handedBack = outcome.decision.type === 'hand-back';
       await this.#act(record, token, outcome, run, held);
     } finally {

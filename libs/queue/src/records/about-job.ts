@@ -10,6 +10,7 @@ const members = [
   'webhookKey',
   'providerKey',
   'weight',
+  'traceparent',
 ] as const satisfies readonly (keyof NewJob)[];
 
 export type AboutJob = Pick<NewJob, (typeof members)[number]>;

@@ -1,4 +1,5 @@
 import { jobKinds, type NewJob, type RedisSettings, Secret } from '@app/contracts';
+import { noTelemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { SluiceClient } from '../client/sluice-client.js';
 import { WakeUps } from '../client/wake-ups.js';
@@ -103,7 +104,7 @@ export class TestQueue {
     const { records, wakeUps, channels, log } = this;
     const parking = new LaneParking(this.client, records.keys);
     this.#direct = await DirectRuns.open(
-      { records, wakeUps, parking, channels, log },
+      { records, wakeUps, parking, channels, log, telemetry: noTelemetry },
       { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },
     );
     return new SluiceClient(this.client, records, wakeUps, this.ends, undefined, this.#direct);

@@ -17,12 +17,13 @@ export const deliveryFields = [
   'endedAt',
   'attempts',
   'tries',
+  'traceparent',
 ] as const;
 
 /** The delivery of these values; undefined when there is none. */
 export function readDelivery(id: string, values: RecordValues): WebhookDeliveryRecord | undefined {
   const [tenant, endpoint, event, type, subject, url, key, body, status, createdAt] = values;
-  const [nextAttemptAt, endedAt, attempts, tries] = values.slice(10);
+  const [nextAttemptAt, endedAt, attempts, tries, traceparent] = values.slice(10);
   if (typeof tenant !== 'string') return undefined;
   return {
     id,
@@ -40,6 +41,7 @@ export function readDelivery(id: string, values: RecordValues): WebhookDeliveryR
     ...(endedAt && { endedAt: Number(endedAt) }),
     attempts: JSON.parse(attempts ?? '[]') as DeliveryAttempt[],
     tries: Number(tries),
+    ...given('traceparent', traceparent),
   };
 }
 

@@ -14,6 +14,8 @@ export interface NewDelivery {
   to: { endpoint: string } | { url: string; key?: string };
   /** JSON. */
   body: string;
+  /** The place in a trace that it comes from. */
+  traceparent?: string;
 }
 
 /** The id of the event that a subject had at a time: the same for whoever tells of it, and however often. */
@@ -43,7 +45,7 @@ export function storeDeliveries(
 }
 
 function toMembers(delivery: NewDelivery): Record<(typeof dispatchedMembers)[number], string> {
-  const { to, tenant, event, type, subject, body } = delivery;
+  const { to, tenant, event, type, subject, body, traceparent = '' } = delivery;
   const common = {
     id: deliveryId(delivery),
     destination: destinationOf(delivery),
@@ -52,6 +54,7 @@ function toMembers(delivery: NewDelivery): Record<(typeof dispatchedMembers)[num
     type,
     subject,
     body,
+    traceparent,
   };
   if ('endpoint' in to) return { ...common, endpoint: to.endpoint, url: '', key: '' };
   return { ...common, endpoint: '', url: to.url, key: to.key ?? '' };

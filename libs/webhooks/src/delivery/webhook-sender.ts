@@ -13,6 +13,8 @@ export interface OutgoingWebhook {
   /** JSON. */
   body: string;
   keys: SigningKeys;
+  /** Told to the receiver, so that its part belongs to the same trace. */
+  traceparent?: string | undefined;
 }
 
 export interface WebhookSenderOptions {
@@ -44,12 +46,12 @@ export class WebhookSender {
    * Sends a webhook once. 2xx alone is success; redirects are not followed, and of an answer no more than
    * its beginning is read. Never rejects, except with the reason of the signal when that is aborted.
    */
-  async send({ url, id, body, keys }: OutgoingWebhook, signal: AbortSignal): Promise<AttemptResult> {
+  async send(webhook: OutgoingWebhook, signal: AbortSignal): Promise<AttemptResult> {
     const start = performance.now();
     const limit = AbortSignal.timeout(this.#timeoutMs);
     const elapsed = () => Math.round(performance.now() - start);
     try {
-      const result = await this.#attempt({ url, id, body, keys }, AbortSignal.any([signal, limit]));
+      const result = await this.#attempt(webhook, AbortSignal.any([signal, limit]));
       return { ...result, durationMs: elapsed() };
     } catch (error) {
       signal.throwIfAborted();
@@ -61,7 +63,7 @@ export class WebhookSender {
   }
 
   async #attempt(
-    { url, id, body, keys }: OutgoingWebhook,
+    { url, id, body, keys, traceparent }: OutgoingWebhook,
     signal: AbortSignal,
   ): Promise<Omit<AttemptResult, 'durationMs'>> {
     const now = this.#clock();
@@ -70,6 +72,7 @@ export class WebhookSender {
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Sluice-Webhooks/1',
+        ...(traceparent !== undefined && { traceparent }),
         ...signWebhook({ id, timestamp: new Date(now), body }, keys),
       },
       body,

@@ -16,6 +16,7 @@ export const dispatchedMembers = [
   'url',
   'key',
   'body',
+  'traceparent',
 ] as const;
 
 /**
@@ -35,13 +36,14 @@ ${webhookKeyNames}
 if entry ~= '' and redis.call('ZREM', outbox, entry) == 0 then return 0 end
 local new = 0
 for place = 5, #ARGV, ${dispatchedMembers.length} do
-  local id, destination, tenant, endpoint, event, type, subject, url, key, body =
+  local id, destination, tenant, endpoint, event, type, subject, url, key, body, traceparent =
     unpack(ARGV, place, place + ${dispatchedMembers.length - 1})
   local delivery = delivery_key(id)
   if redis.call('EXISTS', delivery) == 0 then
     redis.call('HSET', delivery, 'destination', destination, 'tenant', tenant, 'endpoint', endpoint,
       'event', event, 'type', type, 'subject', subject, 'url', url, 'key', key, 'body', body,
       'status', 'pending', 'createdAt', at, 'nextAttemptAt', at, 'attempts', '[]', 'tries', 0)
+    if traceparent ~= '' then redis.call('HSET', delivery, 'traceparent', traceparent) end
     redis.call('ZADD', prefix .. ':webhook-deliveries-of:' .. tenant, at, id)
     if endpoint ~= '' then redis.call('ZADD', prefix .. ':webhook-deliveries-to:' .. endpoint, at, id) end
     redis.call('ZADD', purge, now + ${firstLookMs}, id)
