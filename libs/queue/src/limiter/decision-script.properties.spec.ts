@@ -60,12 +60,18 @@ class World {
 
   constructor(private readonly client: RedisClient) {}
 
-  async ask(process: number, wanted: number[], settled: LimitQuery['settled'] = []): Promise<LimitReply> {
+  /** @param lateMs Until the question is read. */
+  async ask(
+    process: number,
+    wanted: number[],
+    settled: LimitQuery['settled'] = [],
+    lateMs = 0,
+  ): Promise<LimitReply> {
     const last = this.expected[process];
     const query: LimitQuery = {
       process: `p${process}`,
       known: this.known[process] ?? 0,
-      ...(last !== undefined && { expected: last + this.time }),
+      ...(last !== undefined && { expected: last + this.time, atLeast: last + this.time - 1 }),
       reconnected: false,
       horizon,
       rules: rules.map((rule) => [
@@ -82,12 +88,13 @@ class World {
       rampMs: 2_000,
       wanted: wanted.map((tokens) => [1, tokens]),
     };
+    this.time += lateMs;
     const raw = this.time + this.clockError;
     const reply = await decide.run(this.client, this.keys, [JSON.stringify(query), raw]);
     const [now, known, , , permitted] = reply;
     this.known[process] = known;
     // What the group's clock is ahead of the test's.
-    this.expected[process] = now - this.time;
+    this.expected[process] = Math.max(last ?? Number.NEGATIVE_INFINITY, now - this.time);
     for (const [place, at] of permitted.entries()) {
       const real = this.time + at - now;
       this.reference.log.push({ at, real, requests: 1, tokens: wanted[place] ?? 0 });
@@ -191,6 +198,19 @@ const moves = fc
     },
   }));
 
+const slowQuestions = fc.tuple(process, fc.integer({ min: 1, max: 5_000 })).map(([who, ms]) => ({
+  name: `a question of process ${who} takes ${ms} ms`,
+  run: async (world: World): Promise<void> => {
+    const known = world.expected[who];
+    const before = world.time;
+    await world.ask(who, [], [], ms);
+    if (known === undefined) return;
+    // No time is lost: the next one sets the clock right.
+    const [now] = await world.ask(who, []);
+    expect(now).toBeGreaterThanOrEqual(before + ms + known - 2);
+  },
+}));
+
 const restarts = process.map((who) => ({
   name: `process ${who} is killed and started`,
   run: async (world: World): Promise<void> => {
@@ -205,6 +225,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 4, arbitrary: passes },
     { weight: 2, arbitrary: settles },
     { weight: 1, arbitrary: moves },
+    { weight: 1, arbitrary: slowQuestions },
     { weight: 1, arbitrary: jumps },
     { weight: 1, arbitrary: restarts },
   ),

@@ -5,8 +5,10 @@ export interface LimitQuery {
   process: string;
   /** The number of the last answer that this process knows of the group; 0 for none. */
   known: number;
-  /** What the group's clock must say about now, as far as this process can tell. */
+  /** What the group's clock says about now, as far as this process can tell. */
   expected?: number;
+  /** What it must say at least: time has passed since it was known. */
+  atLeast?: number;
   /** The connection is new: Redis may have been started again. */
   reconnected: boolean;
   /** Permits may begin up to so many milliseconds from now. */
@@ -65,7 +67,7 @@ local raw = time[1] * 1000 + time[2] / 1000
 
 /**
  * By how many milliseconds the clock may be ahead of what a process expects: for the way of its question.
- * What is beyond is a leap of the clock, or a question that took long, whose time is then lost.
+ * What is beyond is a leap of the clock, or a question that took long; then the next one sets it right.
  */
 const clockTolerance = 50;
 /**
@@ -73,6 +75,8 @@ const clockTolerance = 50;
  * seconds while the disk is busy. One that writes always has lost nothing.
  */
 const lossMs = 2_000;
+/** More answers than can be lost. */
+const manyAnswers = 1_000_000;
 /** A process that waits counts as waiting for so long after its last word. */
 const claimMs = 1_000;
 /** The rate after a refusal of the vendor begins at this share. */
@@ -108,7 +112,7 @@ end
 ${time}
 local now = raw + (get('offset') or 0)
 if query.expected and now > query.expected + ${clockTolerance} then now = query.expected + ${clockTolerance} end
-now = math.max(now, get('last') or 0)
+now = math.max(now, get('last') or 0, query.atLeast or 0)
 put('offset', now - raw)
 put('last', now)
 
@@ -121,6 +125,8 @@ if query.known == 0 or query.reconnected then
   put('run', run)
 end
 number = math.max(number, query.known) + 1
+-- Others that miss answers miss the same ones.
+if lost ~= '' then number = number + ${manyAnswers} end
 put('number', number)
 
 local longest = 0

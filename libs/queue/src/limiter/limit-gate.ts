@@ -63,6 +63,8 @@ export class LimitGate {
   #known = 0;
   #knownNow = 0;
   #knownAt = 0;
+  /** The group's clock is ahead of this process' own by at least so much. */
+  #ahead = Number.NEGATIVE_INFINITY;
   #reconnected = false;
   #closed = false;
 
@@ -165,7 +167,7 @@ export class LimitGate {
     const query: LimitQuery = {
       process: this.process,
       known: forgotten ? 0 : this.#known,
-      ...(this.#known > 0 && { expected: this.#now }),
+      ...(this.#known > 0 && { expected: this.#now, atLeast: this.#ahead + now }),
       reconnected: this.#reconnected,
       horizon: horizonMs,
       rules: rules.map(({ dimension, limit, bucketMs, buckets, intervalMs, burst }) => [
@@ -208,6 +210,7 @@ export class LimitGate {
     this.#known = known;
     this.#knownNow = now;
     this.#knownAt = sentAt;
+    this.#ahead = Math.max(this.#ahead, now - receivedAt);
     this.#held += permitted.length;
     this.#renew();
     for (const [place, at] of permitted.entries()) {
