@@ -7,7 +7,7 @@ const pollMs = 20;
 export async function waitFor<Value>(
   description: string,
   check: () => Promise<Value | undefined | false> | Value | undefined | false,
-  limitMs = 20_000,
+  limitMs = 30_000,
 ): Promise<Value> {
   const end = performance.now() + limitMs;
   let last: unknown;

@@ -63,6 +63,7 @@ describe('backends and providers', () => {
     expect(body.data.find(({ id }) => id === 'ollama')).toEqual({
       id: 'ollama',
       label: 'Ollama',
+      instructedFormats: [],
       aliases: [],
       protocol: 'ollama',
       baseUrl: 'http://localhost:11434',
