@@ -9,7 +9,7 @@ describe('a backend that fails', () => {
       baseUrl: `${simulator}/scenario/${scenario}/v1`,
       fallback: ['good'],
       retry: { maxAttempts: 2, initialDelay: 50, maxDelay: 100 },
-      timeLimits: { connect: '1s', firstToken: '300ms', betweenTokens: '300ms', total: '2s' },
+      timeLimits: { connect: '1s', firstToken: '900ms', betweenTokens: '900ms', total: '3s' },
     });
     system = await SluiceSystem.start({
       backends: (simulator) => ({
