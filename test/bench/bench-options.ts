@@ -13,6 +13,8 @@ export interface BenchOptions {
   seconds: number;
   /** Also sends the same load through the peer gateway. */
   peer: boolean;
+  /** Measures what tracing costs, and nothing else. */
+  tracing: boolean;
   /** Prints one JSON document for machines instead of the table. */
   json: boolean;
   /** When Redis brings its writes to the disk. */
@@ -24,6 +26,7 @@ export interface BenchOptions {
 export const usage = `Usage: npm run bench -- [options]
 
   --peer            also send the same load through @portkey-ai/gateway (installed under .sluice/bench)
+  --tracing         measure what tracing costs, at 10 and at 100 % sampling, and nothing else
   --rounds N        repeat every measurement N times, in turn (5)
   --seconds N       length of one measurement (3)
   --quick           2 rounds of 1 second: a glance, not a figure to quote
@@ -52,6 +55,7 @@ export function readOptions(argv: readonly string[]): BenchOptions | undefined {
     rounds: wholeNumber('rounds', values.rounds, rounds, 50),
     seconds: wholeNumber('seconds', values.seconds, seconds, 60),
     peer: values.peer,
+    tracing: values.tracing,
     json: values.json,
     fsync: oneOf('fsync', values.fsync, fsyncs),
     profileFolder: values.profile,
@@ -64,6 +68,7 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         peer: { type: 'boolean', default: false },
+        tracing: { type: 'boolean', default: false },
         rounds: { type: 'string' },
         seconds: { type: 'string' },
         quick: { type: 'boolean', default: false },

@@ -3,6 +3,7 @@ import { Progress } from './progress.ts';
 import { report } from './report.ts';
 import { runBench } from './run-bench.ts';
 import { summarize } from './summary.ts';
+import { tracingBench } from './tracing/tracing-bench.ts';
 
 const stopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -17,6 +18,12 @@ async function main(): Promise<number> {
     const options = readOptions(process.argv.slice(2));
     if (options === undefined) {
       console.log(usage);
+      return 0;
+    }
+    if (options.tracing) {
+      const told = await tracingBench(options, (what) => progress.show(what), stopped.signal);
+      progress.end();
+      console.log(told);
       return 0;
     }
     const figures = await runBench(options, (what) => progress.show(what), stopped.signal);

@@ -15,6 +15,10 @@ export interface SluiceOptions {
   /** Callers that wait for their jobs at once. */
   callers: number;
   folder: string;
+  /** Before its keys in Redis, where several share one. */
+  prefix?: string;
+  /** Where its traces go; nowhere by default. */
+  telemetry?: object;
   profileFolder: string | undefined;
   signal: AbortSignal;
 }
@@ -97,11 +101,13 @@ function startApp(
   );
 }
 
-function configuration({ redisUrl, upstream, concurrency, folder }: SluiceOptions, port: number): object {
+function configuration(options: SluiceOptions, port: number): object {
+  const { redisUrl, prefix, telemetry = {}, upstream, concurrency, folder } = options;
   return {
     dataDirectory: folder,
     log: { level: 'error' },
-    redis: { url: redisUrl },
+    telemetry,
+    redis: { url: redisUrl, ...(prefix !== undefined && { prefix }) },
     http: { host: '127.0.0.1', port },
     worker: { concurrency },
     backends: {

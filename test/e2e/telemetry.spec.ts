@@ -52,7 +52,8 @@ describe('a job seen from outside', () => {
     await parts.add(startWorker({ configuration, log, telemetry: worker, onUnsafe }));
     await parts.add(startScheduler({ configuration, log, telemetry: await telemetry('scheduler') }));
     await parts.add(startCourier({ configuration, log, telemetry: await telemetry('courier') }));
-    const api = await parts.add(startApi({ configuration, log, telemetry: await telemetry('api') }));
+    const apiTelemetry = await telemetry('api');
+    const api = await parts.add(startApi({ configuration, log, telemetry: apiTelemetry }));
     client = new ApiClient(api.url, { Authorization: `Bearer ${canaries.callerKey}` });
 
     const submitted = await client.call<Job>('POST', '/v1/jobs', {
@@ -67,8 +68,10 @@ describe('a job seen from outside', () => {
     });
     job = await client.ended(submitted.body.id);
     await waitFor('the webhook came', () => receiver.received.length === 1);
-    const text = await fetch(`http://127.0.0.1:${internalPort}/metrics`);
-    metricsText = await text.text();
+    const texts = [internalPort, apiTelemetry.port].map(async (port) =>
+      (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
+    );
+    metricsText = (await Promise.all(texts)).join('\n');
     await parts.close();
   });
   afterAll(async () => {
@@ -134,6 +137,9 @@ describe('a job seen from outside', () => {
       'sluice_jobs_ended_total{kind="chat",backend="sound",outcome="completed"} 1',
       'sluice_hand_overs_total{from="broken",to="sound",failure="unavailable"} 1',
       'sluice_attempts_total{backend="broken",outcome="failed",failure="unavailable"} 2',
+      'sluice_lane_state{backend="sound",state="open"} 1',
+      'sluice_queue_oldest_age{backend="sound"} 0',
+      'sluice_breaker_state{backend="broken",state="closed"} 1',
       'sluice_retries_total{backend="broken",failure="unavailable"} 1',
     ]) {
       expect(metricsText).toContain(sample);

@@ -4,6 +4,7 @@ import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
 import type { Running } from '@app/lifecycle';
 import { findProvider } from '@app/providers';
+import { LaneGauges } from '@app/queue';
 import { EgressPolicy, guardedConnector } from '@app/webhooks';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
@@ -52,6 +53,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     await live.close();
     throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
+  app.get(LaneGauges).start(() => [...live.current.backends.keys()]);
   return {
     url: urlOf(app),
     closeLimitMs: worker.gracePeriod + closeLimitMs,

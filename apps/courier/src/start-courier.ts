@@ -1,13 +1,14 @@
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
-import type { WebhookClock } from '@app/queue';
+import { type WebhookClock, WebhookOutbox } from '@app/queue';
 import { SecretBox } from '@app/sealing';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
 import { NestFactory } from '@nestjs/core';
 import { CourierModule } from './courier.module.js';
 import { Courier } from './courier.service.js';
+import { observeBacklog } from './observe-backlog.js';
 
 export interface CourierOptions {
   configuration: Configuration;
@@ -48,9 +49,11 @@ export async function startCourier({
   );
   const service = app.get(Courier);
   await service.start();
+  const stopGauges = observeBacklog(app.get(WebhookOutbox), telemetry.meter);
   return {
     closeLimitMs: courier.timeout + 2 * settleMs,
     close: async () => {
+      stopGauges();
       await service.close(courier.timeout);
       await app.close();
       await dispatcher.close();

@@ -16,6 +16,7 @@ import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
 import { HandOvers } from './lanes/hand-overs.js';
 import { MemorySpaces } from './memory-spaces/memory-spaces.js';
+import { LaneGauges } from './lanes/lane-gauges.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LanePauses } from './lanes/lane-pauses.js';
 import { ByteRetention } from './memory/byte-retention.js';
@@ -42,6 +43,7 @@ const exported = [
   JobEnds,
   JobEventLog,
   InstallationEvents,
+  LaneGauges,
   LaneMonitor,
   LanePauses,
   MemoryGuard,
@@ -60,6 +62,7 @@ const exported = [
 export class QueueModule implements OnApplicationShutdown {
   constructor(
     @Inject(directRuns) private readonly direct: DirectRuns | undefined,
+    @Inject(LaneGauges) private readonly gauges: LaneGauges,
     @Inject(MemoryGuard) private readonly memory: MemoryGuard,
     @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
     @Inject(BatchFeeder) private readonly batches: BatchFeeder,
@@ -77,6 +80,7 @@ export class QueueModule implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
+    this.gauges.stop();
     this.memory.stop();
     await this.direct?.close();
     await this.batches.close();
@@ -181,6 +185,17 @@ function providersFor({
       inject: [producer, JobRecords, WakeUps],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
         new LaneMonitor(client, records.keys, wakeUps),
+    },
+    {
+      provide: LaneGauges,
+      inject: [producer, JobRecords, WakeUps, LaneMonitor, MemoryGuard],
+      useFactory: (
+        client: RedisClient,
+        records: JobRecords,
+        wakeUps: WakeUps,
+        monitor: LaneMonitor,
+        memory: MemoryGuard,
+      ) => new LaneGauges(client, records.keys, wakeUps, monitor, memory, telemetry.meter),
     },
     {
       provide: LanePauses,

@@ -11,6 +11,9 @@ const priority = 1;
 /** Nobody reads BullMQ's events; few are kept. */
 const keptEvents = 1_000;
 
+/** The name of a wake-up that does nothing but show that somebody takes it. */
+export const canaryName = 'canary';
+
 /** BullMQ's queues, one for each backend. Their jobs only wake workers up: they hold nothing but an id. */
 export class WakeUps {
   readonly #queues = new Map<string, Queue>();
@@ -27,6 +30,11 @@ export class WakeUps {
    */
   async add(backend: string, wakeUp: WakeUpId, delayMs = 0): Promise<void> {
     await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority, delay: delayMs });
+  }
+
+  /** Adds a wake-up of no job, unless there is one of this sender. It comes before all others. */
+  async sendCanary(backend: string, sender: string): Promise<void> {
+    await this.queue(backend).add(canaryName, {}, { jobId: `${canaryName}-${sender}` });
   }
 
   /** Gives a wake-up that is there its turn among the others; where nobody else waits it needs none. */

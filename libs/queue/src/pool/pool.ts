@@ -1,9 +1,11 @@
 import { type Job, Worker } from 'bullmq';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Logger } from '@app/telemetry';
+import { type Logger, metrics } from '@app/telemetry';
+import { canaryName } from '../client/wake-ups.js';
 import { parseWakeUpId } from '../records/wake-up-id.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
+import type { WatchedPool } from './consumption-watch.js';
 import { RunningJobs } from './running-jobs.js';
 import { Slots } from './slots.js';
 import { takeMore } from './take-more.js';
@@ -24,11 +26,15 @@ export interface PoolOptions {
 }
 
 /** The consumers of one backend's queue in this process. */
-export class Pool {
+export class Pool implements WatchedPool {
   readonly running: RunningJobs;
   readonly #slots = new Slots((outside) => this.#take(outside));
   #firstWorkersSlots = 1;
-  readonly #workers: Worker[] = [];
+  #workers: Worker[] = [];
+  /** Consumers that were replaced and end what they run. */
+  readonly #replaced = new Set<Promise<void>>();
+  #concurrency = 1;
+  #consumedAt = performance.now();
   readonly #processor: WakeUpProcessor;
   readonly #errors: RepeatedErrors;
 
@@ -41,8 +47,30 @@ export class Pool {
     this.#errors = new RepeatedErrors(options.log, `pool ${backend}`);
   }
 
+  get consumedAt(): number {
+    return this.#consumedAt;
+  }
+
+  get full(): boolean {
+    return this.running.size >= this.#concurrency;
+  }
+
+  replaceConsumers(): void {
+    const old = this.#workers;
+    this.#workers = [];
+    for (const worker of old) {
+      const ended = worker
+        .close()
+        .catch((error: Error) => this.#errors.add(error))
+        .finally(() => this.#replaced.delete(ended));
+      this.#replaced.add(ended);
+    }
+    this.resize(this.#concurrency);
+  }
+
   /** Takes up to so many jobs at a time, from now on. */
   resize(concurrency: number): void {
+    this.#concurrency = concurrency;
     const count = Math.ceil(concurrency / slotsPerWorker);
     while (this.#workers.length < count) this.#workers.push(this.#createWorker(this.#workers.length));
     for (const [index, worker] of this.#workers.entries()) {
@@ -59,7 +87,7 @@ export class Pool {
    * the handlers do.
    */
   async close(gracePeriodMs: number): Promise<void> {
-    const closed = Promise.all(this.#workers.map((worker) => worker.close()));
+    const closed = Promise.all([...this.#workers.map((worker) => worker.close()), ...this.#replaced]);
     if (await within(closed, gracePeriodMs)) return;
     this.running.abortAll('shutdown');
     if (await within(closed, abortLimitMs)) return;
@@ -81,9 +109,19 @@ export class Pool {
     if (grows) takeMore(worker, (error) => this.#errors.add(error));
   }
 
+  async #process(job: Job, lock: string): Promise<void> {
+    this.#consumedAt = performance.now();
+    if (job.name !== canaryName) await this.#processor.process(job, lock);
+  }
+
   #createWorker(index: number): Worker {
-    const { client, prefix, timings } = this.options;
-    const worker = new Worker(this.backend, (job: Job, lock = '') => this.#processor.process(job, lock), {
+    const {
+      client,
+      prefix,
+      timings,
+      processor: { telemetry },
+    } = this.options;
+    const worker = new Worker(this.backend, (job: Job, lock = '') => this.#process(job, lock), {
       connection: client,
       prefix,
       lockDuration: timings.lockDurationMs,
@@ -96,6 +134,7 @@ export class Pool {
     });
     worker.on('error', (error) => this.#errors.add(error));
     worker.on('lockRenewalFailed', (ids) => {
+      telemetry.meter.add(metrics.lockLosses, { backend: this.backend }, ids.length);
       for (const id of ids) this.running.abort(parseWakeUpId(id).id, 'lost');
     });
     worker.on('failed', (job, error) => {

@@ -16,6 +16,11 @@ export class Pools {
     return [...this.#pools.keys()];
   }
 
+  /** All of them, for whoever watches over them. */
+  [Symbol.iterator](): Iterator<Pool> {
+    return this.#pools.values();
+  }
+
   /** Makes the pools these. One that goes ends its jobs in the background. */
   set(wanted: ReadonlyMap<string, PoolSettings>): void {
     for (const [backend, pool] of this.#pools) if (!wanted.has(backend)) this.#remove(pool);

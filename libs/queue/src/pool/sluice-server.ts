@@ -1,13 +1,16 @@
 import { type JobKind, jobKinds } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import { noTelemetry } from '@app/telemetry';
+import { metrics, noTelemetry } from '@app/telemetry';
 import { WakeUps } from '../client/wake-ups.js';
+import { randomUUID } from 'node:crypto';
 import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
+import { LaneMonitor } from '../lanes/lane-monitor.js';
 import { JobPieces } from '../pieces/job-pieces.js';
 import { JobRecords } from '../records/job-records.js';
 import { Channels } from '../redis/channels.js';
 import { RedisConnections } from '../redis/redis-connections.js';
+import { ConsumptionWatch, defaultConsumptionTimings } from './consumption-watch.js';
 import { ClockWatchdog } from './clock-watchdog.js';
 import { LaneParking } from './lane-parking.js';
 import { Pools } from './pools.js';
@@ -26,6 +29,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
   #wanted = noPools;
   #open: OpenServer | undefined;
   #closing: Promise<ClosedPools> | undefined;
+  #stopGauge: () => void = () => undefined;
 
   constructor(private readonly options: SluiceServerOptions) {
     super();
@@ -128,10 +132,31 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
         new Error(`The clock of this machine jumped by ${Math.round(jumpMs)} ms; locks cannot be trusted.`),
       );
     });
-    this.#open = { pools, heartbeat, watchdog, wakeUps };
+    const monitor = new LaneMonitor(client, records.keys, wakeUps);
+    const process = randomUUID();
+    const consumption = new ConsumptionWatch({
+      pools: () => pools,
+      openLanes: async (backends) => {
+        const lanes = await monitor.lanes(backends);
+        return new Set(lanes.filter(({ state }) => state === 'open').map(({ backend }) => backend));
+      },
+      sendCanary: (backend) => wakeUps.sendCanary(backend, process),
+      readiness: telemetry.readiness,
+      log,
+      onStopped: (error) => options.onUnsafe(error),
+      timings: options.consumption ?? defaultConsumptionTimings,
+    });
+    this.#open = { pools, heartbeat, watchdog, wakeUps, consumption };
     pools.set(this.#wanted);
     heartbeat.start();
     watchdog.start();
+    consumption.start();
+    this.#stopGauge = telemetry.meter.observe(metrics.consumptionAge, () =>
+      [...pools].map(({ backend, consumedAt }) => ({
+        value: (performance.now() - consumedAt) / 1_000,
+        labels: { backend },
+      })),
+    );
   }
 
   async #close(gracePeriodMs: number): Promise<ClosedPools> {
@@ -141,6 +166,8 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       if (open === undefined) return nothing;
       open.watchdog.stop();
       open.heartbeat.stop();
+      open.consumption.stop();
+      this.#stopGauge();
       const { backends } = open.pools;
       const closed = await open.pools.close(gracePeriodMs);
       await Promise.race([open.heartbeat.leave(backends), farewellLimit()]);
@@ -156,6 +183,7 @@ interface OpenServer {
   pools: Pools;
   heartbeat: LaneHeartbeat;
   watchdog: ClockWatchdog;
+  consumption: ConsumptionWatch;
   wakeUps: WakeUps;
 }
 

@@ -98,6 +98,15 @@ export class WebhookOutbox {
     }));
   }
 
+  /** How much has happened that no delivery was made of yet, and since when the oldest of it waits, in seconds. */
+  async backlog(): Promise<{ entries: number; oldestSeconds: number }> {
+    const [entries, [first]] = await failFast(this.client, () =>
+      Promise.all([this.client.zcard(this.#keys.outbox), this.entries(1)]),
+    );
+    const oldestMs = first === undefined ? 0 : Math.max(0, Date.now() + this.clock.aheadMs - first.time);
+    return { entries, oldestSeconds: oldestMs / 1_000 };
+  }
+
   /** The job of an entry, whatever its tenant; undefined when it was deleted. */
   job(id: string): Promise<JobRecord | undefined> {
     return failFast(this.client, () => this.records.get(id));
