@@ -29,6 +29,8 @@ import { MemorySpacesController } from './memory-spaces/memory-spaces.controller
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProvidersController } from './providers/providers.controller.js';
 import { Shutdown } from './shutdown.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageReports } from './usage/usage-reports.service.js';
 import { DeliveryLists } from './webhooks/delivery-lists.service.js';
 import { EndpointSecrets } from './webhooks/endpoint-secrets.service.js';
 import { JobWebhooks } from './webhooks/job-webhooks.service.js';
@@ -74,6 +76,7 @@ export class ApiModule {
         WebhookKeysController,
         MemorySpacesController,
         MemoryPassesController,
+        UsageController,
         HealthController,
       ],
       providers: [
@@ -98,6 +101,7 @@ export class ApiModule {
         Lanes,
         Sealing,
         Shutdown,
+        UsageReports,
         WebhookAddresses,
       ],
     };

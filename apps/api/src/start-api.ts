@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
 import type { Running } from '@app/lifecycle';
+import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
 import { LaneGauges } from '@app/queue';
 import { EgressPolicy, guardedConnector } from '@app/webhooks';
@@ -38,6 +39,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     log,
     surroundings: {
       ...backendKeys(() => sealingKeys(configuration), log),
+      prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
     },
   });

@@ -2,6 +2,7 @@ import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
+import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
 import { Limiter, MeteredAdmission, RunSources, SluiceServer } from '@app/queue';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
@@ -40,6 +41,7 @@ export async function startWorker({
     log: workerLog,
     surroundings: {
       ...backendKeys(() => sealingKeys(configuration), workerLog),
+      prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
     },
   });

@@ -1,4 +1,4 @@
-import { type BackendSettings, type Failure, ownerOf, Secret } from '@app/contracts';
+import { type BackendSettings, type Cost, type Failure, ownerOf, Secret, type Usage } from '@app/contracts';
 import type { BackendConnection, BackendDirectory } from '@app/execution';
 import {
   definitionOf,
@@ -142,7 +142,7 @@ export class BackendConnections implements BackendDirectory {
     if (baseUrl === undefined) {
       throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
     }
-    const { onKeyRetired, egress } = this.surroundings;
+    const { onKeyRetired, egress, prices } = this.surroundings;
     const connectTimeoutMs = settings.timeLimits.connect;
     // What tenants name is not connected to unseen.
     const connector = ownerOf(name) === undefined ? undefined : egress?.(connectTimeoutMs);
@@ -165,6 +165,9 @@ export class BackendConnections implements BackendDirectory {
       }),
       ...(definition.instructedFormats !== undefined && { instructedFormats: definition.instructedFormats }),
       ...(definition.limitsPerModel !== undefined && { limitsPerModel: definition.limitsPerModel }),
+      ...(prices !== undefined && {
+        costOf: (model, usage) => prices.cost({ backend: name, provider: definition.id, model }, usage),
+      }),
       settings: withModel(settings, definition.defaultModel),
       http,
       use: { holds: 0 },
@@ -181,8 +184,15 @@ export interface KeyDependencies {
   openSealed?: (sealed: string, context: string) => Promise<string>;
 }
 
+/** What calls cost. */
+export interface CallPrices {
+  /** Undefined when it is not known. */
+  cost(call: { backend: string; provider: string; model: string }, usage: Usage): Cost | undefined;
+}
+
 /** What connections need from outside. */
 export interface Surroundings extends KeyDependencies {
+  prices?: CallPrices;
   /** Connects to the addresses that tenants give, within so many milliseconds; without it they are connected to as all others. */
   egress?: (connectTimeoutMs: number) => EgressConnector;
 }

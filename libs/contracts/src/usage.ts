@@ -1,32 +1,69 @@
 import * as z from 'zod';
+import { type Cost, costSchema } from './cost.js';
 
 const tokens = z.int().nonnegative().optional();
 
 /**
- * Tokens of one call or the sum of several. A missing member means that the provider did not say; it
+ * Tokens of one call or the sum of several, and their cost. A missing member means that it is not known; it
  * is never reported as 0.
  */
 export const usageSchema = z
   .object({
     inputTokens: tokens.describe('All input tokens, cached ones included.'),
     cachedInputTokens: tokens.describe("Input tokens read from the provider's prompt cache."),
+    cacheWriteTokens: tokens.describe("Input tokens written to the provider's prompt cache."),
     outputTokens: tokens.describe('All output tokens, reasoning included.'),
     reasoningTokens: tokens.describe('Output tokens spent on reasoning.'),
+    cost: costSchema.optional().describe('Of all these tokens; missing when the price of some is not known.'),
   })
   .meta({ id: 'Usage' });
 
 export type Usage = z.infer<typeof usageSchema>;
 
-/** Adds two usages; what is unknown on both sides stays unknown. */
+/** The members of a usage that count tokens. */
+export const tokenCounts = [
+  'inputTokens',
+  'cachedInputTokens',
+  'cacheWriteTokens',
+  'outputTokens',
+  'reasoningTokens',
+] as const satisfies readonly (keyof Usage)[];
+
+/**
+ * Adds two usages. A count that is unknown on both sides stays unknown; the cost is known only when that of
+ * all tokens is, in one currency.
+ */
 export function addUsage(left: Usage, right: Usage): Usage {
+  const cost = addCost(left, right);
   return {
     inputTokens: add(left.inputTokens, right.inputTokens),
     cachedInputTokens: add(left.cachedInputTokens, right.cachedInputTokens),
+    ...((left.cacheWriteTokens ?? right.cacheWriteTokens) !== undefined && {
+      cacheWriteTokens: add(left.cacheWriteTokens, right.cacheWriteTokens),
+    }),
     outputTokens: add(left.outputTokens, right.outputTokens),
     reasoningTokens: add(left.reasoningTokens, right.reasoningTokens),
+    ...(cost !== undefined && { cost }),
   };
 }
 
 function add(left: number | undefined, right: number | undefined): number | undefined {
   return left === undefined && right === undefined ? undefined : (left ?? 0) + (right ?? 0);
+}
+
+function addCost(left: Usage, right: Usage): Cost | undefined {
+  if (isEmpty(left)) return right.cost;
+  if (isEmpty(right)) return left.cost;
+  if (left.cost === undefined || right.cost?.currency !== left.cost.currency) return undefined;
+  return { ...left.cost, amount: toPicos(left.cost.amount + right.cost.amount) };
+}
+
+/** Nothing is known to have been used. */
+function isEmpty(usage: Usage): boolean {
+  return usage.cost === undefined && tokenCounts.every((name) => usage[name] === undefined);
+}
+
+/** Without what binary fractions leave behind the twelfth decimal. */
+function toPicos(amount: number): number {
+  return Number(amount.toFixed(12));
 }

@@ -1,4 +1,4 @@
-import type { BackendSettings } from '@app/contracts';
+import type { BackendSettings, Cost, Usage } from '@app/contracts';
 import type { EmbeddingOffer, InstructedFormat, Provider } from '@app/provider-spec';
 
 /** A backend that can be called. */
@@ -13,6 +13,8 @@ export interface BackendConnection {
   instructedFormats?: readonly InstructedFormat[];
   /** The vendor limits each model by itself. */
   limitsPerModel?: boolean;
+  /** What a call of one of its models cost; undefined when that is not known. */
+  costOf?: (model: string, usage: Usage) => Cost | undefined;
   /** With the provider's default model where the configuration names none. */
   settings: BackendSettings;
 }

@@ -65,7 +65,8 @@ export class CallRunner {
       deadlineIn,
       signal: context.signal,
     });
-    const progress = new RunningAttempt(context, watch, { provider: backend.providerId, model }, limits);
+    const called = { provider: backend.providerId, model };
+    const progress = new RunningAttempt(context, watch, called, limits, backend.costOf);
     const { kind, input } = job.request;
     const retried = job.attempts.some((attempt) => hasFailed(attempt, backend.name));
     const { signal } = watch;

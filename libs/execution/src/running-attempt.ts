@@ -1,4 +1,5 @@
 import type { Attempt, Failure, LimitSnapshot, Usage } from '@app/contracts';
+import type { BackendConnection } from './backend-directory.js';
 import type { CallWatch } from './call-watch.js';
 import type { CallProgress } from './kind-runner.js';
 import type { AttemptLimits } from './limits/attempt-limits.js';
@@ -23,6 +24,7 @@ export class RunningAttempt implements CallProgress {
     private readonly watch: CallWatch,
     private readonly called: { provider: string; model: string },
     private readonly limits: AttemptLimits,
+    private readonly costOf?: BackendConnection['costOf'],
   ) {}
 
   accepted(requestId: string | undefined, limits: LimitSnapshot = []): void {
@@ -59,6 +61,11 @@ export class RunningAttempt implements CallProgress {
     this.watch.again();
   }
 
+  #priced(usage: Usage): Usage {
+    const cost = this.costOf?.(this.called.model, usage);
+    return cost === undefined ? usage : { ...usage, cost };
+  }
+
   /** The record of the attempt, in the time of its job's record. */
   end(end: AttemptEnd): Attempt {
     this.limits.end(endFailure(end), this.#usage);
@@ -68,7 +75,7 @@ export class RunningAttempt implements CallProgress {
       ...attempt,
       ...this.called,
       ...(firstTokenMs !== undefined && { firstTokenMs: Math.round(firstTokenMs) }),
-      ...(this.#usage !== undefined && { usage: this.#usage }),
+      ...(this.#usage !== undefined && { usage: this.#priced(this.#usage) }),
       ...(this.#requestId !== undefined && { providerRequestId: this.#requestId }),
       ...end,
       endedAt: new Date(Date.parse(attempt.startedAt) + Math.round(this.watch.elapsed)).toISOString(),

@@ -3,6 +3,7 @@ export * from './admission/index.js';
 export { afterRefusal } from './after-refusal.js';
 export { type Backoff, backoffDelay } from './backoff-delay.js';
 export * from './circuit-breaker/index.js';
+export * from './cost/index.js';
 export { decide } from './decide.js';
 export type { Decision, NewPiece, Outcome } from './decision.js';
 export { durationText } from './duration-text.js';

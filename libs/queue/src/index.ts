@@ -33,6 +33,7 @@ export * from './queue-unavailable-error.js';
 export * from './queue.module.js';
 export * from './records/cursor.js';
 export * from './records/job-store.js';
+export * from './usage/usage-counters.js';
 export * from './waiting/job-ends.js';
 export * from './waiting/wait-options.js';
 export * from './webhooks/webhook-clock.js';

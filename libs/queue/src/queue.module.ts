@@ -27,6 +27,7 @@ import { JobRecords } from './records/job-records.js';
 import { JobStore } from './records/job-store.js';
 import { Channels } from './redis/channels.js';
 import { type RedisClient, RedisConnections } from './redis/redis-connections.js';
+import { UsageCounters } from './usage/usage-counters.js';
 import { JobEnds } from './waiting/job-ends.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
@@ -49,6 +50,7 @@ const exported = [
   MemoryGuard,
   DeadlineSweeper,
   MemorySpaces,
+  UsageCounters,
 ];
 
 /**
@@ -202,6 +204,11 @@ function providersFor({
       inject: [producer, JobRecords, WakeUps],
       useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
         new LanePauses(client, records.keys, wakeUps),
+    },
+    {
+      provide: UsageCounters,
+      inject: [producer, JobRecords],
+      useFactory: (client: RedisClient, records: JobRecords) => new UsageCounters(client, records.keys),
     },
     {
       provide: InstallationEvents,

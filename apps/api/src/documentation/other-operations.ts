@@ -1,4 +1,6 @@
 import { type Operation, type PathItem, reference } from './operation.js';
+import { usageQuerySchema } from '../usage/usage-query.js';
+import { queryParameters } from './query-parameters.js';
 import { openProblemResponses, problemResponses } from './problem-responses.js';
 
 const getHealth: Operation = {
@@ -71,7 +73,25 @@ const followInstallation: Operation = {
   },
 };
 
+const getUsage: Operation = {
+  operationId: 'getUsage',
+  summary: 'What was used, and what it cost',
+  description:
+    'Tokens and costs of attempts by the day on which they ended, kept for 400 days. Of the own tenant; operators see all tenants.',
+  tags: ['Operation'],
+  parameters: queryParameters(usageQuerySchema),
+  responses: {
+    200: {
+      description: 'The rows.',
+      headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
+      content: { 'application/json': { schema: reference('schemas', 'UsageReport') } },
+    },
+    ...problemResponses('operators-only', 'validation'),
+  },
+};
+
 export const otherPaths: Record<string, PathItem> = {
+  '/v1/usage': { get: getUsage },
   '/v1/events': { get: followInstallation },
   '/healthz': { get: getHealth },
   '/readyz': { get: getReadiness },

@@ -16,6 +16,7 @@ import {
   problemSchema,
   recoverDeliveriesSchema,
   rotateWebhookSecretSchema,
+  usageReportSchema,
   webhookDeliveryPageSchema,
   webhookDeliverySchema,
   webhookEndpointSchema,
@@ -63,6 +64,7 @@ const documented = z.object({
   webhookKeys: webhookKeysSchema,
   webhookEvent: webhookEventSchema,
   pauseRequest: pauseRequestSchema,
+  usageReport: usageReportSchema,
   health: healthSchema,
   problem: problemSchema,
 });

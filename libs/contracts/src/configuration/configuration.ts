@@ -4,6 +4,7 @@ import { apiKeySchema } from './api-key.js';
 import { agentSchema } from './agent.js';
 import { backendSettingsSchema } from './backend-settings.js';
 import { nameSchema, poolPatternSchema } from './owned-name.js';
+import { priceSettingsSchema } from './prices.js';
 import { profileSchema } from './profile.js';
 import { addressRangeSchema } from './address-range.js';
 import { redisSettingsSchema } from './redis-settings.js';
@@ -121,6 +122,7 @@ export const configurationSchema = z
         }),
       )
       .default({}),
+    prices: priceSettingsSchema.prefault({}),
     apiKeys: z.array(apiKeySchema).default([]),
     backends: z.record(nameSchema, backendSettingsSchema).default({}),
     profiles: z.record(nameSchema, profileSchema).default({}),

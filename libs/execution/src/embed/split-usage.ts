@@ -1,4 +1,4 @@
-import type { Usage } from '@app/contracts';
+import { tokenCounts, type Usage } from '@app/contracts';
 
 /**
  * What each of several had of a usage, in proportion to their weights, in whole tokens whose sum is
@@ -8,7 +8,8 @@ import type { Usage } from '@app/contracts';
  */
 export function splitUsage(usage: Usage, weights: readonly number[]): Usage[] {
   const shares: Usage[] = weights.map(() => ({}));
-  for (const [name, amount] of Object.entries(usage) as [keyof Usage, number | undefined][]) {
+  for (const name of tokenCounts) {
+    const amount = usage[name];
     if (amount === undefined) continue;
     for (const [place, share] of splitAmount(amount, weights).entries()) {
       const of = shares[place];

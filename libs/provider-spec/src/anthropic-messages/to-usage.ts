@@ -21,6 +21,7 @@ export function toUsage(usage: WireUsage): Usage {
   return {
     inputTokens: uncached === undefined ? undefined : uncached + (read ?? 0) + (written ?? 0),
     cachedInputTokens: read,
+    ...(written !== undefined && { cacheWriteTokens: written }),
     outputTokens: count(usage.output_tokens),
     reasoningTokens: count(usage.output_tokens_details?.thinking_tokens),
   };

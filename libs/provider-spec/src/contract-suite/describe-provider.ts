@@ -41,7 +41,7 @@ export function describeProvider(
 
   const cannot = (what: UnsupportedInput) => definition.unsupportedInput?.includes(what) === true;
   /** What an answer with these counts tells of them. */
-  const usageTold = (usage: Required<Usage>): Usage =>
+  const usageTold = (usage: Required<Omit<Usage, 'cacheWriteTokens' | 'cost'>>): Usage =>
     Object.fromEntries(
       Object.entries(usage).map(([name, count]) => [
         name,

@@ -80,6 +80,10 @@ function countAttempt(meter: Meter, { tenant, request }: JobRecord, attempt: Att
     meter.record(metrics.callTokens, { ...call, 'gen_ai.token.type': token }, count);
     meter.add(metrics.tokens, { tenant, backend, model, token }, count);
   }
+  if (usage?.cost !== undefined) {
+    const { amount, currency } = usage.cost;
+    meter.add(metrics.cost, { tenant, backend, model, currency }, amount);
+  }
   const parts = { cached: usage?.cachedInputTokens, reasoning: usage?.reasoningTokens };
   for (const [token, count] of Object.entries(parts)) {
     if (count !== undefined) meter.add(metrics.tokens, { tenant, backend, model, token }, count);

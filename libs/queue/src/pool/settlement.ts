@@ -9,6 +9,7 @@ import {
 } from '@app/contracts';
 import { type Decision, effectOf, type Outcome } from '@app/policies';
 import { pieceId } from '../records/job-id.js';
+import { countedUsage } from '../usage/counted-usage.js';
 import type { Settlement } from '../records/job-records.js';
 import { withHandOver } from '../records/with-hand-over.js';
 import { turnToRecord } from './turn-to-record.js';
@@ -54,6 +55,7 @@ export function toSettlement(
       ...(attempt?.failure !== undefined && { failed: attempt.failure }),
       entersLane: next.type === 'hand-over',
       maxWait: maxWaitFrom(record, next),
+      counted: attempt && countedUsage(record, attempt),
       failureKind: attempt?.outcome === 'failed' ? attempt.failure?.kind : undefined,
       members: changed,
       ...(waits !== undefined && { waits }),

@@ -25,6 +25,7 @@ import { sweep, type SweptJobs } from '../scripts/sweep.js';
 import { readRecord, readRecords, recordFields, type RecordValues } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
 import { withHandOver } from './with-hand-over.js';
+import type { CountedUsage } from '../usage/counted-usage.js';
 import type { WakeUpId } from './wake-up-id.js';
 
 /** Ends that are read together. */
@@ -57,6 +58,8 @@ export interface Settlement {
   maxWait?: number | undefined;
   /** The job enters another lane now. */
   entersLane?: boolean;
+  /** What the run has used. */
+  counted?: CountedUsage | undefined;
   /** Members of the record's hash. */
   members: Record<string, string | number>;
   /** What those who wait for the end are told besides status, version and time: see `tell_end`. */
@@ -215,6 +218,7 @@ export class JobRecords {
       failed,
       entersLane = false,
       maxWait,
+      counted,
       members,
       told,
       logged,
@@ -232,7 +236,8 @@ export class JobRecords {
     const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0, maxWait ?? ''];
     const [asked, answer] = turn?.entries ?? [];
     const said = [asked, answer].flatMap((entry) => [entry?.id ?? '', entry?.json ?? '']);
-    const more = [...pieces, turn?.space ?? '', ...said, ...flat(members)];
+    const used = [counted?.row ?? '', counted?.crowded ?? '', counted?.amounts ?? ''];
+    const more = [...pieces, turn?.space ?? '', ...said, ...used, ...flat(members)];
     return settle.run(this.client, keys, [...job, ...log, ...call, ...more]);
   }
 

@@ -97,6 +97,16 @@ export class RecordKeys {
     return `${this.prefix}:failures:${backend}`;
   }
 
+  /** A hash: what a tenant used on a day; kept for 400 days. The day counts from the epoch, in UTC. */
+  usage(day: number, tenant: string): string {
+    return `${this.prefix}:usage:${day}:${tenant}`;
+  }
+
+  /** The tenants that used something on a day; kept for 400 days. */
+  usageTenants(day: number): string {
+    return `${this.prefix}:usage-tenants:${day}`;
+  }
+
   /** Processes that serve the lane, by the time at which they count as gone; kept for a minute. */
   servers(backend: string): string {
     return `${this.prefix}:servers:${backend}`;

@@ -3,6 +3,7 @@ import { breakerScript } from './breaker.js';
 import { closeLane } from './close-lane.js';
 import { remember } from '../memory-spaces/scripts/remember.js';
 import { endJob, isTerminal, now } from './fragments.js';
+import { countUsage } from './count-usage.js';
 import { tellOperators } from './tell-operators.js';
 
 /**
@@ -31,8 +32,8 @@ export type SettleReply = [
  * says of it, why it failed as JSON, and milliseconds that the vendor asked for, ids of the pieces that the
  * job waits for, or '', how many others are done, and how many there are, then milliseconds that the job may
  * wait in its lane from now on, or '', the memory space that the turn
- * is recorded in, or '', id and JSON of what was asked and of the answer, or '', then names and values of
- * members to set.
+ * is recorded in, or '', id and JSON of what was asked and of the answer, or '', what of its usage is counted: row, row when there
+ * are too many, and amounts, or '', then names and values of members to set.
  */
 export const settle = new Script<SettleReply>(
   'sluiceSettle',
@@ -57,10 +58,12 @@ ${closeLane}
 ${tellOperators}
 ${breakerScript()}
 end_call(string.sub(place.due, 1, -4), ARGV[12], token, ARGV[13], kind, ARGV[14], tonumber(ARGV[15]))
+${countUsage}
+if ARGV[25] ~= '' then count_usage(string.sub(place.due, 1, -4), tenant, ARGV[25], ARGV[26], ARGV[27]) end
 local version = values[3] + 1
 if status ~= '' then
   redis.call('HSET', job, 'status', status, 'version', version, 'completedAt', at, 'token', '', 'running', '',
-    unpack(ARGV, 25))
+    unpack(ARGV, 28))
   redis.call('PEXPIRE', job, place.retention)
   redis.call('ZADD', place.due, now + place.retention, id .. tenant)
   if ARGV[20] ~= '' then
@@ -78,7 +81,7 @@ if status ~= '' then
 end
 local pieces = ARGV[16]
 redis.call('HSET', job, 'status', pieces == '' and 'queued' or 'in_progress', 'version', version, 'token', '',
-  'running', '', unpack(ARGV, 25))
+  'running', '', unpack(ARGV, 28))
 if values[1] == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
   return { 'ended', 0, 0 }

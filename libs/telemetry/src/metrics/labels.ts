@@ -14,6 +14,7 @@ export const labelBounds = {
   state: 8,
   tenant: 200,
   model: 200,
+  currency: 8,
   token: 8,
   schedule: 200,
   'error.type': 32,

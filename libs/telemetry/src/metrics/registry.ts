@@ -115,6 +115,12 @@ export const metrics = {
     'model',
     'token',
   ]),
+  cost: counter('sluice.cost', '1', 'What tokens cost whose price is known, in units of the currency.', [
+    'tenant',
+    'backend',
+    'model',
+    'currency',
+  ]),
 
   limiterWait: histogram(
     'sluice.limiter.wait',

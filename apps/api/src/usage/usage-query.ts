@@ -1,0 +1,70 @@
+import { type JobKind, jobKinds, type UsageDimension, usageDimensions } from '@app/contracts';
+import * as z from 'zod';
+import { memberErrors } from '../problems/member-errors.js';
+import { ProblemError } from '../problems/problem-error.js';
+
+/** Days of one answer. */
+const mostDays = 92;
+const dayMs = 86_400_000;
+const name = z.string().min(1).max(256).optional();
+const dimension = z.enum(usageDimensions);
+
+/** The query of `GET /v1/usage`. */
+export const usageQuerySchema = z.strictObject({
+  from: z.iso.date().optional().describe('The first day, in UTC; default: the first of the month of `to`.'),
+  to: z.iso.date().optional().describe(`The last day, ${mostDays} days later at most; default: today.`),
+  by: z
+    .string()
+    .max(64)
+    .default('day,tenant,backend,model,kind')
+    .refine(
+      (text) => text.split(',').every((one) => dimension.safeParse(one).success),
+      `Some of ${usageDimensions.join(', ')}, with commas between.`,
+    )
+    .describe('By what rows are told apart; the rest is summed up.'),
+  tenant: name.describe("Another tenant's is for operators."),
+  backend: name,
+  model: name,
+  kind: z.enum(jobKinds as [JobKind, ...JobKind[]]).optional(),
+});
+
+/** What a report shall show. */
+export interface UsageQuery {
+  /** Days since the epoch, both included. */
+  days: { from: number; to: number };
+  by: ReadonlySet<UsageDimension>;
+  tenant: string | undefined;
+  filter: { backend?: string | undefined; model?: string | undefined; kind?: JobKind | undefined };
+}
+
+/** @throws {ProblemError} `validation` */
+export function readUsageQuery(query: unknown, now: number): UsageQuery {
+  const parsed = usageQuerySchema.safeParse(query);
+  if (!parsed.success) throw invalid(memberErrors(parsed.error.issues));
+  const { from, to, by, tenant, ...filter } = parsed.data;
+  const last = to === undefined ? Math.floor(now / dayMs) : toDay(to);
+  const first = from === undefined ? toDay(`${toDate(last).slice(0, 8)}01`) : toDay(from);
+  if (first > last || last - first >= mostDays) {
+    const detail = `From the first day to the last there are 1 to ${mostDays}.`;
+    throw invalid([{ pointer: '/from', detail }]);
+  }
+  return {
+    days: { from: first, to: last },
+    by: new Set(by.split(',').map((one) => dimension.parse(one))),
+    tenant,
+    filter,
+  };
+}
+
+/** A day since the epoch as `2026-11-21`. */
+export function toDate(day: number): string {
+  return new Date(day * dayMs).toISOString().slice(0, 10);
+}
+
+function toDay(date: string): number {
+  return Math.floor(Date.parse(date) / dayMs);
+}
+
+function invalid(errors: { pointer: string; detail: string }[]): ProblemError {
+  return new ProblemError('validation', 'Parameters of the query are not valid.', { errors });
+}
