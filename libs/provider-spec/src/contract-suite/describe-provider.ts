@@ -81,7 +81,9 @@ export function describeProvider(
       expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(streams ? 1 : 0);
       expect(events.at(-1)).toBe(finish);
       expect(finish?.reason).toBe('stop');
-      expect(finish?.usage).toEqual(
+      // Few vendors tell what they wrote to their cache.
+      const { cacheWriteTokens: _, ...usage } = finish?.usage ?? {};
+      expect(usage).toEqual(
         usageTold({ inputTokens: 12, cachedInputTokens: 4, outputTokens: 6, reasoningTokens: 0 }),
       );
       expect(finish?.model ?? 'contract-model').toBe('contract-model');
