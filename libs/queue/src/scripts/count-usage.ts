@@ -11,12 +11,18 @@ export const usageKeptDays = 400;
 export const countUsage = `
 local function count_usage(prefix, tenant, row, crowded, amounts)
   local day, kept = string.format('%.0f', math.floor(now / 86400000)), ${usageKeptDays * 86_400}
-  local key, tenants = prefix .. 'usage:' .. day .. ':' .. tenant, prefix .. 'usage-tenants:' .. day
-  if redis.call('HEXISTS', key, row .. ':attempts') == 0 and redis.call('HLEN', key) >= ${mostUsageFields} then
-    row = crowded
+  local key = prefix .. 'usage:' .. day .. ':' .. tenant
+  if redis.call('HEXISTS', key, row .. ':attempts') == 0 then
+    local fields = redis.call('HLEN', key)
+    if fields == 0 then
+      local tenants = prefix .. 'usage-tenants:' .. day
+      redis.call('SADD', tenants, tenant)
+      redis.call('EXPIRE', tenants, kept)
+    elseif fields >= ${mostUsageFields} then
+      row = crowded
+    end
   end
   for name, amount in string.gmatch(amounts, '(%a+) (%d+)') do redis.call('HINCRBY', key, row .. ':' .. name, amount) end
   if redis.call('TTL', key) < 0 then redis.call('EXPIRE', key, kept) end
-  if redis.call('SADD', tenants, tenant) == 1 then redis.call('EXPIRE', tenants, kept) end
 end
 `;
