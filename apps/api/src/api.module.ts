@@ -28,6 +28,14 @@ import { MemoryPassesController } from './memory-spaces/memory-passes.controller
 import { MemorySpacesController } from './memory-spaces/memory-spaces.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 import { ProvidersController } from './providers/providers.controller.js';
+import { AgentsController } from './settings/agents.controller.js';
+import { BackendChecks } from './settings/backend-checks.service.js';
+import { BackendSettingsController } from './settings/backend-settings.controller.js';
+import { NamedSettings } from './settings/named-settings.service.js';
+import { PrimaryProfileController } from './settings/primary-profile.controller.js';
+import { ProfilesController } from './settings/profiles.controller.js';
+import { RouteChecks } from './settings/route-checks.service.js';
+import { StoredSettingsChanges } from './settings/stored-settings-changes.service.js';
 import { Shutdown } from './shutdown.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageReports } from './usage/usage-reports.service.js';
@@ -68,6 +76,10 @@ export class ApiModule {
         JobEventsController,
         BatchesController,
         BackendsController,
+        BackendSettingsController,
+        PrimaryProfileController,
+        ProfilesController,
+        AgentsController,
         PausesController,
         InstallationEventsController,
         ProvidersController,
@@ -85,6 +97,7 @@ export class ApiModule {
         { provide: PROVIDERS, useValue: providers },
         { provide: LiveBackends, useValue: live },
         { provide: APP_FILTER, useClass: ProblemFilter },
+        BackendChecks,
         BackendModels,
         BatchIntake,
         BackendTests,
@@ -99,7 +112,10 @@ export class ApiModule {
         JobWebhooks,
         KnownBackends,
         Lanes,
+        NamedSettings,
+        RouteChecks,
         Sealing,
+        StoredSettingsChanges,
         Shutdown,
         UsageReports,
         WebhookAddresses,

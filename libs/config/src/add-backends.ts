@@ -5,21 +5,13 @@ import {
   providerEnvironment,
   type ProviderEnvironment,
 } from './backends-from-environment.js';
+import type { BackendOrigin } from './backend-origin.js';
+import { addLocalBackend } from './plain-variables.js';
 import { isGroup } from './setting-path.js';
 import type { SettingsTree } from './settings-tree.js';
 
 /** The provider that stands in when no backend is configured. */
 const standIn = 'simulator';
-
-/**
- * Where a backend came from: the file, a variable with a provider's key or address, this program itself,
- * which has a model for embeddings, or nowhere, so that the simulator stands in.
- */
-export type BackendOrigin =
-  | { from: 'file' }
-  | { from: 'environment'; variable: string }
-  | { from: 'built-in' }
-  | { from: 'stand-in' };
 
 /**
  * Adds the backends that the file does not declare: one for each provider with a key or an address in the
@@ -57,6 +49,7 @@ export function addBackends(
     origins[entry.id] = { from: 'environment', variable };
     tree.assign(['backends', entry.id], environmentBackend(entry, environment), variable);
   }
+  addLocalBackend(tree, env, catalogue, origins);
   const declared = tree.valueAt(['backends']) ?? {};
   if (Object.keys(origins).length === 0 && isGroup(declared)) {
     origins[standIn] = { from: 'stand-in' };

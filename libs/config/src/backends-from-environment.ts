@@ -16,6 +16,10 @@ export interface CatalogueEntry {
   apiKeyEnv?: string | readonly string[] | undefined;
   /** The model of a backend that names none. */
   defaultModel?: string | undefined;
+  /** What people call its models, and plain variables such as `TIMEOUT_CLAUDE` after them. */
+  family?: string | undefined;
+  /** Which addresses of `LOCAL_API_URL` are its: those without a path, or those with one. */
+  localAddress?: 'host' | 'path' | undefined;
   /** It runs in this process and needs no key, so that it is always there. */
   inProcess?: boolean | undefined;
   /** Its backends are made of others, which these options name. */

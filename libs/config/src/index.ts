@@ -1,4 +1,5 @@
 export * from './add-backends.js';
+export * from './backend-origin.js';
 export * from './backends-from-environment.js';
 export * from './configuration-error.js';
 export * from './executable-path.js';

@@ -1,12 +1,14 @@
 import { configurationSchema, type Configuration } from '@app/contracts';
 import { resolve } from 'node:path';
-import { addBackends, type BackendOrigin } from './add-backends.js';
+import { addBackends } from './add-backends.js';
+import type { BackendOrigin } from './backend-origin.js';
 import type { CatalogueEntry } from './backends-from-environment.js';
 import { readCommandLine } from './command-line.js';
 import { readConfigurationFile } from './configuration-file.js';
 import { ConfigurationError } from './configuration-error.js';
 import { crossChecks } from './cross-checks.js';
 import { defaultHost } from './loopback.js';
+import { addPlainVariables } from './plain-variables.js';
 import { resolveReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
 import { SettingsTree } from './settings-tree.js';
@@ -57,6 +59,7 @@ export async function loadConfiguration({
   const tree = new SettingsTree(file);
   assignOutside(tree, flags, env);
   const backends = addBackends(tree, env, catalogue);
+  problems.push(...addPlainVariables(tree, env, catalogue));
   problems.push(...(await resolveReferences(tree, { env, folder: file?.folder ?? cwd })));
   const parsed = configurationSchema.safeParse(tree.values);
   if (!parsed.success) problems.push(...schemaProblems(parsed.error.issues, tree));

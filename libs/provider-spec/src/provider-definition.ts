@@ -12,6 +12,10 @@ export interface ProviderDefinition {
   protocol: string;
   /** The vendor's address; missing where a backend must name its own. */
   baseUrl?: string;
+  /** What people call its models: plain variables are named after it, `TIMEOUT_CLAUDE` those of the family `claude`. */
+  family?: string;
+  /** Which addresses of `LOCAL_API_URL` are those of its servers: without a path, or with one. One provider has each. */
+  localAddress?: 'host' | 'path';
   /** It runs in this process, and so needs neither an address nor a key. */
   inProcess?: boolean;
   /** The vendor's own service, where that is another one: the address of a backend that is made by its key alone. */

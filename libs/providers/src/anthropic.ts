@@ -14,6 +14,7 @@ const optionsSchema = z.strictObject({
 export const anthropic = defineProvider({
   id: 'anthropic',
   label: 'Anthropic',
+  family: 'claude',
   protocol: 'anthropic',
   baseUrl: 'https://api.anthropic.com',
   apiKeyEnv: 'ANTHROPIC_API_KEY',

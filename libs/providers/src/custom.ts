@@ -4,6 +4,8 @@ import { openAiCompatible } from './open-ai-compatible.js';
 export const custom = openAiCompatible({
   id: 'custom',
   label: 'Any OpenAI-compatible server',
+  family: 'local',
+  localAddress: 'path',
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
   embeddings: { maximumInputs: 256, dimensions: true, inputTypes: false },
   chat: { maxTokensMember: 'max_tokens' },

@@ -36,6 +36,7 @@ export const gemini = defineProvider({
   id: 'gemini',
   aliases: ['google'],
   label: 'Google Gemini (Gemini API and Vertex AI)',
+  family: 'gemini',
   protocol: 'gemini',
   baseUrl,
   apiKeyEnv: ['GEMINI_API_KEY', 'GOOGLE_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],

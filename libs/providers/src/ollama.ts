@@ -18,6 +18,8 @@ const optionsSchema = z.strictObject({
 export const ollama = defineProvider({
   id: 'ollama',
   label: 'Ollama',
+  family: 'local',
+  localAddress: 'host',
   protocol: 'ollama',
   baseUrl: 'http://localhost:11434',
   hostedBaseUrl: 'https://ollama.com',

@@ -8,6 +8,7 @@ import { openAiCompatible } from './open-ai-compatible.js';
 export const openWebui = openAiCompatible({
   id: 'open-webui',
   label: 'Open WebUI',
+  family: 'local',
   note: 'An administrator must allow API keys; each account has one.',
   path: '/api',
   baseUrlEnv: ['OPEN_WEBUI_URL'],

@@ -1,6 +1,7 @@
 import { lane } from './examples.js';
 import { type Operation, type PathItem, reference } from './operation.js';
 import { problemResponses } from './problem-responses.js';
+import { backendSettings } from './settings-operations.js';
 
 const tags = ['Backends'];
 const name = reference('parameters', 'BackendName');
@@ -116,7 +117,8 @@ const resumeBackend: Operation = {
 
 export const backendPaths: Record<string, PathItem> = {
   '/v1/providers': { get: listProviders },
-  '/v1/backends': { get: listBackends },
+  '/v1/backends': { get: listBackends, ...backendSettings.collection },
+  '/v1/backends/{name}': backendSettings.member,
   '/v1/backends/{name}/models': { get: listBackendModels },
   '/v1/backends/{name}/test': { post: testBackend },
   '/v1/backends/{name}/pause': { post: pauseBackend },

@@ -5,6 +5,7 @@ import { jobPaths } from './job-operations.js';
 import { memoryPaths } from './memory-operations.js';
 import { otherPaths } from './other-operations.js';
 import { schemaComponents } from './schema-components.js';
+import { settingsPaths } from './settings-operations.js';
 import { sentWebhooks, webhookPaths } from './webhook-operations.js';
 
 /** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
@@ -28,7 +29,15 @@ export function openApiDocument() {
       { name: 'Operation' },
     ],
     security: [{ apiKey: [] }],
-    paths: { ...jobPaths, ...batchPaths, ...memoryPaths, ...webhookPaths, ...backendPaths, ...otherPaths },
+    paths: {
+      ...jobPaths,
+      ...batchPaths,
+      ...memoryPaths,
+      ...webhookPaths,
+      ...backendPaths,
+      ...settingsPaths,
+      ...otherPaths,
+    },
     webhooks: sentWebhooks,
     components: {
       schemas: schemaComponents(),
@@ -65,6 +74,13 @@ const parameters = {
   MemoryPass: { name: 'pass', in: 'path', required: true, schema: { enum: ['mid', 'long'] } },
   EndpointId: { name: 'id', in: 'path', required: true, schema: text },
   DeliveryId: { name: 'id', in: 'path', required: true, schema: text },
+  SettingsName: { name: 'name', in: 'path', required: true, schema: text },
+  IfMatch: {
+    name: 'If-Match',
+    in: 'header',
+    description: 'An ETag that the caller has seen: changes nothing when it is no longer the present one.',
+    schema: text,
+  },
   BackendName: { name: 'name', in: 'path', required: true, schema: text },
   Prefer: {
     name: 'Prefer',

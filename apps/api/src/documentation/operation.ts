@@ -12,7 +12,7 @@ export interface Operation {
 }
 
 /** The operations of one path, by method. */
-export type PathItem = Partial<Record<'get' | 'post' | 'delete', Operation>>;
+export type PathItem = Partial<Record<'get' | 'post' | 'put' | 'patch' | 'delete', Operation>>;
 
 /** A reference to a component. */
 export function reference(section: 'schemas' | 'headers' | 'parameters' | 'responses', name: string) {

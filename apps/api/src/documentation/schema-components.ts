@@ -27,6 +27,18 @@ import { backendModelsSchema } from '../backends/backend-models.js';
 import { backendTestRequestSchema, backendTestSchema } from '../backends/backend-test.js';
 import { lanesSchema } from '../backends/lanes.js';
 import { pauseRequestSchema } from '../backends/pause-request.js';
+import {
+  agentListSchema,
+  backendSchema,
+  mergePatchSchema,
+  newAgentSchema,
+  newBackendSchema,
+  newPrimarySchema,
+  newProfileSchema,
+  nextPrimarySchema,
+  primaryProfileSchema,
+  profileListSchema,
+} from '../settings/settings-schemas.js';
 import { healthSchema } from '../health/health.js';
 import { providersSchema } from '../providers/provider-info.js';
 import { webhookKeysSchema } from '../webhooks/webhook-keys.controller.js';
@@ -47,6 +59,16 @@ const documented = z.object({
   lane: laneSchema,
   lanes: lanesSchema,
   providers: providersSchema,
+  newBackend: newBackendSchema,
+  backend: backendSchema,
+  newProfile: newProfileSchema,
+  profiles: profileListSchema,
+  newAgent: newAgentSchema,
+  agents: agentListSchema,
+  newPrimary: newPrimarySchema,
+  nextPrimary: nextPrimarySchema,
+  primary: primaryProfileSchema,
+  mergePatch: mergePatchSchema,
   models: backendModelsSchema,
   testRequest: backendTestRequestSchema,
   test: backendTestSchema,

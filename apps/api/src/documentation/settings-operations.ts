@@ -1,0 +1,209 @@
+import { type Operation, type PathItem, reference } from './operation.js';
+import { problemResponses } from './problem-responses.js';
+
+const tags = ['Backends'];
+const backendName = reference('parameters', 'BackendName');
+const name = reference('parameters', 'SettingsName');
+const ifMatch = reference('parameters', 'IfMatch');
+const body = ['malformed-json', 'payload-too-large', 'unsupported-media', 'validation'] as const;
+const writing = ['operators-only', ...body] as const;
+const known = ['not-found', 'read-only', 'version-mismatch'] as const;
+
+const exampleBackend = {
+  object: 'backend',
+  name: 'home',
+  scope: 'tenant',
+  readOnly: false,
+  version: 12,
+  changedAt: '2026-11-21T09:00:00.000Z',
+  fullName: 'acme.home',
+  provider: 'ollama',
+  baseUrl: 'https://ollama.example.com',
+  hasKey: false,
+  model: 'llama3.2',
+  limits: { concurrency: 2 },
+  timeLimits: {
+    maxWait: 3_600_000,
+    connect: 10_000,
+    firstToken: 120_000,
+    betweenTokens: 60_000,
+    total: 600_000,
+  },
+  retry: { maxAttempts: 3, initialDelay: 1_000, maxDelay: 30_000, multiplier: 2 },
+  fallback: [],
+  options: {},
+};
+
+const createBackend: Operation = {
+  operationId: 'createBackend',
+  summary: 'Make a backend',
+  description:
+    "It is served within a second, by all processes and without a restart. Keys are stored sealed and never told. A backend of a tenant is that tenant's alone and goes before one of the installation with the same name; its address must be public, or in a range that the operator allows.",
+  tags,
+  requestBody: content('NewBackend', {
+    name: 'home',
+    provider: 'ollama',
+    baseUrl: 'https://ollama.example.com',
+    model: 'llama3.2',
+  }),
+  responses: {
+    201: json('The backend.', 'Backend', exampleBackend),
+    ...problemResponses(...writing, 'read-only', 'already-exists', 'settings-limit'),
+  },
+};
+
+const getBackend: Operation = {
+  operationId: 'getBackend',
+  summary: 'Show how a backend is set up',
+  description: 'Where it is and with what options only to those who may change it.',
+  tags,
+  parameters: [backendName],
+  responses: { 200: json('The backend.', 'Backend', exampleBackend), ...problemResponses('not-found') },
+};
+
+const changeBackend: Operation = {
+  operationId: 'changeBackend',
+  summary: 'Change a backend',
+  description:
+    'Running calls go on as they began; a changed limit holds for all others within a second. A key that was given for another address has to be sent again.',
+  tags,
+  parameters: [backendName, ifMatch],
+  requestBody: content('MergePatch', { limits: { concurrency: 4 }, model: 'qwen3' }),
+  responses: {
+    200: json('The backend.', 'Backend', exampleBackend),
+    ...problemResponses(...writing, ...known),
+  },
+};
+
+const removeBackend: Operation = {
+  operationId: 'removeBackend',
+  summary: 'Delete a backend',
+  description: 'Its running calls end; its waiting jobs go to their fallbacks, or fail.',
+  tags,
+  parameters: [backendName, ifMatch],
+  responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
+};
+
+export const settingsPaths: Record<string, PathItem> = {
+  '/v1/profiles': named('Profile', 'profile', { name: 'fast', backend: 'home', temperature: 0.2 }),
+  '/v1/profiles/{name}': one('Profile', 'profile', { backend: 'other' }),
+  '/v1/agents': named('Agent', 'agent', { name: 'scribe', chat: 'fast', embed: 'embedding' }),
+  '/v1/agents/{name}': one('Agent', 'agent', { chat: 'thorough' }),
+  '/v1/profiles/primary': {
+    get: primary('getPrimaryProfile', 'Show the primary profile'),
+    put: {
+      ...primary('setPrimaryProfile', 'Choose the primary profile'),
+      requestBody: content('NewPrimaryProfile', { profile: 'fast' }),
+      responses: {
+        200: primaryAnswer(),
+        ...problemResponses(...writing, 'settings-limit', 'version-mismatch'),
+      },
+    },
+    delete: {
+      operationId: 'unsetPrimaryProfile',
+      summary: 'Take back the choice of the primary profile',
+      tags,
+      responses: {
+        204: { description: 'It is taken back.' },
+        ...problemResponses('operators-only', 'not-found', 'version-mismatch'),
+      },
+    },
+  },
+  '/v1/profiles/primary/next': {
+    post: {
+      operationId: 'nextPrimaryProfile',
+      summary: 'Choose the next profile as the primary one',
+      description:
+        'In the order of their names; after the last comes the first. The one for embeddings is left out.',
+      tags,
+      requestBody: { ...content('NextPrimaryProfile', {}), required: false },
+      responses: {
+        200: primaryAnswer(),
+        ...problemResponses(...writing, 'not-found', 'settings-limit', 'version-mismatch'),
+      },
+    },
+  },
+};
+
+/** For paths that have other operations besides. */
+export const backendSettings = {
+  collection: { post: createBackend },
+  member: { get: getBackend, patch: changeBackend, delete: removeBackend },
+};
+
+function named(kind: 'Profile' | 'Agent', word: string, example: object): PathItem {
+  return {
+    get: {
+      operationId: `list${kind}s`,
+      summary: `List the ${word}s`,
+      tags,
+      responses: { 200: json(`The tenant's own and the installation's.`, `${kind}s`), ...problemResponses() },
+    },
+    post: {
+      operationId: `create${kind}`,
+      summary: `Make a ${word}`,
+      tags,
+      requestBody: content(`New${kind}`, example),
+      responses: {
+        201: json(`The ${word}.`, `Named${kind}`),
+        ...problemResponses(...writing, 'read-only', 'already-exists', 'settings-limit'),
+      },
+    },
+  };
+}
+
+function one(kind: 'Profile' | 'Agent', word: string, patch: object): PathItem {
+  return {
+    get: {
+      operationId: `get${kind}`,
+      summary: `Show a ${word}`,
+      tags,
+      parameters: [name],
+      responses: { 200: json(`The ${word}.`, `Named${kind}`), ...problemResponses('not-found') },
+    },
+    patch: {
+      operationId: `change${kind}`,
+      summary: `Change a ${word}`,
+      tags,
+      parameters: [name, ifMatch],
+      requestBody: content('MergePatch', patch),
+      responses: { 200: json(`The ${word}.`, `Named${kind}`), ...problemResponses(...writing, ...known) },
+    },
+    delete: {
+      operationId: `remove${kind}`,
+      summary: `Delete a ${word}`,
+      tags,
+      parameters: [name, ifMatch],
+      responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
+    },
+  };
+}
+
+function primary(operationId: string, summary: string): Operation {
+  return { operationId, summary, tags, responses: { 200: primaryAnswer(), ...problemResponses() } };
+}
+
+function primaryAnswer(): object {
+  return json('The primary profile.', 'PrimaryProfile', {
+    object: 'primary_profile',
+    profile: 'fast',
+    chosenBy: 'tenant',
+    backend: 'home',
+  });
+}
+
+function content(schema: string, example: object) {
+  return {
+    required: true,
+    content: { 'application/json': { schema: reference('schemas', schema), example } },
+  };
+}
+
+function json(description: string, schema: string, example?: object): object {
+  return {
+    description,
+    content: {
+      'application/json': { schema: reference('schemas', schema), ...(example !== undefined && { example }) },
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { LiveBackends, settingsContext } from '@app/backends';
+import type { JsonObject } from '@app/contracts';
+import { mostSettings, type NewSettings, type SettingsId, type StoredSettings } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+import { ProblemError } from '../problems/problem-error.js';
+import { Sealing } from '../webhooks/sealing.service.js';
+
+const mostTries = 5;
+
+/** What is configured, with its secrets in the open. */
+export interface OpenSettings extends SettingsId {
+  value: JsonObject;
+  secrets: JsonObject;
+}
+
+/** Writes what is configured while the installation runs; when a change resolves, this process knows it. */
+@Injectable()
+export class StoredSettingsChanges {
+  constructor(
+    private readonly live: LiveBackends,
+    private readonly sealing: Sealing,
+  ) {}
+
+  /** @throws {ProblemError} `already-exists` or `settings-limit`. */
+  async create(settings: OpenSettings): Promise<void> {
+    const stored = await this.live.store.put(await this.#sealed(settings), 0);
+    if (stored === 'conflict') {
+      throw new ProblemError('already-exists', 'There is one of this name; change it with PATCH.');
+    }
+    if (stored === 'full') throw tooMany();
+    await this.live.refresh();
+  }
+
+  /**
+   * @param version The one that the caller has seen; without it, whichever there is.
+   * @param edit Gives what it shall be; it may be asked again.
+   * @throws {ProblemError} `not-found`, `version-mismatch`, and what `edit` throws.
+   */
+  async change(
+    id: SettingsId,
+    version: number | undefined,
+    edit: (settings: OpenSettings) => OpenSettings,
+  ): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const stored = await this.#find(id, version);
+      const edited = edit({ ...id, value: stored.value, secrets: await this.#open(stored) });
+      const outcome = await this.live.store.put(await this.#sealed(edited), stored.version);
+      if (typeof outcome !== 'string') return this.live.refresh();
+    }
+    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+  }
+
+  /** Writes one that may be there or not. */
+  async set(settings: OpenSettings): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const { settings: all } = await this.live.store.load();
+      const version = all.find((one) => isSame(one, settings))?.version ?? 0;
+      const outcome = await this.live.store.put(await this.#sealed(settings), version);
+      if (outcome === 'full') throw tooMany();
+      if (outcome !== 'conflict') return this.live.refresh();
+    }
+    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+  }
+
+  /** @throws {ProblemError} `not-found` or `version-mismatch`. */
+  async remove(id: SettingsId, version: number | undefined): Promise<void> {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const stored = await this.#find(id, version);
+      if (await this.live.store.remove(id, stored.version)) return this.live.refresh();
+    }
+    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+  }
+
+  async #find(id: SettingsId, version: number | undefined): Promise<StoredSettings> {
+    const { settings } = await this.live.store.load();
+    const stored = settings.find((one) => isSame(one, id));
+    if (stored === undefined) throw new ProblemError('not-found', 'It was deleted meanwhile.');
+    if (version !== undefined && version !== stored.version) {
+      throw new ProblemError('version-mismatch', 'It was changed since it was read. Read it again.');
+    }
+    return stored;
+  }
+
+  async #sealed({ secrets, ...settings }: OpenSettings): Promise<NewSettings> {
+    if (Object.keys(secrets).length === 0) return settings;
+    const box = await this.sealing.box();
+    return { ...settings, sealed: box.seal(JSON.stringify(secrets), settingsContext(settings)) };
+  }
+
+  async #open(stored: StoredSettings): Promise<JsonObject> {
+    if (stored.sealed === undefined) return {};
+    const box = await this.sealing.box();
+    return JSON.parse(box.open(stored.sealed, settingsContext(stored))) as JsonObject;
+  }
+}
+
+function isSame(one: SettingsId, other: SettingsId): boolean {
+  return one.kind === other.kind && one.owner === other.owner && one.name === other.name;
+}
+
+function tooMany(): ProblemError {
+  return new ProblemError('settings-limit', `There may be ${mostSettings} of a kind. Delete one first.`);
+}

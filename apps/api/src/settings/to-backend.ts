@@ -1,0 +1,47 @@
+import type { ConfiguredBackend } from '@app/backends';
+import type { Backend } from './settings-schemas.js';
+import { scopeOf } from './settings-owner.js';
+
+/**
+ * A backend as a caller sees it. Keys and values of headers are never told; where it is and how it is set up
+ * only to those who may change it.
+ */
+export function toBackend(backend: ConfiguredBackend, mayChange: boolean): Backend {
+  const { settings } = backend;
+  const { provider, model, contextTokens, limits, timeLimits, retry, fallback } = settings;
+  return {
+    object: 'backend',
+    name: backend.name,
+    ...standing(backend),
+    fullName: backend.fullName,
+    provider,
+    hasKey: (settings.apiKey ?? settings.apiKeys) !== undefined,
+    model,
+    contextTokens,
+    limits,
+    timeLimits,
+    retry,
+    fallback,
+    problem: backend.problem,
+    ...(mayChange && {
+      baseUrl: settings.baseUrl,
+      headerNames: settings.headers && Object.keys(settings.headers),
+      limitGroup: settings.limitGroup,
+      options: settings.options,
+    }),
+  };
+}
+
+/** Whose something is, and since when. */
+export function standing({
+  owner,
+  version,
+  changedAt,
+}: Pick<ConfiguredBackend, 'owner' | 'version' | 'changedAt'>) {
+  return {
+    scope: scopeOf(owner),
+    readOnly: version === undefined,
+    version,
+    changedAt: changedAt === undefined ? undefined : new Date(changedAt).toISOString(),
+  };
+}
