@@ -66,4 +66,30 @@ describe('keys of vendors', () => {
     expect(stored.join('\n')).toContain('providerKey');
     expect(system.output).not.toContain(ownKey);
   });
+
+  it('of several that the vendor no longer takes are told to the operators; the jobs go on', async () => {
+    system.simulator.script({
+      when: { apiKey: 'sk-second-0123456789' },
+      behaviour: { failure: 'invalid-api-key' },
+    });
+    for (let count = 0; count < 3; count += 1) {
+      const { body } = await submit('several', { Prefer: 'wait=20' });
+      expect(body).toMatchObject({ status: 'completed', attempts: [{ outcome: 'succeeded' }] });
+    }
+    const told = await firstInstallationEvent(system.api.url, 'backend.auth_expired');
+    expect(told).toMatchObject({ backend: 'several', mend: expect.stringContaining('key 2') });
+    expect(JSON.stringify(told)).not.toContain('sk-second');
+  });
 });
+
+/** The oldest event of this type that operators were told. */
+async function firstInstallationEvent(url: string, type: string): Promise<object> {
+  const reply = await fetch(`${url}/v1/events?starting_after=0`, { signal: AbortSignal.timeout(10_000) });
+  let text = '';
+  for await (const chunk of reply.body ?? []) {
+    text += Buffer.from(chunk).toString();
+    const [, data] = new RegExp(`event: ${type}\ndata: (.*)\n`).exec(text) ?? [];
+    if (data !== undefined) return JSON.parse(data) as object;
+  }
+  throw new Error(`Nobody told of ${type}, but: ${text}`);
+}

@@ -38,7 +38,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     findProvider,
     log,
     surroundings: {
-      ...backendKeys(() => sealingKeys(configuration), log),
+      ...backendKeys(() => sealingKeys(configuration)),
       prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
     },

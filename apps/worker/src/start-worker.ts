@@ -40,7 +40,7 @@ export async function startWorker({
     findProvider,
     log: workerLog,
     surroundings: {
-      ...backendKeys(() => sealingKeys(configuration), workerLog),
+      ...backendKeys(() => sealingKeys(configuration)),
       prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
     },

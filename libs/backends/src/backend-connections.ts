@@ -178,8 +178,6 @@ export class BackendConnections implements BackendDirectory {
 
 /** What the keys of backends need from outside. */
 export interface KeyDependencies {
-  /** Told when a vendor no longer takes a key, counted from 1, of a backend that has several. */
-  onKeyRetired?: (backend: string, place: number, failure: Failure) => void;
   /** Opens what was sealed for a context. */
   openSealed?: (sealed: string, context: string) => Promise<string>;
 }
@@ -192,6 +190,8 @@ export interface CallPrices {
 
 /** What connections need from outside. */
 export interface Surroundings extends KeyDependencies {
+  /** Told when a vendor no longer takes a key, counted from 1, of a backend that has several. */
+  onKeyRetired?: (backend: string, place: number, failure: Failure) => void;
   prices?: CallPrices;
   /** Connects to the addresses that tenants give, within so many milliseconds; without it they are connected to as all others. */
   egress?: (connectTimeoutMs: number) => EgressConnector;

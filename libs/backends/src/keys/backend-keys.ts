@@ -1,6 +1,5 @@
 import type { Secret } from '@app/contracts';
 import { SecretBox } from '@app/sealing';
-import type { Logger } from '@app/telemetry';
 import type { KeyDependencies } from '../backend-connections.js';
 
 /**
@@ -8,21 +7,12 @@ import type { KeyDependencies } from '../backend-connections.js';
  *
  * @param sealingKeys Asked for once, when the first sealed key is opened.
  */
-export function backendKeys(
-  sealingKeys: () => Promise<readonly Secret[]>,
-  log: Logger,
-): Required<KeyDependencies> {
+export function backendKeys(sealingKeys: () => Promise<readonly Secret[]>): Required<KeyDependencies> {
   let box: Promise<SecretBox> | undefined;
   return {
     openSealed: async (sealed, context) => {
       box ??= sealingKeys().then((keys) => new SecretBox(keys));
       return (await box).open(sealed, context);
     },
-    onKeyRetired: (backend, place, { kind }) =>
-      log.warn('A vendor no longer takes a key of a backend; the others go on. Replace it', {
-        backend,
-        count: place,
-        failure: kind,
-      }),
   };
 }

@@ -4,6 +4,7 @@ import { SettingsFeed, type SettingsSnapshot, type SettingsStore } from '@app/qu
 import type { Logger } from '@app/telemetry';
 import { BackendConnections, type FindProvider, type Surroundings } from '../backend-connections.js';
 import type { ConfiguredBackend } from './configured.js';
+import { tellOfRetiredKey } from '../keys/retired-key.js';
 import type { LiveConfiguration } from './live-configuration.js';
 import { mergeSettings, startingConfiguration } from './merge-settings.js';
 
@@ -34,7 +35,11 @@ export class LiveBackends implements BackendDirectory {
   constructor(private readonly options: LiveBackendsOptions) {
     const { configuration, findProvider, surroundings } = options;
     this.#current = startingConfiguration(configuration);
-    this.#connections = new BackendConnections(configuration.backends, findProvider, surroundings);
+    this.#connections = new BackendConnections(configuration.backends, findProvider, {
+      ...surroundings,
+      onKeyRetired: (backend, place, failure) =>
+        void tellOfRetiredKey({ backend, place, failure }, this.#feed?.events, options.log),
+    });
   }
 
   /** @throws {QueueUnavailableError} When Redis cannot be reached. */

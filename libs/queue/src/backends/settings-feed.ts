@@ -1,5 +1,7 @@
 import type { RedisSettings } from '@app/contracts';
 import type { Logger } from '@app/telemetry';
+import { InstallationEvents } from '../events/installation-events.js';
+import { RecordKeys } from '../records/record-keys.js';
 import { Channels } from '../redis/channels.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
@@ -31,6 +33,8 @@ export class SettingsFeed {
 
   private constructor(
     readonly store: SettingsStore,
+    /** Where operators are told what the backends came to. */
+    readonly events: InstallationEvents,
     private readonly connections: RedisConnections,
     private readonly options: SettingsFeedOptions,
   ) {
@@ -46,9 +50,11 @@ export class SettingsFeed {
     const { redis, log, emptyingMs } = options;
     const connections = new RedisConnections(redis, log);
     try {
-      const store = new SettingsStore(await connections.open('producer'), redis.prefix, emptyingMs);
-      const feed = new SettingsFeed(store, connections, options);
+      const client = await connections.open('producer');
       const channels = new Channels(connections.get('subscriber'));
+      const store = new SettingsStore(client, redis.prefix, emptyingMs);
+      const events = new InstallationEvents(client, new RecordKeys(redis.prefix), channels);
+      const feed = new SettingsFeed(store, events, connections, options);
       await channels.subscribe(store.keys.changed, () => feed.#refreshSoon());
       channels.onReconnect(() => feed.#refreshSoon());
       await feed.refresh();
