@@ -1,4 +1,4 @@
-import type { Job } from '@app/contracts';
+import type { Batch, Job } from '@app/contracts';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { SluiceSystem } from '../system/sluice-system.js';
 import { waitFor } from '../system/wait-for.js';
@@ -73,6 +73,77 @@ describe('backends that change while several processes run', () => {
       body: { kind: 'chat', backend: 'leaving', input: { messages: [{ role: 'user', content: 'x' }] } },
     });
     expect([refused.status, refused.body.code]).toEqual([422, 'unknown-backend']);
+  });
+
+  it('obey a limit that was changed while 1,000 jobs are under way, all within a second', async () => {
+    system = await SluiceSystem.start({
+      workers: 2,
+      simulator: { logCapacity: 2_000 },
+      backends: () => ({ declared: {} }),
+    });
+    const { api, simulator } = system;
+    simulator.configure({ scenarios: { steady: { timing: { latencyMs: 200 } } } });
+    const body = {
+      name: 'limited',
+      provider: 'simulator',
+      baseUrl: `${simulator.url}/scenario/steady/v1`,
+      model: 'simulated',
+      limits: { concurrency: 8 },
+    };
+    await done(api.call('POST', '/v1/backends', { body }));
+    const lines = Array.from({ length: 1_000 }, (_, index) =>
+      JSON.stringify({
+        custom_id: String(index),
+        kind: 'chat',
+        backend: 'limited',
+        input: { messages: [{ role: 'user', content: `Job ${index}` }] },
+      }),
+    );
+    const sent = await fetch(`${api.url}/v1/batches`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/jsonl' },
+      body: lines.join('\n'),
+    });
+    const batch = (await sent.json()) as Batch;
+    await waitFor('several calls run', () => inFlight(Date.now()) > 6);
+
+    const change = async (limits: object): Promise<number> => {
+      await done(api.call('PATCH', '/v1/backends/limited', { body: { limits } }));
+      return Date.now();
+    };
+    const callsFor = async (from: number, forMs: number): Promise<number[]> => {
+      await waitFor('the calls of some seconds were seen', () => Date.now() >= from + forMs);
+      return simulator.requests.map(({ at }) => at).filter((at) => at >= from && at < from + forMs);
+    };
+
+    const fewer = await callsFor((await change({ concurrency: 2 })) + soonMs, 2_000);
+    expect(fewer.length).toBeGreaterThan(5);
+    expect(Math.max(...fewer.map((at) => inFlight(at)))).toBe(2);
+
+    // Ten a second, in every second, however many may be in flight.
+    const paced = await callsFor(
+      (await change({ concurrency: 100, requestsPerMinute: 600, window: '1s' })) + soonMs,
+      3_000,
+    );
+    expect(paced.length).toBeGreaterThan(15);
+    const inSecond = paced.map((at) => paced.filter((other) => other > at - 1_000 && other <= at).length);
+    expect(Math.max(...inSecond)).toBeLessThanOrEqual(10);
+
+    const freed = await change({ requestsPerMinute: null, window: null });
+    await waitFor('many calls run', () => inFlight(Date.now()) > 20);
+    expect(Date.now() - freed).toBeLessThan(soonMs);
+    await waitFor(
+      'all have ended',
+      async () => {
+        const { body: now } = await api.call<Batch>('GET', `/v1/batches/${batch.id}`);
+        return now.counts.completed === lines.length;
+      },
+      60_000,
+    );
+
+    function inFlight(at: number): number {
+      return simulator.requests.filter((one) => one.at <= at && (one.endedAt ?? Infinity) > at).length;
+    }
   });
 });
 

@@ -52,6 +52,8 @@ export class LimitGate {
   readonly #foreign = new Map<number, number>();
   #blockMs = 0;
   #held = 0;
+  /** As many leases as the others know of; NaN when that is not certain. */
+  #heldAsTold = 0;
   #ended = 0;
   #asking = false;
   #timer: NodeJS.Timeout | undefined;
@@ -83,8 +85,17 @@ export class LimitGate {
 
   /** Nobody waits, and nothing is in flight or untold. */
   get idle(): boolean {
-    const untold = this.#settled.length + this.#told.length;
-    return this.#line.size + this.#held + untold === 0 && !this.#asking;
+    return this.#line.size + this.#held === 0 && !this.#hasNews && !this.#asking;
+  }
+
+  /** Something is to be told to the others. */
+  get #hasNews(): boolean {
+    return this.#settled.length + this.#told.length > 0 || this.#blockMs > 0 || this.#leasesChanged;
+  }
+
+  /** Others may wait for a lease that has ended. */
+  get #leasesChanged(): boolean {
+    return this.group.concurrency !== undefined && this.#held !== this.#heldAsTold;
   }
 
   /** By the group's clock. */
@@ -116,7 +127,7 @@ export class LimitGate {
     clearInterval(this.#renewal);
     clearTimeout(this.#timer);
     this.sendAway();
-    if (this.#settled.length + this.#told.length > 0 || this.group.concurrency !== undefined) {
+    if (this.#hasNews || this.group.concurrency !== undefined) {
       await this.ask(this.#query([])).catch(this.onError);
     }
   }
@@ -147,17 +158,22 @@ export class LimitGate {
     this.#asking = true;
     this.#askedAt = sentAt;
     const query = this.#query(batch);
+    let soonMs = coalesceMs;
     try {
-      this.#take(await this.ask(query), batch, sentAt);
+      const reply = await this.ask(query);
+      this.#heldAsTold = (query.leases?.held ?? 0) + reply[4].length;
+      this.#take(reply, batch, sentAt);
     } catch (error) {
       this.onError(error as Error);
+      this.#heldAsTold = Number.NaN;
+      soonMs = redisRetryMs;
       this.#keep(query);
       this.#notBefore = performance.now() + redisRetryMs;
     } finally {
       this.#asking = false;
     }
-    if (this.#line.size > 0) this.#schedule(coalesceMs);
-    else if (this.#settled.length + this.#told.length > 0 || this.#blockMs > 0) this.#schedule(settleMs);
+    if (this.#line.size > 0 || this.#leasesChanged) this.#schedule(soonMs);
+    else if (this.#hasNews) this.#schedule(settleMs);
   }
 
   #query(batch: readonly Waiter[]): LimitQuery {
@@ -272,7 +288,7 @@ export class LimitGate {
     if (concurrency !== undefined) {
       this.#notBefore = 0;
       this.#schedule(coalesceMs);
-    } else if (this.#settled.length + this.#told.length > 0 || this.#blockMs > 0) {
+    } else if (this.#hasNews) {
       this.#schedule(this.#blockMs > 0 ? 0 : settleMs);
     }
   }
