@@ -62,7 +62,13 @@ export class SluiceSystem {
     system.startApi();
     system.#launch('scheduler');
     for (let count = 0; count < (options.workers ?? 1); count += 1) system.startWorker();
-    await system.ready();
+    try {
+      await system.ready();
+    } catch (error) {
+      // Nobody else could end its programs.
+      await system.close();
+      throw error;
+    }
     return system;
   }
 

@@ -4,7 +4,7 @@ import { now } from './fragments.js';
 import { tellOperators } from './tell-operators.js';
 
 /** Lanes that are parked for less are free again before anybody has read of it. */
-const worthTellingMs = 5_000;
+const worthTellingMs = 3_000;
 
 /**
  * Parks a lane for all processes, or for longer than it is parked; never for less. Operators are told when

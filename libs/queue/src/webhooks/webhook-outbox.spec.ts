@@ -139,6 +139,8 @@ describe('WebhookOutbox', () => {
     expect(await outbox.entries(10)).toEqual([
       { subject: endpoint.id, tenant: 'acme', time: expect.any(Number) },
     ]);
+    const told = { type: 'webhook_endpoint.disabled', tenant: 'acme', endpoint: endpoint.id, reason: 'gone' };
+    expect((await queue.events.read('0')).map(({ event }) => event)).toMatchObject([told]);
     await deliveries.add(to(endpoint.id, 'j_2'));
     expect((await claimOne()).endpoint).toMatchObject({ enabled: false });
   });

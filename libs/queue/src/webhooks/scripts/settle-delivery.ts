@@ -1,3 +1,4 @@
+import { tellOperators } from '../../scripts/tell-operators.js';
 import { Script } from '../../redis/script.js';
 import { movedNow, turns, webhookKeyNames } from './fragments.js';
 
@@ -47,6 +48,7 @@ else
   redis.call('HSET', delivery, 'status', result, 'endedAt', at, 'nextAttemptAt', '')
   redis.call('ZADD', purge, now + retention, id)
 end
+${tellOperators}
 local disabled = false
 if succeeded == '1' then
   redis.call('DEL', failing_key(destination))
@@ -58,6 +60,8 @@ elseif succeeded == '0' then
     redis.call('HSET', endpoint_key(endpoint), 'status', 'disabled', 'disabledBecause', reason, 'disabledAt', at)
     redis.call('HINCRBY', endpoint_key(endpoint), 'version', 1)
     redis.call('ZADD', outbox, at, endpoint .. tenant)
+    tell_operators(prefix .. ':', 'webhook_endpoint.disabled', ',"tenant":"' .. tenant .. '","endpoint":"' .. endpoint ..
+      '","reason":"' .. reason .. '"')
     disabled = true
   end
 end
