@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Collector } from '../system/collector.js';
 import { SluiceSystem } from '../system/sluice-system.js';
+import { waitFor } from '../system/wait-for.js';
 
 const callerKey = 'caller-canary-7b1f';
 const providerKey = 'sk-provider-canary-93aa41';
@@ -8,8 +10,10 @@ const prompt = 'prompt-canary-55d0';
 
 describe('what must not be seen', () => {
   let system: SluiceSystem;
+  let collector: Collector;
 
   beforeAll(async () => {
+    collector = await Collector.start();
     system = await SluiceSystem.start({
       backends: (simulator) => ({
         quick: { apiKey: 'env:CANARY_KEY' },
@@ -18,6 +22,7 @@ describe('what must not be seen', () => {
       }),
       configuration: {
         log: { level: 'debug' },
+        telemetry: { endpoint: collector.url, protocol: 'http/json' },
         apiKeys: [
           { name: 'test', tenant: 'acme', sha256: createHash('sha256').update(callerKey).digest('hex') },
         ],
@@ -26,9 +31,12 @@ describe('what must not be seen', () => {
       headers: { Authorization: `Bearer ${callerKey}` },
     });
   });
-  afterAll(() => system.close());
+  afterAll(async () => {
+    await system.close();
+    collector.close();
+  });
 
-  it('no key and no prompt is in any line that a process prints', async () => {
+  it('no key and no prompt is in any line that a process prints, nor in any span or metric that it sends', async () => {
     for (const backend of ['quick', 'refused', 'down']) {
       const { id } = await system.api.submitChat(prompt, { backend, retry: { maxAttempts: 1 } });
       const job = await system.api.ended(id);
@@ -39,8 +47,16 @@ describe('what must not be seen', () => {
 
     expect(system.simulator.requestCount).toBeGreaterThan(0);
     expect(system.output).not.toBe('');
+    // What is left is sent at the end.
+    await system.stop();
+    await waitFor('each job is a trace', () => {
+      const calls = collector.spans.filter(({ name }) => name === 'chat simulated');
+      return new Set(calls.map(({ traceId }) => traceId)).size === 3;
+    });
+    expect(collector.metricNames).toContain('sluice.jobs.ended');
     for (const canary of [callerKey, providerKey, prompt]) {
       expect(system.output.includes(canary)).toBe(false);
+      expect(collector.raw.includes(canary)).toBe(false);
     }
   });
 });

@@ -46,7 +46,6 @@ export class SluiceSystem {
     const configuration: ConfigurationInput = {
       dataDirectory: directory,
       redis: { url: redis.url },
-      http: { host: '127.0.0.1', port },
       backends: Object.fromEntries(
         Object.entries(options.backends(simulator.url)).map(([name, backend]) => [
           name,
@@ -54,6 +53,7 @@ export class SluiceSystem {
         ]),
       ),
       ...options.configuration,
+      http: { host: '127.0.0.1', port, ...options.configuration?.http },
     };
     await writeFile(join(directory, 'sluice.json'), JSON.stringify(configuration));
 
@@ -110,6 +110,11 @@ export class SluiceSystem {
   /** Everything that all processes have printed. */
   get output(): string {
     return this.#programs.map((program) => program.output).join('\n');
+  }
+
+  /** Ends all processes in good order; Redis and the simulator stay. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.stop()));
   }
 
   async close(): Promise<void> {

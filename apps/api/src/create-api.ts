@@ -34,7 +34,7 @@ export async function createApi({
   timeLimits,
 }: ApiOptions): Promise<NestFastifyApplication> {
   const authenticator = new Authenticator(new ApiKeyRing(configuration.apiKeys));
-  const apiLog = log.child({ component: 'api' });
+  const apiLog = log.child({ app: 'api' });
   const adapter = createHttpAdapter(
     configuration.http,
     { ...defaultTimeLimits, ...timeLimits },
@@ -46,7 +46,7 @@ export async function createApi({
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
-    logger: new NestLogger(log),
+    logger: new NestLogger(apiLog),
   });
   serveDocumentation(app);
   return app;

@@ -24,6 +24,7 @@ export class Courier {
   readonly #running = new Set<Promise<void>>();
   #loop: Promise<void> | undefined;
   #sweptAt = -Infinity;
+  #lookedAt = performance.now();
 
   constructor(
     private readonly outbox: WebhookOutbox,
@@ -33,6 +34,11 @@ export class Courier {
     @Inject(CONCURRENCY) private readonly concurrency: number,
     @Inject(LOG) private readonly log: Logger,
   ) {}
+
+  /** When it last looked for webhooks, by `performance.now()`. */
+  get lookedAt(): number {
+    return this.#lookedAt;
+  }
 
   async start(): Promise<void> {
     await this.outbox.onFilled(() => this.#call.ring());
@@ -63,6 +69,7 @@ export class Courier {
   /** Everything that can be done now; gives the milliseconds until there may be more. */
   async #work(): Promise<number> {
     const { more } = await this.announcer.announce();
+    this.#lookedAt = performance.now();
     const free = this.concurrency - this.#running.size;
     // Whoever ends rings, so that a full courier need not look.
     if (free <= 0) return pollMs;

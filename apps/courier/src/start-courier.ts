@@ -3,7 +3,7 @@ import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { type WebhookClock, WebhookOutbox } from '@app/queue';
 import { SecretBox } from '@app/sealing';
-import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
+import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
 import { NestFactory } from '@nestjs/core';
 import { CourierModule } from './courier.module.js';
@@ -22,6 +22,8 @@ export interface CourierOptions {
 const day = 86_400_000;
 /** An endpoint that has failed for so long, without one success, is disabled. */
 const disableAfterMs = 5 * day;
+/** It looks once a second, and longer only where there is much to do. */
+const lateAfterMs = 30_000;
 /** For looking up keys and writing down the outcome, besides the attempt itself. */
 const settleMs = 10_000;
 
@@ -49,11 +51,15 @@ export async function startCourier({
   );
   const service = app.get(Courier);
   await service.start();
+  const forget = telemetry.readiness.add(
+    doneInTime('Webhooks were last looked for', lateAfterMs, () => service.lookedAt),
+  );
   const stopGauges = observeBacklog(app.get(WebhookOutbox), telemetry.meter);
   return {
     closeLimitMs: courier.timeout + 2 * settleMs,
     close: async () => {
       stopGauges();
+      forget();
       await service.close(courier.timeout);
       await app.close();
       await dispatcher.close();

@@ -1,7 +1,7 @@
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { BatchFeeder, DeadlineSweeper, QueueModule } from '@app/queue';
-import { type Logger, NestLogger, type Telemetry } from '@app/telemetry';
+import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 
 export interface SchedulerOptions {
@@ -11,19 +11,37 @@ export interface SchedulerOptions {
   telemetry?: Telemetry;
 }
 
+/** Both loops turn about once a second, and longer only where there is much to do. */
+const lateAfterMs = 30_000;
+
 /** Starts what is due by the clock: jobs end when their deadline passes, wherever they wait. */
-export async function startScheduler({ configuration, log, telemetry }: SchedulerOptions): Promise<Running> {
+export async function startScheduler({
+  configuration,
+  log,
+  telemetry = noTelemetry,
+}: SchedulerOptions): Promise<Running> {
+  const schedulerLog = log.child({ app: 'scheduler' });
   const app = await NestFactory.createApplicationContext(
     QueueModule.forRoot({
       redis: configuration.redis,
       retentionMs: configuration.retention.jobs,
       retentionBytes: configuration.retention.bytes,
-      log: log.child({ app: 'scheduler' }),
+      log: schedulerLog,
       telemetry,
     }),
-    { logger: new NestLogger(log), abortOnError: false },
+    { logger: new NestLogger(schedulerLog), abortOnError: false },
   );
-  app.get(DeadlineSweeper).start();
-  app.get(BatchFeeder).start();
-  return { close: () => app.close() };
+  const [sweeper, feeder] = [app.get(DeadlineSweeper), app.get(BatchFeeder)];
+  sweeper.start();
+  feeder.start();
+  const forget = [
+    doneInTime('Deadlines were last looked at', lateAfterMs, () => sweeper.sweptAt),
+    doneInTime('Batches were last looked at', lateAfterMs, () => feeder.fedAt),
+  ].map((check) => telemetry.readiness.add(check));
+  return {
+    close: () => {
+      for (const each of forget) each();
+      return app.close();
+    },
+  };
 }

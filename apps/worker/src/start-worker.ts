@@ -52,6 +52,7 @@ export async function startWorker({
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: configuration.worker.gracePeriod,
+    consumptionLimitMs: configuration.worker.consumptionLimit,
     maxStartedAttempts: configuration.worker.maxStartedAttempts,
     log: workerLog,
     telemetry,

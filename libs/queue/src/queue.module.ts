@@ -26,6 +26,7 @@ import type { QueueOptions } from './queue-options.js';
 import { JobRecords } from './records/job-records.js';
 import { JobStore } from './records/job-store.js';
 import { Channels } from './redis/channels.js';
+import { isConnected } from './redis/fail-fast.js';
 import { type RedisClient, RedisConnections } from './redis/redis-connections.js';
 import { UsageCounters } from './usage/usage-counters.js';
 import { JobEnds } from './waiting/job-ends.js';
@@ -34,6 +35,8 @@ import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
 import { WebhookOutbox } from './webhooks/webhook-outbox.js';
 import { webhookProviders } from './webhooks/webhook-providers.js';
 
+/** What an operator is told by every part that cannot do without it. */
+const storeAway = 'Redis cannot be reached.';
 const producer = Symbol('the producer connection');
 const directRuns = Symbol('the direct runs, if they are on');
 const exported = [
@@ -107,7 +110,11 @@ function providersFor({
     {
       provide: producer,
       inject: [RedisConnections],
-      useFactory: (connections: RedisConnections) => connections.open('producer'),
+      useFactory: async (connections: RedisConnections) => {
+        const client = await connections.open('producer');
+        telemetry.readiness.add(() => (isConnected(client) ? undefined : storeAway));
+        return client;
+      },
     },
     {
       provide: JobRecords,

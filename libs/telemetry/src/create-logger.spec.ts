@@ -34,6 +34,13 @@ describe('createLogger', () => {
     ]);
   });
 
+  it('writes no key twice: what a line says is instead of what its parents say', () => {
+    const { log, lines } = logged();
+    log.child({ component: 'api' }).child({ app: 'api' }).info('Once.', { component: 'queue' });
+    expect(lines[0]?.match(/"component"/g)).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ app: 'api', component: 'queue' });
+  });
+
   it('leaves out what is below its level', () => {
     const { log, lines } = logged({ level: 'info' });
     log.debug('No.');

@@ -6,7 +6,7 @@ import {
   stdTimeFunctions,
 } from 'pino';
 import type { LogFields } from './log-fields.js';
-import { loggedFields } from './logged-fields.js';
+import { type LoggedFields, loggedFields } from './logged-fields.js';
 import type { Logger, LogLevel } from './logger.js';
 import { scrubSecrets } from '@app/contracts';
 import { terminalLine } from './terminal-line.js';
@@ -43,7 +43,11 @@ export function createLogger({ level, pretty, destination }: LoggerOptions): Log
 }
 
 class PinoLogger implements Logger {
-  constructor(private readonly output: Pino) {}
+  constructor(
+    private readonly output: Pino,
+    /** Of every line; the line's own come before them, so that no key is there twice. */
+    private readonly fields: LoggedFields = {},
+  ) {}
 
   debug(message: string, fields?: LogFields): void {
     this.#write('debug', message, fields);
@@ -66,11 +70,11 @@ class PinoLogger implements Logger {
   }
 
   child(fields: LogFields): Logger {
-    return new PinoLogger(this.output.child(loggedFields(fields)));
+    return new PinoLogger(this.output, { ...this.fields, ...loggedFields(fields) });
   }
 
   #write(level: Exclude<LogLevel, 'silent'>, message: string, fields: LogFields = {}): void {
     if (!this.output.isLevelEnabled(level)) return;
-    this.output[level](loggedFields(fields), scrubSecrets(message));
+    this.output[level]({ ...this.fields, ...loggedFields(fields) }, scrubSecrets(message));
   }
 }

@@ -1,3 +1,4 @@
+export { doneInTime } from './done-in-time.js';
 export { createLogger, type LoggerOptions } from './create-logger.js';
 export { type ErrorRecord, errorRecord, withoutMessages } from './error-record.js';
 export type { LogFields } from './log-fields.js';

@@ -21,6 +21,8 @@ export interface LogFields {
   failure?: string;
   /** An HTTP status. */
   status?: number;
+  /** The id of a webhook endpoint. */
+  endpoint?: string;
   requestId?: string;
   method?: string;
   /** The pattern of an address, or an address without its query. */
@@ -50,6 +52,7 @@ export const logFieldNames = [
   'decision',
   'failure',
   'status',
+  'endpoint',
   'requestId',
   'method',
   'path',

@@ -11,8 +11,8 @@ export class Readiness {
     return () => this.#checks.delete(check);
   }
 
-  /** Everything that is wrong now; nothing when the process is ready. */
+  /** Everything that is wrong now, each once; nothing when the process is ready. */
   get problems(): string[] {
-    return [...this.#checks].flatMap((check) => check() ?? []);
+    return [...new Set([...this.#checks].flatMap((check) => check() ?? []))];
   }
 }

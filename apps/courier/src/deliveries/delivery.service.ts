@@ -32,7 +32,7 @@ export class Deliverer {
       if (settled === 'disabled') {
         this.log.warn('A webhook endpoint was disabled because of its failures', {
           tenant,
-          component: claimed.delivery.endpoint,
+          endpoint: claimed.delivery.endpoint,
         });
       }
     } catch (error) {
@@ -97,7 +97,7 @@ export class Deliverer {
       if (!(error instanceof UnreadableSealError)) throw error;
       this.log.error('A webhook could not be signed', {
         tenant,
-        component: claimed.delivery.endpoint,
+        endpoint: claimed.delivery.endpoint,
         error,
       });
       const message = 'The signing secret cannot be opened. Tell the operator.';

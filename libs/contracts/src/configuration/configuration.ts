@@ -61,6 +61,12 @@ export const configurationSchema = z
         gracePeriod: durationSchema
           .default(25_000)
           .describe('For running jobs at shutdown; what is left is handed back.'),
+        consumptionLimit: durationSchema
+          .refine((value) => value >= 1_000, 'From 1 second.')
+          .default(60_000)
+          .describe(
+            'For a pool to take something out of its open lane, its own canaries included; then its consumers are replaced, and when those stop as well the process ends.',
+          ),
         maxStartedAttempts: z
           .int()
           .positive()

@@ -27,6 +27,7 @@ export class BatchFeeder {
   readonly #errors: RepeatedErrors;
   readonly #stopped = new AbortController();
   #feeding: Promise<void> | undefined;
+  #fedAt = performance.now();
 
   constructor(
     private readonly client: RedisClient,
@@ -38,6 +39,11 @@ export class BatchFeeder {
   ) {
     this.#keys = new BatchKeys(records.keys.prefix);
     this.#errors = new RepeatedErrors(log, 'batches');
+  }
+
+  /** When it last was through with a step for each batch, by `performance.now()`. */
+  get fedAt(): number {
+    return this.#fedAt;
   }
 
   start(): void {
@@ -58,6 +64,7 @@ export class BatchFeeder {
       if (batch === undefined) await this.client.zrem(this.#keys.active, id);
       else if (await this.#step(batch)) more = true;
     }
+    this.#fedAt = performance.now();
     return more;
   }
 

@@ -13,13 +13,15 @@ const batchSize = 100;
 
 /**
  * Ends jobs at their deadline, once a second: those that wait at once, those that run through their
- * worker, or without it when it is gone. Jobs that waited in their lane for too long leave it. Also tells cancelled jobs again, queues those whose process is
- * gone, and forgets ended ones after their retention. Any number of processes may run it.
+ * worker, or without it when it is gone. Jobs that waited in their lane for too long leave it. Also tells
+ * cancelled jobs again, queues those whose process is gone, and forgets ended ones after their retention.
+ * Any number of processes may run it.
  */
 export class DeadlineSweeper {
   readonly #errors: RepeatedErrors;
   readonly #stopped = new AbortController();
   #sweeping: Promise<void> | undefined;
+  #sweptAt = performance.now();
 
   constructor(
     private readonly records: JobRecords,
@@ -29,6 +31,11 @@ export class DeadlineSweeper {
     private readonly bytes?: ByteRetention,
   ) {
     this.#errors = new RepeatedErrors(log, 'deadlines');
+  }
+
+  /** When it last was through with everything, by `performance.now()`. */
+  get sweptAt(): number {
+    return this.#sweptAt;
   }
 
   start(): void {
@@ -55,6 +62,7 @@ export class DeadlineSweeper {
     }
     await this.handOvers.sweep(lanes, this.#stopped.signal);
     await this.bytes?.enforce();
+    this.#sweptAt = performance.now();
   }
 
   async #wake(job: SweptJob): Promise<void> {

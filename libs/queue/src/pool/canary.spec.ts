@@ -27,7 +27,7 @@ describe('canaries', () => {
       { idle: 1 },
       {
         telemetry: { tracer: noTracer, meter: noMeter, readiness },
-        consumption: { canaryAfterMs: 50, limitMs: 5_000 },
+        consumptionLimitMs: 3_000,
         onUnsafe: (error) => unsafe.push(error),
       },
     );

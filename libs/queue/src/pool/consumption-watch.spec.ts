@@ -77,6 +77,22 @@ describe('ConsumptionWatch', () => {
     expect(stopped[0]?.message).toContain('quick');
   });
 
+  it('gives the process up when new consumers take something and then stop as well', async () => {
+    await lookAt(0, 60);
+    pool.consumedAt = 65;
+    await lookAt(70, 124);
+    expect([readiness.problems, stopped]).toEqual([[], []]);
+    await lookAt(125);
+    expect([pool.replaced, stopped]).toEqual([1, [expect.any(ConsumptionStoppedError)]]);
+  });
+
+  it('replaces a pool again that was well for long', async () => {
+    await lookAt(0, 60);
+    pool.consumedAt = 600;
+    await lookAt(600, 660);
+    expect([pool.replaced, stopped]).toEqual([2, []]);
+  });
+
   it('expects nothing of a pool that is full, nor of a lane that is closed', async () => {
     pool.full = true;
     await lookAt(0, 100);

@@ -16,12 +16,17 @@ export interface WatchedPool {
 export interface ConsumptionTimings {
   /** A pool that took nothing for so long gets a canary. */
   canaryAfterMs: number;
-  /** A pool that took nothing for so long, canaries among it, is replaced; after as long again, given up. */
+  /** A pool that took nothing for so long, canaries among it, gets new consumers; when they stop as well, it is given up. */
   limitMs: number;
 }
 
-/** All consumers of a lane share the canaries of all: one of many gets its own one seldom, but one of all often. */
-export const defaultConsumptionTimings: ConsumptionTimings = { canaryAfterMs: 10_000, limitMs: 60_000 };
+/** Canaries in one limit. All consumers of a lane share those of all: one of many seldom gets its own, but often one. */
+const canariesPerLimit = 6;
+
+/** @param limitMs In which a pool has to take something. */
+export function consumptionTimings(limitMs = 60_000): ConsumptionTimings {
+  return { limitMs, canaryAfterMs: limitMs / canariesPerLimit };
+}
 
 export interface ConsumptionWatchOptions {
   pools(): Iterable<WatchedPool>;
@@ -31,16 +36,13 @@ export interface ConsumptionWatchOptions {
   sendCanary(backend: string): Promise<void>;
   readiness: Readiness;
   log: Logger;
-  /** Told when new consumers take nothing either. */
+  /** Told when new consumers stop as well. */
   onStopped(error: ConsumptionStoppedError): void;
   timings: ConsumptionTimings;
 }
 
-interface Expectation {
-  /** Since when it could have taken something. */
-  since: number;
-  replaced: boolean;
-}
+/** Whose new consumers stop again within so many limits is given up: what a new one takes at its start proves nothing. */
+const limitsOnProbation = 10;
 
 /**
  * Sees to it that every pool consumes. A consumer can stop although its connection answers; a ping does not
@@ -48,7 +50,9 @@ interface Expectation {
  * a process in which that does not help is given up.
  */
 export class ConsumptionWatch {
-  readonly #expected = new Map<string, Expectation>();
+  /** Since when each could have taken something. */
+  readonly #expectedSince = new Map<string, number>();
+  readonly #replacedAt = new Map<string, number>();
   readonly #stopped = new Set<string>();
   #storeAway = false;
   #timer: NodeJS.Timeout | undefined;
@@ -72,7 +76,7 @@ export class ConsumptionWatch {
     const pools = [...this.options.pools()];
     const open = await this.options.openLanes(pools.map(({ backend }) => backend)).catch(() => undefined);
     this.#storeAway = open === undefined;
-    for (const backend of this.#expected.keys()) {
+    for (const backend of this.#expectedSince.keys()) {
       if (!pools.some((pool) => pool.backend === backend)) this.#excuse(backend);
     }
     for (const pool of pools) {
@@ -84,13 +88,10 @@ export class ConsumptionWatch {
   async #judge(pool: WatchedPool, now: number): Promise<void> {
     const { backend, consumedAt } = pool;
     const { canaryAfterMs, limitMs } = this.options.timings;
-    let expected = this.#expected.get(backend) ?? { since: now, replaced: false };
-    if (consumedAt > expected.since) {
-      expected = { since: consumedAt, replaced: false };
-      this.#stopped.delete(backend);
-    }
-    this.#expected.set(backend, expected);
-    if (now - expected.since >= limitMs) this.#replace(pool, expected, now);
+    const since = Math.max(this.#expectedSince.get(backend) ?? now, consumedAt);
+    if (consumedAt === since) this.#stopped.delete(backend);
+    this.#expectedSince.set(backend, since);
+    if (now - since >= limitMs) this.#replace(pool, now);
     if (now - consumedAt >= canaryAfterMs) {
       await this.options.sendCanary(backend).catch((error: unknown) => {
         this.options.log.debug('A canary could not be sent; the next look sends another', { backend, error });
@@ -98,26 +99,24 @@ export class ConsumptionWatch {
     }
   }
 
-  #replace(pool: WatchedPool, expected: Expectation, now: number): void {
+  #replace(pool: WatchedPool, now: number): void {
     const { backend } = pool;
+    const { limitMs } = this.options.timings;
     this.#stopped.add(backend);
-    if (expected.replaced) {
-      this.options.onStopped(new ConsumptionStoppedError(backend, this.options.timings.limitMs));
+    if (now - (this.#replacedAt.get(backend) ?? -Infinity) < limitsOnProbation * limitMs) {
+      this.options.onStopped(new ConsumptionStoppedError(backend, limitMs));
       return;
     }
-    this.options.log.error(
-      'A pool takes nothing although its connection answers; its consumers are replaced',
-      {
-        backend,
-      },
-    );
-    this.#expected.set(backend, { since: now, replaced: true });
+    const message = 'A pool takes nothing although its connection answers; its consumers are replaced';
+    this.options.log.error(message, { backend });
+    this.#expectedSince.set(backend, now);
+    this.#replacedAt.set(backend, now);
     pool.replaceConsumers();
   }
 
   /** It could not have taken anything. */
   #excuse(backend: string): void {
-    this.#expected.delete(backend);
+    this.#expectedSince.delete(backend);
     this.#stopped.delete(backend);
   }
 

@@ -50,7 +50,7 @@ export async function runHandler(
   const watched = new WatchedRun(telemetry, log, record, attempt, queued);
   const context = new JobContext(attempt.backend, attempt, run.signal, run.slot, output?.add, watched.span);
   const outcome = await call(handler, record, context).catch((error: unknown) =>
-    afterThrow(error, attempt, context, record.id, log),
+    afterThrow(error, attempt, context, record, log),
   );
   watched.decided(outcome);
   await output?.close();
@@ -71,7 +71,7 @@ function afterThrow(
   error: unknown,
   attempt: Attempt,
   { abortReason, backend, span }: JobContext,
-  id: string,
+  { id, tenant }: JobRecord,
   log: Logger,
 ): Outcome {
   const endedAt = new Date().toISOString();
@@ -86,6 +86,7 @@ function afterThrow(
   // Its message may quote the prompt.
   log.error('The handler of a job threw', {
     job: id,
+    tenant,
     trace: span.traceId,
     backend,
     error: withoutMessages(error),

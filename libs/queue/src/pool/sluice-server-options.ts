@@ -1,5 +1,4 @@
 import type { QueueOptions } from '../queue-options.js';
-import type { ConsumptionTimings } from './consumption-watch.js';
 import type { WorkerTimings } from './worker-timings.js';
 
 export interface SluiceServerOptions extends QueueOptions {
@@ -7,10 +6,10 @@ export interface SluiceServerOptions extends QueueOptions {
   gracePeriodMs: number;
   /** Runs of one job that end with a lost worker before it fails as poison. */
   maxStartedAttempts: number;
+  /** In which a pool takes something out of its open lane, or is replaced; a minute by default. */
+  consumptionLimitMs?: number;
   /** Called when this process can no longer be trusted to hold its jobs: its clock jumped, or a pool takes nothing any more. End it. */
   onUnsafe(error: Error): void;
-  /** For tests; {@link defaultConsumptionTimings} otherwise. */
-  consumption?: ConsumptionTimings;
   /** For tests; {@link defaultWorkerTimings} otherwise. */
   timings?: WorkerTimings;
 }

@@ -10,7 +10,7 @@ import { JobPieces } from '../pieces/job-pieces.js';
 import { JobRecords } from '../records/job-records.js';
 import { Channels } from '../redis/channels.js';
 import { RedisConnections } from '../redis/redis-connections.js';
-import { ConsumptionWatch, defaultConsumptionTimings } from './consumption-watch.js';
+import { ConsumptionWatch, consumptionTimings } from './consumption-watch.js';
 import { ClockWatchdog } from './clock-watchdog.js';
 import { LaneParking } from './lane-parking.js';
 import { Pools } from './pools.js';
@@ -144,7 +144,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       readiness: telemetry.readiness,
       log,
       onStopped: (error) => options.onUnsafe(error),
-      timings: options.consumption ?? defaultConsumptionTimings,
+      timings: consumptionTimings(options.consumptionLimitMs),
     });
     this.#open = { pools, heartbeat, watchdog, wakeUps, consumption };
     pools.set(this.#wanted);

@@ -4,7 +4,7 @@ import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { WakeUps } from '../client/wake-ups.js';
-import type { Logger, Telemetry } from '@app/telemetry';
+import { type Logger, parseTraceparent, type Telemetry } from '@app/telemetry';
 import type { JobPieces } from '../pieces/job-pieces.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-fields.js';
@@ -114,6 +114,8 @@ export class WakeUpProcessor {
     if (settled === 'taken') {
       this.parts.log.warn('A late result was dropped: another run has the job', {
         job: record.id,
+        tenant: record.tenant,
+        trace: parseTraceparent(record.traceparent)?.traceId,
         backend: this.backend,
         decision: outcome.decision.type,
       });
