@@ -26,5 +26,6 @@ export {
 } from './resolve-route.js';
 export { turnCost } from './turn-cost.js';
 export { waitedTooLong } from './waited-too-long.js';
+export * from './schedules/index.js';
 export { waitingSince } from './waiting-since.js';
 export * from './tokens/index.js';
