@@ -15,6 +15,7 @@ const allowed = {
   webhooks: ['contracts', 'telemetry'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
   backends: ['execution', 'provider-spec', 'queue', 'sealing', 'telemetry', 'contracts'],
+  planning: ['backends', 'policies', 'provider-spec', 'contracts'],
 };
 
 const libraryRules = Object.entries(allowed).map(([library, targets]) => ({

@@ -11,6 +11,7 @@ const libraries = [
   'lifecycle',
   'webhooks',
   'sealing',
+  'planning',
 ];
 
 /** @type {import('jest').Config} */

@@ -1,0 +1,2 @@
+export * from './plan-error.js';
+export * from './route-planner.js';
