@@ -66,7 +66,7 @@ module.exports = {
       comment:
         "Import another library through its index.ts; a test may also import provider-spec's contract suite and queue's local Redis.",
       severity: 'error',
-      from: { path: '^(libs/[^/]+|apps|test)/' },
+      from: { path: '^(libs/[^/]+|apps|test|deploy)/' },
       to: {
         path: '^libs/([^/]+)/src/',
         pathNot: [
@@ -102,6 +102,10 @@ module.exports = {
     exclude: { path: '(^|/)dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 };

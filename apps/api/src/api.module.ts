@@ -47,7 +47,7 @@ import { WebhookAddresses } from './webhooks/webhook-addresses.service.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
-import { CONFIGURATION, LOG, PROVIDERS } from './tokens.js';
+import { CONFIGURATION, LOG, METER, PROVIDERS } from './tokens.js';
 
 /** What the HTTP API is made of. */
 @Module({})
@@ -94,6 +94,7 @@ export class ApiModule {
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: LOG, useValue: log },
+        { provide: METER, useValue: telemetry.meter },
         { provide: PROVIDERS, useValue: providers },
         { provide: LiveBackends, useValue: live },
         { provide: APP_FILTER, useClass: ProblemFilter },

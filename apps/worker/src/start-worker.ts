@@ -4,7 +4,7 @@ import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
-import { Limiter, MeteredAdmission, RunSources, SluiceServer } from '@app/queue';
+import { Limiter, MeteredAdmission, observeLimits, RunSources, SluiceServer } from '@app/queue';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
@@ -47,6 +47,7 @@ export async function startWorker({
   });
   await loadTokenizers(live.current.connected);
   const limiter = await Limiter.open(configuration.redis, workerLog);
+  const forgetLimits = observeLimits(limiter, telemetry.meter);
   const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);
   const server = new SluiceServer({
     redis: configuration.redis,
@@ -74,6 +75,7 @@ export async function startWorker({
     closeLimitMs: configuration.worker.gracePeriod + afterGraceMs,
     close: async () => {
       await app.close();
+      forgetLimits();
       await Promise.all([limiter.close(), sources.close()]);
       await live.close();
     },

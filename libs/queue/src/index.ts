@@ -16,6 +16,7 @@ export * from './lanes/lane-monitor.js';
 export * from './lanes/lane-pauses.js';
 export * from './limiter/limiter.js';
 export * from './limiter/metered-admission.js';
+export { observeLimits } from './limiter/observe-limits.js';
 export * from './local-redis/index.js';
 export * from './memory/memory-guard.js';
 export * from './memory/store-full-error.js';

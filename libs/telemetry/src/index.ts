@@ -17,6 +17,7 @@ export type {
 export { formatTraceparent, parseTraceparent, type TraceParent } from './tracing/traceparent.js';
 export { InternalPortError } from './internal-server.js';
 export { noMeter, type LabelValues, type Meter, type Observation } from './metrics/meter.js';
+export type { LabelName } from './metrics/labels.js';
 export type { AnyMetric, CounterMetric, GaugeMetric, HistogramMetric } from './metrics/metric.js';
 export { metrics } from './metrics/registry.js';
 export { type OpenTelemetry, openTelemetry, type TelemetryOptions } from './open-telemetry.js';

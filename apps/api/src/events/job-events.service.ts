@@ -1,7 +1,9 @@
 import { isTerminalEvent, type JobEvent, type JobRecord } from '@app/contracts';
 import { JobEventLog } from '@app/queue';
-import { Injectable } from '@nestjs/common';
+import { type Meter, metrics } from '@app/telemetry';
+import { Inject, Injectable } from '@nestjs/common';
 import { JobPosition } from '../jobs/job-position.service.js';
+import { METER } from '../tokens.js';
 import { eventText, ping } from './event-stream.js';
 import { toJobEvent } from './to-job-event.js';
 
@@ -14,6 +16,7 @@ export class JobEvents {
   constructor(
     private readonly log: JobEventLog,
     private readonly positions: JobPosition,
+    @Inject(METER) private readonly meter: Meter,
   ) {}
 
   /** Whether a reader who has seen everything up to this event has seen the end. */
@@ -25,6 +28,7 @@ export class JobEvents {
 
   /** Everything behind this event, and what comes, until the job has ended or the reader is gone. */
   async *follow(record: JobRecord, after: number, signal: AbortSignal): AsyncGenerator<string> {
+    if (after > 0) this.meter.add(metrics.streamResumes, { kind: record.request.kind });
     yield ping;
     let waits = record.status === 'queued';
     if (waits) yield* this.#waiting(record);

@@ -52,7 +52,7 @@ export class CallLimits {
     const { limits, limitGroup = name } = settings;
     const group = limitsPerModel === true ? `${limitGroup}/${model}` : limitGroup;
     const cost = estimate?.cost ?? { requests: 1, inputTokens: 0, outputTokens: 0 };
-    const admitted = await this.admission.admit({ group, limits, cost, ...patience });
+    const admitted = await this.admission.admit({ backend: name, group, limits, cost, ...patience });
     if ('refusal' in admitted) return admitted;
     const learn =
       estimate && ((usage: Parameters<TokenEstimates['learn']>[1]) => this.#estimates.learn(estimate, usage));

@@ -3,6 +3,8 @@ import type { CallCost } from './call-cost.js';
 
 /** A call that asks to be let through. */
 export interface AdmissionRequest {
+  /** The name of the backend that is to be called; figures tell calls apart by it. */
+  backend: string;
   /** Calls of one group share one quota, in all processes. */
   group: string;
   limits: Limits;
@@ -43,7 +45,9 @@ export interface Permit {
   discard(): void;
 }
 
-export type Admitted = { permit: Permit } | { refusal: Refusal };
+export type Admitted =
+  /** `waitedFor`: what was used up when it had to wait; missing when it did not wait or nothing told why. */
+  { permit: Permit; waitedFor?: Refusal['dimension'] } | { refusal: Refusal };
 
 /** Lets calls through so that no quota is ever exceeded. */
 export interface Admission {

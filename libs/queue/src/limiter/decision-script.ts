@@ -77,6 +77,8 @@ const clockTolerance = 50;
 const lossMs = 2_000;
 /** More answers than can be lost. */
 const manyAnswers = 1_000_000;
+/** A process that was not heard of for so long holds nothing. */
+export const leaseLifetimeMs = 15_000;
 /** A process that waits counts as waiting for so long after its last word. */
 const claimMs = 1_000;
 /** The rate after a refusal of the vendor begins at this share. */

@@ -1,6 +1,6 @@
 import type { LimitReading, LimitSnapshot } from '@app/contracts';
 import { type AdmissionRequest, amountOf, type Admitted, type CallReport } from '@app/policies';
-import type { LimitQuery, LimitReply } from './decision-script.js';
+import { leaseLifetimeMs, type LimitQuery, type LimitReply } from './decision-script.js';
 import type { LimitGroup } from './limit-rule.js';
 import { GatePermit } from './gate-permit.js';
 import { foreignUse } from './foreign-use.js';
@@ -20,7 +20,6 @@ const patienceMs = 5_000;
 const batchSize = 128;
 /** What has been used is told within this time. */
 const settleMs = 50;
-const leaseLifetimeMs = 15_000;
 const leaseRenewalMs = leaseLifetimeMs / 3;
 /** After Redis could not be asked. */
 const redisRetryMs = 100;

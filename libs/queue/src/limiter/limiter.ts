@@ -9,7 +9,9 @@ import { AdaptiveGate } from './adaptive-gate.js';
 import { decide } from './decide.js';
 import { LimitGate } from './limit-gate.js';
 import { limitKeys } from './limit-keys.js';
+import type { LimitGroup } from './limit-rule.js';
 import { limitRules } from './limit-rules.js';
+import { type LimitUse, limitUse } from './limit-use.js';
 
 /** Gates that are not used are forgotten when there are more than this. */
 const maximumIdleGates = 256;
@@ -60,6 +62,16 @@ export class Limiter implements Admission {
       const isOfGroup = id === group + under || (id.startsWith(`${group}/`) && id.endsWith(under));
       if (isOfGroup) gate.sendAway();
     }
+  }
+
+  /** How much is used of the limits that calls of this process are under, by all processes. */
+  async use(): Promise<LimitUse[]> {
+    const groups = new Map<string, LimitGroup>();
+    for (const gate of this.#gates.values()) {
+      if (gate instanceof LimitGate) groups.set(gate.group.name, gate.group);
+    }
+    const asked = [...groups.values()].map((group) => limitUse(this.client, this.prefix, group));
+    return (await Promise.all(asked)).flat();
   }
 
   async close(): Promise<void> {

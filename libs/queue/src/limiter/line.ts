@@ -12,7 +12,7 @@ export class Waiter {
   /** How often it got a permit too late. */
   exchanges = 0;
   /** What the line waits for. */
-  waitsFor: Refusal['dimension'] = 'vendor';
+  waitsFor: Refusal['dimension'] | undefined;
   readonly #onAbort: () => void;
   readonly #patience: NodeJS.Timeout;
   #resolve: (admitted: Admitted) => void = () => undefined;
@@ -39,7 +39,7 @@ export class Waiter {
     });
     this.#onAbort = abort;
     const impatient = (): void => {
-      if (onGone(this)) this.refuse({ dimension: this.waitsFor, retryAfterMs: 0 });
+      if (onGone(this)) this.refuse({ dimension: this.waitsFor ?? 'vendor', retryAfterMs: 0 });
     };
     this.#patience = setTimeout(impatient, Math.min(Math.max(0, patienceMs), longestTimer));
     if (signal.aborted) abort();
@@ -47,7 +47,7 @@ export class Waiter {
   }
 
   begin(permit: Permit): void {
-    this.#end({ permit });
+    this.#end(this.waitsFor === undefined ? { permit } : { permit, waitedFor: this.waitsFor });
   }
 
   refuse(refusal: Refusal): void {

@@ -11,12 +11,13 @@ export class MeteredAdmission implements Admission {
   ) {}
 
   async admit(request: AdmissionRequest): Promise<Admitted> {
-    const backend = request.group;
+    const { backend } = request;
     const since = performance.now();
     const admitted = await this.admission.admit(request);
     const outcome = 'refusal' in admitted ? 'refused' : 'granted';
     const waited = (performance.now() - since) / millisecondsPerSecond;
-    this.meter.record(metrics.limiterWait, { backend, outcome }, waited);
+    const reason = 'refusal' in admitted ? admitted.refusal.dimension : admitted.waitedFor;
+    this.meter.record(metrics.limiterWait, { backend, outcome, reason }, waited);
     if ('refusal' in admitted) {
       this.meter.add(metrics.limiterRefusals, { backend, dimension: admitted.refusal.dimension });
     }

@@ -36,7 +36,11 @@ export function countRun(
   meter.add(metrics.consumedMessages, message);
   meter.record(metrics.processDuration, message, took);
   meter.record(metrics.queueWait, { backend }, waited);
-  if (record.attempts.at(-2)?.outcome === 'lost') meter.add(metrics.stalled, { backend });
+  const before = record.attempts.at(-2);
+  if (before?.outcome === 'lost') {
+    meter.add(metrics.stalled, { backend });
+    if (before.possibleDuplicate === true) meter.add(metrics.possibleDuplicates, { backend });
+  }
   if (decision.type === 'retry') meter.add(metrics.retries, { backend, failure });
   if (decision.type === 'hand-over') {
     meter.add(metrics.handOvers, { from: backend, to: decision.backend, failure });
@@ -60,7 +64,8 @@ export function countEnd(meter: Meter, record: JobRecord, backend: string, outco
 function countAttempt(meter: Meter, { tenant, request }: JobRecord, attempt: Attempt): void {
   const { backend, provider, model, outcome, failure, usage, firstTokenMs, possibleDuplicate } = attempt;
   meter.add(metrics.attempts, { backend, outcome, failure: failure?.kind });
-  if (possibleDuplicate === true) meter.add(metrics.possibleDuplicates, { backend });
+  // A lost one is counted by the run that finds it lost: its own process may be gone.
+  if (possibleDuplicate === true && outcome !== 'lost') meter.add(metrics.possibleDuplicates, { backend });
   const call = {
     'gen_ai.operation.name': request.kind === 'embed' ? 'embeddings' : 'chat',
     'gen_ai.provider.name': provider,

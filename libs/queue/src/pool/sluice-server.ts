@@ -152,8 +152,8 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     watchdog.start();
     consumption.start();
     this.#stopGauge = telemetry.meter.observe(metrics.consumptionAge, () =>
-      [...pools].map(({ backend, consumedAt }) => ({
-        value: (performance.now() - consumedAt) / 1_000,
+      [...pools].map(({ backend, consumedAt, full }) => ({
+        value: full ? 0 : (performance.now() - consumedAt) / 1_000,
         labels: { backend },
       })),
     );

@@ -10,6 +10,7 @@ export const labelBounds = {
   outcome: 16,
   failure: 32,
   dimension: 32,
+  group: 400,
   reason: 32,
   state: 8,
   tenant: 200,

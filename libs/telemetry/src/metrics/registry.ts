@@ -125,18 +125,20 @@ export const metrics = {
   limiterWait: histogram(
     'sluice.limiter.wait',
     's',
-    'How long calls waited for their limits before they began or were refused.',
-    ['backend', 'outcome'],
+    'How long calls waited for their limits before they began or were refused, and for which limit.',
+    ['backend', 'outcome', 'reason'],
     jobSeconds,
   ),
   limiterRefusals: counter('sluice.limiter.refusals', '{call}', 'Calls that limits did not let begin.', [
     'backend',
     'dimension',
   ]),
-  limiterUtilisation: gauge('sluice.limiter.utilisation', '1', 'How much of a limit is used, from 0 to 1.', [
-    'backend',
-    'dimension',
-  ]),
+  limiterUtilisation: gauge(
+    'sluice.limiter.utilisation',
+    '1',
+    'How much of a limit is used by all processes, from 0 to 1; backends of one group share it.',
+    ['group', 'dimension'],
+  ),
   breakerState: gauge(
     'sluice.breaker.state',
     '1',
@@ -171,11 +173,17 @@ export const metrics = {
   scheduleAge: gauge('sluice.schedule.last_run_age', 's', 'Since a schedule last made its job.', [
     'schedule',
   ]),
+  scheduleOverdue: gauge(
+    'sluice.schedule.overdue',
+    's',
+    'By how much the next job of a schedule is late; 0 when it is not.',
+    ['schedule'],
+  ),
 
   consumptionAge: gauge(
     'sluice.pool.consumption_age',
     's',
-    'Since a pool of this process last took something.',
+    'Since a pool of this process last took something; 0 while it runs as much as it may.',
     ['backend'],
   ),
   redisMemory: gauge(
