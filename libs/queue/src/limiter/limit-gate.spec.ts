@@ -22,6 +22,7 @@ describe('LimitGate', () => {
   afterAll(() => connections.close());
 
   const wish = (signal = new AbortController().signal) => ({
+    backend: '',
     group: '',
     limits: {},
     cost: { requests: 1, inputTokens: 0, outputTokens: 0 },
