@@ -17,7 +17,7 @@ export interface Panel {
   queries: readonly Query[];
   /** Columns of 24; default 8. */
   width?: 6 | 8 | 12 | 24;
-  /** Empty is well: errors, waits and things that a system may not have at all. */
+  /** A system under load with some failures shows nothing here; all other panels are tested to show something. */
   mayBeEmpty?: true;
 }
 

@@ -90,7 +90,6 @@ export const backends: MetricsDashboard = {
       description: 'Failed calls a second by kind. `auth` needs a new key; `rate-limit` a lower limit.',
       as: 'lines',
       unit: 'reqps',
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.attempts, { by: ['backend', 'failure'], where: { ...backend, failure: '!' } }),
@@ -103,7 +102,6 @@ export const backends: MetricsDashboard = {
       description: 'Jobs a second that went on to another backend, and why.',
       as: 'lines',
       unit: 'reqps',
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.handOvers, { by: ['from', 'to', 'failure'], where: { from: '$backend' } }),

@@ -14,7 +14,6 @@ export const distillation: MetricsDashboard = {
       description: 'Distill jobs a second, by how they ended.',
       as: 'lines',
       unit: 'reqps',
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.jobsEnded, { by: ['outcome'], where: { kind: 'distill' } }),
@@ -27,7 +26,6 @@ export const distillation: MetricsDashboard = {
       description: 'From its acceptance to its end, all pieces included.',
       as: 'lines',
       unit: 's',
-      mayBeEmpty: true,
       queries: [
         { expr: quantile(0.5, metrics.jobDuration, { where: { kind: 'distill' } }), legend: 'p50' },
         { expr: quantile(0.95, metrics.jobDuration, { where: { kind: 'distill' } }), legend: 'p95' },

@@ -30,7 +30,6 @@ export const limits: MetricsDashboard = {
       as: 'lines',
       unit: 'reqps',
       width: 12,
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.limiterRefusals, { by: ['backend', 'dimension'], where: backend }),
@@ -70,7 +69,6 @@ export const limits: MetricsDashboard = {
       as: 'lines',
       unit: 'reqps',
       width: 12,
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.attempts, { by: ['backend'], where: { ...backend, failure: 'rate-limit' } }),

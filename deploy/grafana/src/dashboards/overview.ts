@@ -28,7 +28,6 @@ export const overview: MetricsDashboard = {
       description: 'The share of ended jobs that failed, expired or were cancelled.',
       as: 'lines',
       unit: 'percentunit',
-      mayBeEmpty: true,
       queries: [
         {
           expr: share(rate(metrics.jobsEnded, { where: { outcome: '!completed' } }), rate(metrics.jobsEnded)),

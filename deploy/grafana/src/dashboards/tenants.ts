@@ -16,7 +16,6 @@ export const tenants: MetricsDashboard = {
       description: 'In the time shown, of calls whose price is known.',
       as: 'table',
       unit: 'short',
-      mayBeEmpty: true,
       queries: [
         { expr: total(metrics.cost, { by: ['tenant', 'currency'], where: chosen }), legend: '{{tenant}}' },
       ],
@@ -26,7 +25,6 @@ export const tenants: MetricsDashboard = {
       description: 'In the time shown, of calls whose price is known.',
       as: 'table',
       unit: 'short',
-      mayBeEmpty: true,
       queries: [
         {
           expr: total(metrics.cost, { by: ['backend', 'model', 'currency'], where: chosen }),
@@ -49,7 +47,6 @@ export const tenants: MetricsDashboard = {
       as: 'lines',
       unit: 'short',
       width: 12,
-      mayBeEmpty: true,
       queries: [
         {
           expr: rate(metrics.cost, { by: ['tenant', 'currency'], where: chosen }),

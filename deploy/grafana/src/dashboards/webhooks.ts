@@ -15,7 +15,6 @@ export const webhooks: MetricsDashboard = {
       as: 'lines',
       unit: 'reqps',
       width: 12,
-      mayBeEmpty: true,
       queries: [{ expr: rate(metrics.webhookDeliveries, { by: ['outcome'] }), legend: '{{outcome}}' }],
     },
     {
@@ -24,7 +23,6 @@ export const webhooks: MetricsDashboard = {
       as: 'lines',
       unit: 'percentunit',
       width: 12,
-      mayBeEmpty: true,
       queries: [
         {
           expr: share(

@@ -1,0 +1,3 @@
+export { dashboardFiles, metricsDashboards } from './dashboards.js';
+export type { MetricsDashboard, Panel } from './panel.js';
+export { seriesOf } from './query.js';

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Configuration, configurationSchema } from '@app/contracts';
+import { ClosingOrder } from '@app/lifecycle';
+import { createLogger, metrics, openTelemetry } from '@app/telemetry';
+import { startApi } from '../../apps/api/src/index.js';
+import { startCourier } from '../../apps/courier/src/index.js';
+import { startScheduler } from '../../apps/scheduler/src/index.js';
+import { startSimulator } from '../../apps/simulator/src/index.js';
+import { startWorker } from '../../apps/worker/src/index.js';
+import { metricsDashboards, seriesOf } from '../../deploy/grafana/src/index.js';
+import { ApiClient } from '../system/api-client.js';
+import { withPrometheus } from '../system/prometheus-installed.js';
+import { PrometheusServer, type PrometheusSeries } from '../system/prometheus-server.js';
+import { waitFor } from '../system/wait-for.js';
+import { WebhookReceiver } from '../system/webhook-receiver.js';
+
+/** Not seen in a minute of load: what only a fault makes, a worker that dies or a lock that is lost; schedules. */
+const unseen = new Set<string>(
+  [
+    metrics.stalled,
+    metrics.lockLosses,
+    metrics.possibleDuplicates,
+    metrics.scheduleAge,
+    metrics.scheduleOverdue,
+  ].map(({ name }) => name),
+);
+/** Between two rounds of jobs. */
+const roundMs = 200;
+const shown = metricsDashboards.flatMap(({ title, panels }) =>
+  panels.map((panel) => [`${title}, ${panel.title}`, panel] as const),
+);
+
+withPrometheus('a Prometheus that looks at the system under load', () => {
+  const parts = new ClosingOrder();
+  const stopped = new AbortController();
+  let prometheus: PrometheusServer;
+  let load: Promise<void>;
+
+  beforeAll(async () => {
+    const log = createLogger({ level: 'silent' });
+    const simulator = await parts.add(startSimulator());
+    const receiver = await WebhookReceiver.start();
+    await parts.add(Promise.resolve({ close: async () => receiver.close() }));
+    const configuration = configure(simulator.url);
+    const ports: number[] = [];
+    const telemetry = async (app: string) => {
+      const opened = await parts.add(openTelemetry({ configuration, app, log }));
+      ports.push(opened.port ?? 0);
+      return opened;
+    };
+    const onUnsafe = (error: Error): never => {
+      throw error;
+    };
+    await parts.add(startWorker({ configuration, log, telemetry: await telemetry('worker'), onUnsafe }));
+    await parts.add(startScheduler({ configuration, log, telemetry: await telemetry('scheduler') }));
+    await parts.add(startCourier({ configuration, log, telemetry: await telemetry('courier') }));
+    const api = await parts.add(startApi({ configuration, log, telemetry: await telemetry('api') }));
+    prometheus = await parts.add(PrometheusServer.start(ports));
+    load = burden(new ApiClient(api.url), receiver.url('/'), stopped.signal);
+  });
+  afterAll(async () => {
+    stopped.abort();
+    await load;
+    await parts.close();
+  });
+
+  it.each(shown)('has what is shown by: %s', async (_, { queries, mayBeEmpty }) => {
+    for (const { expr } of queries) {
+      const asked = filledIn(expr);
+      if (mayBeEmpty === true) await prometheus.query(asked);
+      else await waitFor(asked, async () => (await prometheus.query(asked)).some(hasFigure), 25_000);
+    }
+  });
+
+  it('has figures of every metric that load makes', async () => {
+    for (const metric of Object.values(metrics)) {
+      if (unseen.has(metric.name)) continue;
+      const [name = ''] = seriesOf(metric);
+      await waitFor(name, async () => (await prometheus.names()).includes(name), 10_000);
+    }
+  });
+
+  it('evaluates every rule, and tells of a backend that refuses its credentials', async () => {
+    const rules = await prometheus.rules();
+    expect(rules.length).toBeGreaterThan(10);
+    expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
+    for (const { name, type } of rules) {
+      if (type === 'recording')
+        expect([name, (await prometheus.query(name)).length > 0]).toEqual([name, true]);
+    }
+    expect(rules.find(({ name }) => name === 'SluiceAuthExpired')?.state).toBe('firing');
+  });
+});
+
+/** A quantile of nothing is NaN. */
+function hasFigure({ values }: PrometheusSeries): boolean {
+  return values.some(([, value]) => Number.isFinite(Number(value)));
+}
+
+/** As Grafana asks, with all values of all variables chosen. */
+function filledIn(expr: string): string {
+  return expr.replaceAll('$__rate_interval', '10s').replaceAll('$__range', '1m').replaceAll(/\$\w+/g, '.*');
+}
+
+/** Jobs of every kind and fate, again and again, until it is stopped. */
+async function burden(client: ApiClient, webhook: string, stopped: AbortSignal): Promise<void> {
+  const chat = (backend: string, more: object = {}) => ({
+    kind: 'chat',
+    backend,
+    input: { messages: [{ role: 'user', content: 'Hello there.' }], maxOutputTokens: 50 },
+    retry: { maxAttempts: 2, initialDelay: 10, maxDelay: 10 },
+    ...more,
+  });
+  const texts = Array.from({ length: 12 }, () => 'A fact of some length, '.repeat(12));
+  while (!stopped.aborted) {
+    const bodies = [
+      chat('sound', { webhook: { url: webhook } }),
+      chat('sound'),
+      chat('broken'),
+      chat('expired'),
+      chat('gone'),
+      chat('refused'),
+      chat('limited'),
+      chat('limited'),
+      { kind: 'embed', backend: 'sound', input: { texts: ['one', 'two'] } },
+      { kind: 'distill', backend: 'sound', input: { texts } },
+    ];
+    await Promise.all(bodies.map((body) => client.call('POST', '/v1/jobs', { body })));
+    const { body } = await client.call<{ id: string }>('POST', '/v1/jobs', {
+      body: chat('sound', { stream: true }),
+    });
+    await client.ended(body.id);
+    await fetch(`${client.url}/v1/jobs/${body.id}/events?starting_after=1`).then((reply) => reply.text());
+    await delay(roundMs);
+  }
+}
+
+function configure(simulatorUrl: string): Configuration {
+  const backend = { provider: 'simulator', model: 'simulated', contextTokens: 2_048 };
+  const scenario = (name: string) => ({ ...backend, baseUrl: `${simulatorUrl}/scenario/${name}/v1` });
+  return configurationSchema.parse({
+    redis: {
+      url: process.env['SLUICE_TEST_REDIS_URL'],
+      prefix: `{prometheus-${randomBytes(6).toString('hex')}}`,
+    },
+    http: { host: '127.0.0.1', port: 0 },
+    internal: { port: 0 },
+    egress: { allowRanges: ['127.0.0.0/8'] },
+    sealing: { key: randomBytes(32).toString('base64') },
+    prices: { backends: { sound: { simulated: { input: 1, cachedInput: 1, output: 2 } } } },
+    backends: {
+      sound: { ...backend, baseUrl: `${simulatorUrl}/v1` },
+      broken: { ...scenario('server-error'), fallback: ['sound'] },
+      gone: scenario('server-error'),
+      expired: { ...scenario('unauthorized'), fallback: ['sound'] },
+      refused: { ...scenario('rate-limited'), timeLimits: { maxWait: 1_000 }, fallback: ['sound'] },
+      limited: {
+        ...backend,
+        baseUrl: `${simulatorUrl}/v1`,
+        limits: { requestsPerMinute: 60, requestsPerDay: 20 },
+        timeLimits: { maxWait: 1_000 },
+        fallback: ['sound'],
+      },
+    },
+  });
+}
