@@ -29,6 +29,10 @@ import { Channels } from './redis/channels.js';
 import { isConnected } from './redis/fail-fast.js';
 import { type RedisClient, RedisConnections } from './redis/redis-connections.js';
 import { UsageCounters } from './usage/usage-counters.js';
+import { scheduleProviders } from './schedules/schedule-providers.js';
+import { ScheduleRuns } from './schedules/schedule-runs.js';
+import { Schedules } from './schedules/schedules.js';
+import { ScheduleTicks } from './schedules/schedule-ticks.js';
 import { JobEnds } from './waiting/job-ends.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
 import { WebhookEndpoints } from './webhooks/webhook-endpoints.js';
@@ -71,6 +75,7 @@ export class QueueModule implements OnApplicationShutdown {
     @Inject(MemoryGuard) private readonly memory: MemoryGuard,
     @Inject(DeadlineSweeper) private readonly sweeper: DeadlineSweeper,
     @Inject(BatchFeeder) private readonly batches: BatchFeeder,
+    @Inject(ScheduleTicks) private readonly ticks: ScheduleTicks,
     @Inject(WakeUps) private readonly wakeUps: WakeUps,
     @Inject(RedisConnections) private readonly connections: RedisConnections,
   ) {}
@@ -80,7 +85,15 @@ export class QueueModule implements OnApplicationShutdown {
       module: QueueModule,
       global: true,
       providers: providersFor(options),
-      exports: [...exported, WebhookEndpoints, WebhookDeliveries, WebhookOutbox],
+      exports: [
+        ...exported,
+        Schedules,
+        ScheduleRuns,
+        ScheduleTicks,
+        WebhookEndpoints,
+        WebhookDeliveries,
+        WebhookOutbox,
+      ],
     };
   }
 
@@ -90,6 +103,7 @@ export class QueueModule implements OnApplicationShutdown {
     await this.direct?.close();
     await this.batches.close();
     await this.sweeper.close();
+    await this.ticks.close();
     await this.wakeUps.close();
     await this.connections.close();
   }
@@ -237,6 +251,7 @@ function providersFor({
       inject: [producer],
       useFactory: (client: RedisClient) => new MemorySpaces(client, prefix),
     },
+    ...scheduleProviders(producer, prefix, log),
     ...webhookProviders(producer, prefix, webhookClock),
   ];
 }

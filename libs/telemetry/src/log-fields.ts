@@ -23,6 +23,8 @@ export interface LogFields {
   status?: number;
   /** The id of a webhook endpoint. */
   endpoint?: string;
+  /** The id of a schedule. */
+  schedule?: string;
   requestId?: string;
   method?: string;
   /** The pattern of an address, or an address without its query. */
@@ -53,6 +55,7 @@ export const logFieldNames = [
   'failure',
   'status',
   'endpoint',
+  'schedule',
   'requestId',
   'method',
   'path',
