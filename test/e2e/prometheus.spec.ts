@@ -9,7 +9,7 @@ import { startCourier } from '../../apps/courier/src/index.js';
 import { startScheduler } from '../../apps/scheduler/src/index.js';
 import { startSimulator } from '../../apps/simulator/src/index.js';
 import { startWorker } from '../../apps/worker/src/index.js';
-import { metricsDashboards, seriesOf } from '../../deploy/grafana/src/index.js';
+import { dashboardFiles, metricsDashboards, seriesOf } from '../../deploy/grafana/src/index.js';
 import { ApiClient } from '../system/api-client.js';
 import { withPrometheus } from '../system/prometheus-installed.js';
 import { PrometheusServer, type PrometheusSeries } from '../system/prometheus-server.js';
@@ -30,6 +30,13 @@ const unseen = new Set<string>(
 const roundMs = 200;
 const shown = metricsDashboards.flatMap(({ title, panels }) =>
   panels.map((panel) => [`${title}, ${panel.title}`, panel] as const),
+);
+
+const variables = new Set(
+  [...dashboardFiles().values()].flatMap((text) => {
+    const { templating } = JSON.parse(text) as { templating: { list: { type: string; query?: string }[] } };
+    return templating.list.flatMap(({ type, query }) => (type === 'query' && query ? [query] : []));
+  }),
 );
 
 withPrometheus('a Prometheus that looks at the system under load', () => {
@@ -72,6 +79,12 @@ withPrometheus('a Prometheus that looks at the system under load', () => {
       if (mayBeEmpty === true) await prometheus.query(asked);
       else await waitFor(asked, async () => (await prometheus.query(asked)).some(hasFigure), 25_000);
     }
+  });
+
+  it.each([...variables])('has values to choose from: %s', async (asked) => {
+    const [, expr = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(asked) ?? [];
+    const values = async () => (await prometheus.query(filledIn(expr))).map(({ metric }) => metric[label]);
+    await waitFor(asked, async () => (await values()).some((value) => value !== undefined), 10_000);
   });
 
   it('has figures of every metric that load makes', async () => {

@@ -11,7 +11,7 @@ export interface CountedUsage {
   row: string;
   /** Of the same without its model, for days that have too many of them. */
   crowded: string;
-  /** Names and whole numbers, in turn, with spaces between. */
+  /** Names and whole numbers, in turn, with spaces between; the attempt itself is counted besides. */
   amounts: string;
 }
 
@@ -21,20 +21,13 @@ export function countedUsage({ parent, request }: JobRecord, attempt: Attempt): 
   const kind = parent === undefined ? request.kind : 'distill';
   const cost = usage?.cost;
   const isUnpriced = cost === undefined && (usage !== undefined || outcome === 'succeeded');
-  const amounts: [name: string, amount: number | undefined][] = [
-    ['attempts', 1],
-    ['unpriced', isUnpriced ? 1 : undefined],
-    ...tokenCounts.map((name) => [name, usage?.[name]] as [string, number | undefined]),
-    ['cost', cost && Math.round(cost.amount * picos)],
-  ];
+  let amounts = isUnpriced ? 'unpriced 1' : '';
+  for (const name of tokenCounts) {
+    const count = usage?.[name];
+    if (count !== undefined) amounts += ` ${name} ${count.toFixed(0)}`;
+  }
+  if (cost !== undefined) amounts += ` cost ${(cost.amount * picos).toFixed(0)}`;
   const rowOf = (of: string): string =>
     JSON.stringify([backend, of, kind, cost?.currency ?? ''] satisfies UsageRow);
-  return {
-    row: rowOf(model),
-    crowded: rowOf(''),
-    amounts: amounts
-      .filter(([, amount]) => amount !== undefined)
-      .map(([name, amount]) => `${name} ${amount?.toFixed(0)}`)
-      .join(' '),
-  };
+  return { row: rowOf(model), crowded: rowOf(''), amounts };
 }
