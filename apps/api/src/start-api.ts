@@ -5,7 +5,8 @@ import { sealingKeys } from '@app/config';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
-import { LaneGauges } from '@app/queue';
+import { LaneGauges, observeOverdue, Schedules } from '@app/queue';
+import { noTelemetry } from '@app/telemetry';
 import { EgressPolicy, guardedConnector } from '@app/webhooks';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
@@ -56,10 +57,13 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
   app.get(LaneGauges).start(() => [...live.current.backends.keys()]);
+  const { meter } = options.telemetry ?? noTelemetry;
+  const forgetSchedules = observeOverdue(app.get(Schedules), meter);
   return {
     url: urlOf(app),
     closeLimitMs: worker.gracePeriod + closeLimitMs,
     close: async () => {
+      forgetSchedules();
       await close(app);
       await live.close();
     },

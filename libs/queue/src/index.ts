@@ -35,6 +35,7 @@ export * from './queue.module.js';
 export * from './records/cursor.js';
 export * from './records/job-store.js';
 export * from './usage/usage-counters.js';
+export { observeOverdue } from './schedules/observe-overdue.js';
 export { scheduleJobKey } from './schedules/schedule-job.js';
 export * from './schedules/schedule-runner.js';
 export * from './schedules/schedule-runs.js';
