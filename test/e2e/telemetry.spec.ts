@@ -8,6 +8,7 @@ import { startCourier } from '../../apps/courier/src/index.js';
 import { startScheduler } from '../../apps/scheduler/src/index.js';
 import { startSimulator } from '../../apps/simulator/src/index.js';
 import { startWorker } from '../../apps/worker/src/index.js';
+import { redisForTests } from '../redis-for-tests/redis-for-tests.js';
 import { ApiClient } from '../system/api-client.js';
 import { Collector } from '../system/collector.js';
 import { waitFor } from '../system/wait-for.js';
@@ -172,10 +173,7 @@ describe('a job seen from outside', () => {
 function configure(collectorUrl: string, simulatorUrl: string): Configuration {
   const backend = { provider: 'simulator', model: 'simulated', apiKey: canaries.providerKey };
   const configuration = configurationSchema.parse({
-    redis: {
-      url: process.env['SLUICE_TEST_REDIS_URL'],
-      prefix: `{telemetry-${randomBytes(6).toString('hex')}}`,
-    },
+    redis: redisForTests('telemetry'),
     http: { host: '127.0.0.1', port: 0, directRuns: 0 },
     internal: { port: 0 },
     egress: { allowRanges: ['127.0.0.0/8'] },

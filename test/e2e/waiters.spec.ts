@@ -2,13 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { Agent, request } from 'undici';
+import { isOneServer } from '../redis-for-tests/redis-for-tests.js';
 import { SluiceSystem } from '../system/sluice-system.js';
 import { waitFor } from '../system/wait-for.js';
 
 const waiters = 5_000;
 const mebibyte = 1_048_576;
 
-describe('thousands of callers that wait', () => {
+(isOneServer ? describe : describe.skip)('thousands of callers that wait', () => {
   let system: SluiceSystem;
   let redis: Redis;
   const agent = new Agent({ connections: null, headersTimeout: 120_000, bodyTimeout: 120_000 });

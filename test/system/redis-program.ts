@@ -1,12 +1,20 @@
+import type { ConfigurationInput } from '@app/contracts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
-import { Program } from './program.js';
-import { waitFor } from './wait-for.js';
+import type { Program } from './program.js';
+import { startRedisServer } from './redis-server.js';
+
+/** What the system under test keeps its jobs in. */
+export interface RedisUnderTest {
+  /** As the system's configuration names it. */
+  readonly settings: NonNullable<ConfigurationInput['redis']>;
+  close(): Promise<void>;
+}
 
 /** A Redis of one test's own, that can be killed and started again on its data. */
-export class RedisProgram {
+export class RedisProgram implements RedisUnderTest {
   #program: Program | undefined;
 
   private constructor(
@@ -24,20 +32,12 @@ export class RedisProgram {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  get settings(): { url: string } {
+    return { url: this.url };
+  }
+
   async startAgain(): Promise<void> {
-    const settings = {
-      port: this.port,
-      bind: '127.0.0.1',
-      dir: this.directory,
-      appendonly: 'yes',
-      appendfsync: 'everysec',
-      save: '',
-      'maxmemory-policy': 'noeviction',
-    };
-    const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
-    const program = new Program('redis-server', args, { cwd: this.directory });
-    this.#program = program;
-    await waitFor('Redis accepts connections', () => program.output.includes('Ready to accept connections'));
+    this.#program = await startRedisServer({ port: this.port, directory: this.directory });
   }
 
   async kill(): Promise<void> {

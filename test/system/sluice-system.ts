@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ConfigurationInput } from '@app/contracts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../apps/simulator/src/index.js';
+import { isOneServer, redisForTests } from '../redis-for-tests/redis-for-tests.js';
 import { ApiClient } from './api-client.js';
 import { freePort } from './free-port.js';
 import { Program } from './program.js';
-import { RedisProgram } from './redis-program.js';
+import { RedisProgram, type RedisUnderTest } from './redis-program.js';
 import { waitFor } from './wait-for.js';
 
 export type BackendInput = NonNullable<ConfigurationInput['backends']>[string];
@@ -15,6 +16,8 @@ export interface SystemOptions {
   /** The backends, given the simulator's address. */
   backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
   workers?: number;
+  /** Instead of a Redis of its own, or a topology that all tests share; whoever made it closes it. */
+  store?: RedisUnderTest;
   simulator?: SimulatorOptions;
   configuration?: Partial<ConfigurationInput>;
   env?: NodeJS.ProcessEnv;
@@ -29,7 +32,7 @@ export class SluiceSystem {
   readonly #programs: Program[] = [];
 
   private constructor(
-    readonly redis: RedisProgram,
+    private readonly ownRedis: RedisProgram | undefined,
     readonly simulator: Simulator,
     readonly api: ApiClient,
     private readonly directory: string,
@@ -38,14 +41,14 @@ export class SluiceSystem {
 
   static async start(options: SystemOptions): Promise<SluiceSystem> {
     const directory = await mkdtemp(join(tmpdir(), 'sluice-system-'));
-    const [redis, simulator, port] = await Promise.all([
-      RedisProgram.start(),
+    const [ownRedis, simulator, port] = await Promise.all([
+      options.store === undefined && isOneServer ? RedisProgram.start() : undefined,
       startSimulator({ port: 0, ...options.simulator }),
       freePort(),
     ]);
     const configuration: ConfigurationInput = {
       dataDirectory: directory,
-      redis: { url: redis.url },
+      redis: (options.store ?? ownRedis)?.settings ?? redisForTests('system'),
       backends: Object.fromEntries(
         Object.entries(options.backends(simulator.url)).map(([name, backend]) => [
           name,
@@ -58,7 +61,7 @@ export class SluiceSystem {
     await writeFile(join(directory, 'sluice.json'), JSON.stringify(configuration));
 
     const api = new ApiClient(`http://127.0.0.1:${port}`, options.headers);
-    const system = new SluiceSystem(redis, simulator, api, directory, options);
+    const system = new SluiceSystem(ownRedis, simulator, api, directory, options);
     system.startApi();
     system.#launch('scheduler');
     for (let count = 0; count < (options.workers ?? 1); count += 1) system.startWorker();
@@ -70,6 +73,12 @@ export class SluiceSystem {
       throw error;
     }
     return system;
+  }
+
+  /** The Redis of its own. */
+  get redis(): RedisProgram {
+    if (this.ownRedis === undefined) throw new Error('The system has no Redis of its own.');
+    return this.ownRedis;
   }
 
   startApi(): void {
@@ -120,7 +129,7 @@ export class SluiceSystem {
   async close(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
     await this.simulator.close();
-    await this.redis.close();
+    await this.ownRedis?.close();
     await rm(this.directory, { recursive: true, force: true });
   }
 

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { type Configuration, type ConfigurationInput, configurationSchema } from '@app/contracts';
 import { createLogger } from '@app/telemetry';
 import { type RunningApi, startApi } from '../../../apps/api/src/index.js';
+import { redisForTests } from '../../redis-for-tests/redis-for-tests.js';
 import { ApiClient } from '../../system/api-client.js';
 
 export interface ApiUnderTestOptions {
@@ -31,10 +31,7 @@ export class ApiUnderTest {
     timeLimits,
   }: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
     const complete = configurationSchema.parse({
-      redis: {
-        url: redisUrl ?? process.env['SLUICE_TEST_REDIS_URL'],
-        prefix: `{api-${randomBytes(6).toString('hex')}}`,
-      },
+      redis: redisUrl === undefined ? redisForTests('api') : { url: redisUrl },
       http: { host: '127.0.0.1', port: 0 },
       backends: { quick: { ...backend, fallback: ['second'] }, second: backend },
       profiles: { primary: { backend: 'quick', temperature: 0.5 } },

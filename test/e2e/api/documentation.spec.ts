@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { configurationSchema } from '@app/contracts';
 import { createLogger } from '@app/telemetry';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { redisForTests } from '../../redis-for-tests/redis-for-tests.js';
 import { createApi } from '../../../apps/api/src/create-api.js';
 
 interface Document {
@@ -26,7 +27,7 @@ describe('the documentation', () => {
 
   beforeAll(async () => {
     const configuration = configurationSchema.parse({
-      redis: { url: process.env['SLUICE_TEST_REDIS_URL'], prefix: '{api-documentation}' },
+      redis: redisForTests('documentation'),
       http: { host: '127.0.0.1', port: 0 },
     });
     app = await createApi({ configuration, log: createLogger({ level: 'silent' }) });

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@app/telemetry';
 import { assertUsableRedis } from '../local-redis/index.js';
 import { QueueUnavailableError } from '../queue-unavailable-error.js';
+import { anyNodeConnector } from './any-node-connector.js';
 import { CoalescingRedis } from './coalescing-redis.js';
 import { RepeatedErrors } from './repeated-errors.js';
 
@@ -65,6 +66,8 @@ export class RedisConnections {
    */
   async open(role: RedisRole): Promise<RedisClient> {
     const client = await this.#ready(role);
+    // A cluster's subscriber knows one node alone.
+    if (role === 'subscriber') return client;
     this.#checked ??= assertUsableRedis(client);
     await this.#checked;
     return client;
@@ -114,6 +117,9 @@ function connect(settings: RedisSettings, role: RedisRole): RedisClient {
     disconnectTimeout: 200,
   };
   if (settings.cluster !== undefined) {
+    if (role === 'subscriber') {
+      return new CoalescingRedis({ ...options, Connector: anyNodeConnector(settings.cluster) });
+    }
     return new Cluster(settings.cluster, {
       redisOptions: options,
       enableOfflineQueue: options.enableOfflineQueue ?? true,

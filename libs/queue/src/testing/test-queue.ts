@@ -1,4 +1,4 @@
-import { jobKinds, type NewJob, type RedisSettings, Secret } from '@app/contracts';
+import { jobKinds, type NewJob, type RedisSettings, redisSettingsSchema } from '@app/contracts';
 import { noTelemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { SluiceClient } from '../client/sluice-client.js';
@@ -131,9 +131,10 @@ export class TestQueue {
 }
 
 export function testRedis(): RedisSettings {
-  const url = process.env['SLUICE_TEST_REDIS_URL'];
-  if (url === undefined) throw new Error('Run the tests with `npm test`: it starts a Redis for them.');
-  return { url: new Secret(url), prefix: `{test-${randomUUID()}}` };
+  const settings = process.env['SLUICE_TEST_REDIS'];
+  if (settings === undefined) throw new Error('Run the tests with `npm test`: it starts a Redis for them.');
+  const prefix = `{test-${randomUUID()}}`;
+  return redisSettingsSchema.parse({ ...(JSON.parse(settings) as object), prefix });
 }
 
 /** A chat for these backends, due in a minute. */
