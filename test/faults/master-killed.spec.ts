@@ -8,6 +8,8 @@ import { waitFor } from '../system/wait-for.js';
 
 const resumeLimitMs = 6_000;
 const callers = 4;
+/** Nine processes start, on a machine that may be busy. */
+const testLimitMs = 90_000;
 
 interface Store extends RedisUnderTest {
   killMaster(): Promise<void>;
@@ -35,27 +37,31 @@ describe('the master of Redis killed under load', () => {
   it.each([
     ['Cluster', cluster],
     ['set of Sentinels', (): Promise<Store> => RedisSentinel.start()],
-  ])('in a %s: jobs run again within six seconds, and nothing accepted is lost', async (_, open) => {
-    store = await open();
-    system = await SluiceSystem.start({ store, workers: 2, backends: () => ({ quick: {} }) });
-    const load = new Load(system);
-    await waitFor('jobs are accepted', () => load.accepted.length > 100);
+  ])(
+    'in a %s: jobs run again within six seconds, and nothing accepted is lost',
+    async (_, open) => {
+      store = await open();
+      system = await SluiceSystem.start({ store, workers: 2, backends: () => ({ quick: {} }) });
+      const load = new Load(system);
+      await waitFor('jobs are accepted', () => load.accepted.length > 100);
 
-    const killedAt = performance.now();
-    const before = load.accepted.length;
-    await store.killMaster();
-    await waitFor('a job is accepted and done', async () => {
-      const [, id] = load.accepted.slice(before + callers);
-      return id !== undefined && (await system?.api.job(id))?.status === 'completed';
-    });
-    const resumedAfterMs = performance.now() - killedAt;
-    await waitFor('many more are', () => load.accepted.length > before + 100);
-    await load.stop();
+      const killedAt = performance.now();
+      const before = load.accepted.length;
+      await store.killMaster();
+      await waitFor('a job is accepted and done', async () => {
+        const [, id] = load.accepted.slice(before + callers);
+        return id !== undefined && (await system?.api.job(id))?.status === 'completed';
+      });
+      const resumedAfterMs = performance.now() - killedAt;
+      await waitFor('many more are', () => load.accepted.length > before + 100);
+      await load.stop();
 
-    expect(resumedAfterMs).toBeLessThan(resumeLimitMs);
-    expect([...load.refusals].filter((status) => status !== 503)).toEqual([]);
-    for (const id of load.accepted) expect((await system.api.ended(id)).status).toBe('completed');
-  });
+      expect(resumedAfterMs).toBeLessThan(resumeLimitMs);
+      expect([...load.refusals].filter((status) => status !== 503)).toEqual([]);
+      for (const id of load.accepted) expect((await system.api.ended(id)).status).toBe('completed');
+    },
+    testLimitMs,
+  );
 });
 
 /** Callers that submit one chat after the other, until they are stopped. */
