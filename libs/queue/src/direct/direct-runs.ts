@@ -1,6 +1,6 @@
 import type { JobRecord } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
-import type { Logger, Telemetry } from '@app/telemetry';
+import { type Logger, metrics, type Telemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../client/wake-ups.js';
@@ -143,6 +143,7 @@ export class DirectRuns {
       await this.#goOn(record, backend, next);
       return undefined;
     } finally {
+      if (run.signal.reason === 'lost') this.parts.telemetry.meter.add(metrics.lockLosses, { backend });
       this.#running.end(run, false);
     }
   }
