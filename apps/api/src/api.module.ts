@@ -36,6 +36,8 @@ import { PrimaryProfileController } from './settings/primary-profile.controller.
 import { ProfilesController } from './settings/profiles.controller.js';
 import { RouteChecks } from './settings/route-checks.service.js';
 import { StoredSettingsChanges } from './settings/stored-settings-changes.service.js';
+import { ScheduleEditing } from './schedules/schedule-editing.service.js';
+import { SchedulesController } from './schedules/schedules.controller.js';
 import { Shutdown } from './shutdown.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageReports } from './usage/usage-reports.service.js';
@@ -88,6 +90,7 @@ export class ApiModule {
         WebhookKeysController,
         MemorySpacesController,
         MemoryPassesController,
+        SchedulesController,
         UsageController,
         HealthController,
       ],
@@ -115,6 +118,7 @@ export class ApiModule {
         Lanes,
         NamedSettings,
         RouteChecks,
+        ScheduleEditing,
         Sealing,
         StoredSettingsChanges,
         Shutdown,

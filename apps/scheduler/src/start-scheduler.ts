@@ -3,6 +3,7 @@ import type { Running } from '@app/lifecycle';
 import { BatchFeeder, DeadlineSweeper, QueueModule } from '@app/queue';
 import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
+import { openSchedules } from './schedules/open-schedules.js';
 
 export interface SchedulerOptions {
   configuration: Configuration;
@@ -14,7 +15,13 @@ export interface SchedulerOptions {
 /** Both loops turn about once a second, and longer only where there is much to do. */
 const lateAfterMs = 30_000;
 
-/** Starts what is due by the clock: jobs end when their deadline passes, wherever they wait. */
+/** All schedules are looked at every minute. */
+const schedulesLateAfterMs = 180_000;
+
+/**
+ * Starts what is due by the clock: jobs end when their deadline passes, wherever they wait, and schedules make
+ * theirs.
+ */
 export async function startScheduler({
   configuration,
   log,
@@ -34,14 +41,22 @@ export async function startScheduler({
   const [sweeper, feeder] = [app.get(DeadlineSweeper), app.get(BatchFeeder)];
   sweeper.start();
   feeder.start();
+  const opened = await openSchedules(app, configuration, schedulerLog, telemetry).catch(
+    async (error: unknown) => {
+      await app.close();
+      throw error;
+    },
+  );
   const forget = [
     doneInTime('Deadlines were last looked at', lateAfterMs, () => sweeper.sweptAt),
     doneInTime('Batches were last looked at', lateAfterMs, () => feeder.fedAt),
+    doneInTime('Schedules were last looked at', schedulesLateAfterMs, () => opened.runner.reconciledAt),
   ].map((check) => telemetry.readiness.add(check));
   return {
-    close: () => {
+    close: async () => {
       for (const each of forget) each();
-      return app.close();
+      await opened.close();
+      await app.close();
     },
   };
 }

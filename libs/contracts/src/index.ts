@@ -52,6 +52,7 @@ export * from './memory/memory-use.js';
 export * from './memory/new-memory-pass.js';
 export * from './memory/space-name.js';
 export * from './problem.js';
+export * from './schedules/declared-schedule.js';
 export * from './schedules/new-schedule.js';
 export * from './schedules/schedule-list.js';
 export * from './schedules/schedule-run.js';

@@ -4,6 +4,7 @@ import { batchPaths } from './batch-operations.js';
 import { jobPaths } from './job-operations.js';
 import { memoryPaths } from './memory-operations.js';
 import { otherPaths } from './other-operations.js';
+import { schedulePaths } from './schedule-operations.js';
 import { schemaComponents } from './schema-components.js';
 import { settingsPaths } from './settings-operations.js';
 import { sentWebhooks, webhookPaths } from './webhook-operations.js';
@@ -24,6 +25,7 @@ export function openApiDocument() {
       { name: 'Jobs' },
       { name: 'Batches' },
       { name: 'Memory' },
+      { name: 'Schedules' },
       { name: 'Webhooks' },
       { name: 'Backends' },
       { name: 'Operation' },
@@ -33,6 +35,7 @@ export function openApiDocument() {
       ...jobPaths,
       ...batchPaths,
       ...memoryPaths,
+      ...schedulePaths,
       ...webhookPaths,
       ...backendPaths,
       ...settingsPaths,
@@ -72,6 +75,8 @@ const parameters = {
   JobId: { name: 'id', in: 'path', required: true, schema: text },
   SpaceName: { name: 'space', in: 'path', required: true, schema: text },
   MemoryPass: { name: 'pass', in: 'path', required: true, schema: { enum: ['mid', 'long'] } },
+  ScheduleId: { name: 'id', in: 'path', required: true, schema: text },
+  ScheduleRunId: { name: 'run', in: 'path', required: true, schema: text },
   EndpointId: { name: 'id', in: 'path', required: true, schema: text },
   DeliveryId: { name: 'id', in: 'path', required: true, schema: text },
   SettingsName: { name: 'name', in: 'path', required: true, schema: text },

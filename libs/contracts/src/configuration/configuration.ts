@@ -8,6 +8,7 @@ import { priceSettingsSchema } from './prices.js';
 import { profileSchema } from './profile.js';
 import { addressRangeSchema } from './address-range.js';
 import { redisSettingsSchema } from './redis-settings.js';
+import { declaredSchedulesSchema } from '../schedules/declared-schedule.js';
 import { sealingSettingsSchema } from './sealing-settings.js';
 import { telemetrySettingsSchema } from './telemetry-settings.js';
 
@@ -143,6 +144,9 @@ export const configurationSchema = z
           .describe('The profile or backend of passes that merge digests; default: as for any job.'),
       })
       .prefault({}),
+    schedules: declaredSchedulesSchema.describe(
+      'Schedules of the installation. `distill-mid` (hourly) and `distill-long` (nightly) are there by default, and run once there is a memory space.',
+    ),
     defaultProfile: nameSchema.optional().describe('For jobs that name neither profile nor backend.'),
   })
   .meta({ id: 'Configuration' });

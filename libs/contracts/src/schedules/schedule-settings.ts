@@ -30,4 +30,7 @@ export const scheduledJobSchema = jobRequestSchema
     const message = 'Every run has a deadline of its own, as a job that names none.';
     context.addIssue({ code: 'custom', path: ['deadline'], message });
   })
-  .meta({ description: 'The job that each run submits; as the body of POST /v1/jobs, without a deadline.' });
+  .meta({
+    id: 'ScheduledJob',
+    description: 'The job that each run submits; as the body of POST /v1/jobs, without a deadline.',
+  });

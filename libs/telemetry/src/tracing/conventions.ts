@@ -61,6 +61,7 @@ export const attribute = {
   to: 'sluice.hand_over.to',
   state: 'sluice.breaker.state',
   webhookType: 'sluice.webhook.type',
+  scheduleId: 'sluice.schedule.id',
 } as const;
 
 export type AttributeName = (typeof attribute)[keyof typeof attribute];

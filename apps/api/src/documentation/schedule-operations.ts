@@ -1,0 +1,178 @@
+import { runQuerySchema } from '../schedules/read-schedule-request.js';
+import { type Operation, type PathItem, reference } from './operation.js';
+import { problemResponses } from './problem-responses.js';
+import { queryParameters } from './query-parameters.js';
+
+const tags = ['Schedules'];
+const id = reference('parameters', 'ScheduleId');
+const run = reference('parameters', 'ScheduleRunId');
+const bodyProblems = ['malformed-json', 'payload-too-large', 'unsupported-media', 'validation'] as const;
+const planProblems = [
+  'unknown-backend',
+  'unknown-profile',
+  'unknown-agent',
+  'no-backend',
+  'no-model',
+  'capability',
+] as const;
+
+const job = { kind: 'chat', input: { messages: [{ role: 'user', content: 'What is due today?' }] } };
+const timing = { cron: '0 8 * * MON-FRI', timeZone: 'Europe/Berlin' };
+const newSchedule = { name: 'morning', job, ...timing };
+const schedule = {
+  id: 's_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  object: 'schedule',
+  name: 'morning',
+  status: 'active',
+  origin: 'api',
+  createdAt: '2026-03-02T09:00:00.000Z',
+  version: 1,
+  ...timing,
+  jitter: 0,
+  overlap: 'skip',
+  missed: 'once',
+  mostMissed: 10,
+  job,
+  nextRunAt: '2026-03-03T07:00:00.000Z',
+};
+const scheduleRun = {
+  id: 'r_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  object: 'schedule_run',
+  schedule: schedule.id,
+  time: '2026-03-03T07:00:00.000Z',
+  cause: 'time',
+  status: 'started',
+  startedAt: '2026-03-03T07:00:00.031Z',
+  job: 'j_aaaaaaaaaaaaaaaaaaaaaaaaaa',
+  jobStatus: 'completed',
+};
+
+const create: Operation = {
+  operationId: 'createSchedule',
+  summary: 'Submit a job again and again, by a cron or at a fixed distance',
+  description:
+    'Times are read in `timeZone`: a local time that the clock leaves out runs as much later, one that comes twice runs the first time. Each time makes one job, however many schedulers run.',
+  tags,
+  requestBody: body('NewSchedule', newSchedule),
+  responses: {
+    201: { ...answer('The schedule.', 'Schedule', schedule) },
+    ...problemResponses(...bodyProblems, ...planProblems, 'settings-limit'),
+  },
+};
+
+const list: Operation = {
+  operationId: 'listSchedules',
+  summary: 'List your schedules; for operators, those of the installation as well',
+  tags,
+  responses: { 200: answer('At most 1,000.', 'ScheduleList', { data: [schedule] }), ...problemResponses() },
+};
+
+const get: Operation = {
+  operationId: 'getSchedule',
+  summary: 'Get a schedule',
+  tags,
+  parameters: [id],
+  responses: { 200: answer('The schedule.', 'Schedule', schedule), ...problemResponses('not-found') },
+};
+
+const change: Operation = {
+  operationId: 'changeSchedule',
+  summary: 'Change a schedule',
+  description: 'What is not named stays. One that runs at other times begins to count anew.',
+  tags,
+  parameters: [id],
+  requestBody: body('ScheduleChange', { cron: '30 8 * * MON-FRI' }),
+  responses: {
+    200: answer('The schedule.', 'Schedule', schedule),
+    ...problemResponses(...bodyProblems, ...planProblems, 'not-found', 'read-only'),
+  },
+};
+
+const remove: Operation = {
+  operationId: 'deleteSchedule',
+  summary: 'Delete a schedule with its history; its jobs stay',
+  tags,
+  parameters: [id],
+  responses: { 204: { description: 'It is gone.' }, ...problemResponses('not-found', 'read-only') },
+};
+
+const pause: Operation = {
+  operationId: 'pauseSchedule',
+  summary: 'Let no run become due until it is resumed',
+  tags,
+  parameters: [id],
+  responses: {
+    200: answer('The schedule.', 'Schedule', { ...schedule, status: 'paused' }),
+    ...problemResponses('not-found'),
+  },
+};
+
+const resume: Operation = {
+  operationId: 'resumeSchedule',
+  summary: 'Let a paused schedule run again',
+  description: 'What passed while it was paused is not made up for.',
+  tags,
+  parameters: [id],
+  responses: { 200: answer('The schedule.', 'Schedule', schedule), ...problemResponses('not-found') },
+};
+
+const runNow: Operation = {
+  operationId: 'runSchedule',
+  summary: 'Run a schedule now',
+  description: 'Also while it is paused. What it does about overlap holds for this run too.',
+  tags,
+  parameters: [id, reference('parameters', 'IdempotencyKey')],
+  responses: {
+    202: answer('The run, which begins at once.', 'ScheduleRun', {
+      ...scheduleRun,
+      cause: 'request',
+      status: 'waiting',
+    }),
+    ...problemResponses('not-found', 'validation'),
+  },
+};
+
+const listRuns: Operation = {
+  operationId: 'listScheduleRuns',
+  summary: 'List the last runs of a schedule, newest first',
+  description: 'The last 200 of the last 30 days.',
+  tags,
+  parameters: [id, ...queryParameters(runQuerySchema)],
+  responses: {
+    200: answer('Runs.', 'ScheduleRunList', { data: [scheduleRun] }),
+    ...problemResponses('not-found', 'validation'),
+  },
+};
+
+const getRun: Operation = {
+  operationId: 'getScheduleRun',
+  summary: 'Get a run of a schedule',
+  tags,
+  parameters: [id, run],
+  responses: { 200: answer('The run.', 'ScheduleRun', scheduleRun), ...problemResponses('not-found') },
+};
+
+export const schedulePaths: Record<string, PathItem> = {
+  '/v1/schedules': { get: list, post: create },
+  '/v1/schedules/{id}': { get, patch: change, delete: remove },
+  '/v1/schedules/{id}/pause': { post: pause },
+  '/v1/schedules/{id}/resume': { post: resume },
+  '/v1/schedules/{id}/run': { post: runNow },
+  '/v1/schedules/{id}/runs': { get: listRuns },
+  '/v1/schedules/{id}/runs/{run}': { get: getRun },
+};
+
+function body(schema: string, example: object): object {
+  return {
+    required: true,
+    content: { 'application/json': { schema: reference('schemas', schema), example } },
+  };
+}
+
+function answer(description: string, schema: string, example: object): object {
+  return {
+    description,
+    headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
+    content: { 'application/json': { schema: reference('schemas', schema), example } },
+  };
+}

@@ -1,0 +1,30 @@
+import type { ScheduleRecord } from '@app/contracts';
+import type { Schedules } from '@app/queue';
+import { type Meter, metrics } from '@app/telemetry';
+
+/** Schedules that are told of; those of the installation come first. */
+const mostTold = 200;
+
+/** Tells since when schedules have made no job. Gives what ends it. */
+export function tellAges(schedules: Schedules, meter: Meter, now: () => number = Date.now): () => void {
+  return meter.observe(metrics.scheduleAge, async () => {
+    const told = [...(await schedules.list(installation))];
+    for await (const page of schedules.all()) {
+      told.push(...page.filter(({ tenant }) => tenant !== installation));
+      if (told.length >= mostTold) break;
+    }
+    const running = told.slice(0, mostTold).filter(({ pausedAt }) => pausedAt === undefined);
+    return running.map((schedule) => ({
+      value: (now() - (schedule.lastRunAt ?? schedule.createdAt)) / 1_000,
+      labels: { schedule: labelOf(schedule) },
+    }));
+  });
+}
+
+/** Stands for the tenant of schedules that are the installation's. */
+const installation = '';
+
+/** Callers choose names, and two may be the same. */
+function labelOf({ origin, name, id }: ScheduleRecord): string {
+  return origin === 'configuration' ? name : id;
+}
