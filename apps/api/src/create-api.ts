@@ -48,6 +48,6 @@ export async function createApi({
     abortOnError: false,
     logger: new NestLogger(apiLog),
   });
-  serveDocumentation(app);
+  await serveDocumentation(app);
   return app;
 }

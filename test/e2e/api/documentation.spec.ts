@@ -60,8 +60,8 @@ describe('the documentation', () => {
       const reply = await fetch(target);
       expect([reply.status, (await reply.arrayBuffer()).byteLength > 0]).toEqual([200, true]);
     }
-    const settings = await (await fetch(`${url}/docs/swagger-ui-init.js`)).text();
-    expect(settings).toContain('"validatorUrl": null');
-    expect(settings).toContain('"operationId": "submitJob"');
+    const script = await (await fetch(`${url}/docs/start.js`)).text();
+    expect(script).toContain('validatorUrl: null');
+    expect(script).toContain("url: '/openapi.json'");
   });
 });

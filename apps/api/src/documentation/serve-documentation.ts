@@ -1,14 +1,20 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import swaggerFolder from 'swagger-ui-dist/absolute-path.js';
+import { documentationPage, documentationScript } from './documentation-page.js';
 import { openApiDocument } from './openapi-document.js';
 
 /** Serves `/openapi.json`, and Swagger UI under `/docs` with its files from this machine alone. */
-export function serveDocumentation(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => openApiDocument() as unknown as OpenAPIObject, {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Sluice',
-    // Swagger UI would else send the document to a validator on the internet.
-    swaggerOptions: { validatorUrl: null },
+export async function serveDocumentation(app: NestFastifyApplication): Promise<void> {
+  const http = app.getHttpAdapter().getInstance();
+  let document: string | undefined;
+  http.get('/openapi.json', (_, reply) => {
+    document ??= JSON.stringify(openApiDocument());
+    return reply.type('application/json; charset=utf-8').send(document);
   });
+  http.get('/docs', (_, reply) => reply.type('text/html; charset=utf-8').send(documentationPage));
+  http.get('/docs/start.js', (_, reply) =>
+    reply.type('text/javascript; charset=utf-8').send(documentationScript),
+  );
+  await http.register(fastifyStatic, { root: swaggerFolder(), prefix: '/docs/', index: false });
 }
