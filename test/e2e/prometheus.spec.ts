@@ -10,6 +10,7 @@ import { startScheduler } from '../../apps/scheduler/src/index.js';
 import { startSimulator } from '../../apps/simulator/src/index.js';
 import { startWorker } from '../../apps/worker/src/index.js';
 import { dashboardFiles, metricsDashboards, seriesOf } from '../../deploy/grafana/src/index.js';
+import { redisForTests } from '../redis-for-tests/redis-for-tests.js';
 import { ApiClient } from '../system/api-client.js';
 import { withPrometheus } from '../system/prometheus-installed.js';
 import { PrometheusServer, type PrometheusSeries } from '../system/prometheus-server.js';
@@ -96,14 +97,19 @@ withPrometheus('a Prometheus that looks at the system under load', () => {
   });
 
   it('evaluates every rule, and tells of a backend that refuses its credentials', async () => {
-    const rules = await prometheus.rules();
-    expect(rules.length).toBeGreaterThan(10);
-    expect(rules.filter(({ health }) => health !== 'ok')).toEqual([]);
-    for (const { name, type } of rules) {
-      if (type === 'recording')
-        expect([name, (await prometheus.query(name)).length > 0]).toEqual([name, true]);
+    const evaluated = await waitFor('all rules are evaluated', async () => {
+      const rules = await prometheus.rules();
+      return rules.length > 10 && rules.every(({ health }) => health !== 'unknown') && rules;
+    });
+    expect(evaluated.filter(({ health }) => health !== 'ok')).toEqual([]);
+    for (const { name, type } of evaluated) {
+      if (type === 'alerting') continue;
+      await waitFor(name, async () => (await prometheus.query(name)).some(hasFigure), 10_000);
     }
-    expect(rules.find(({ name }) => name === 'SluiceAuthExpired')?.state).toBe('firing');
+    await waitFor('the alert fires', async () => {
+      const alert = (await prometheus.rules()).find(({ name }) => name === 'SluiceAuthExpired');
+      return alert?.state === 'firing';
+    });
   });
 });
 
@@ -154,10 +160,7 @@ function configure(simulatorUrl: string): Configuration {
   const backend = { provider: 'simulator', model: 'simulated', contextTokens: 2_048 };
   const scenario = (name: string) => ({ ...backend, baseUrl: `${simulatorUrl}/scenario/${name}/v1` });
   return configurationSchema.parse({
-    redis: {
-      url: process.env['SLUICE_TEST_REDIS_URL'],
-      prefix: `{prometheus-${randomBytes(6).toString('hex')}}`,
-    },
+    redis: redisForTests('prometheus'),
     http: { host: '127.0.0.1', port: 0 },
     internal: { port: 0 },
     egress: { allowRanges: ['127.0.0.0/8'] },
