@@ -119,6 +119,14 @@ describe('loadConfiguration', () => {
       expect(Object.keys(configuration.backends)).toEqual(['simulator']);
     });
 
+    it('takes the backends of memory passes from variables; an empty one leaves it to the primary profile', async () => {
+      await write('sluice.yaml', 'backends: { small: { provider: custom, baseUrl: "http://box:1/v1" } }');
+      const env = { DISTILL_BACKEND_MID: 'small', DISTILL_BACKEND_LONG: '' };
+      expect((await load({ env })).configuration.distill).toEqual({ mid: 'small' });
+      const wrong = load({ env: { DISTILL_BACKEND_LONG: 'smal' } });
+      await expect(wrong).rejects.toThrow(/DISTILL_BACKEND_LONG[\s\S]*small/);
+    });
+
     it('reads every flag and variable', async () => {
       await write('sluice.yaml', 'backends: { a: { provider: custom }, b: { provider: custom } }');
       const argv = ['--pools=a,b', '--host', '::1', '--redis-url', 'redis://h:1', '--log-level', 'error'];

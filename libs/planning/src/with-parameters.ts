@@ -1,12 +1,11 @@
-import type { JobRequest, Profile } from '@app/contracts';
-
-type ProfileParameters = Pick<Profile, 'temperature' | 'maxOutputTokens'>;
+import type { JobRequest } from '@app/contracts';
+import type { RouteParameters } from '@app/policies';
 
 /** A request with what its profile says and itself does not, so that it means the same for ever. */
 export function withParameters(
   asked: JobRequest,
   model: string | undefined,
-  parameters: ProfileParameters,
+  { contextTokens, ...parameters }: RouteParameters,
 ): JobRequest {
   const request = model === undefined ? asked : { ...asked, model };
   switch (request.kind) {
@@ -14,7 +13,16 @@ export function withParameters(
       return { ...request, input: { ...parameters, ...request.input } };
     case 'distill': {
       const { temperature } = parameters;
-      return { ...request, input: { ...(temperature !== undefined && { temperature }), ...request.input } };
+      const { contextTokens: asked = Infinity } = request.input;
+      const context = Math.min(asked, contextTokens ?? Infinity);
+      return {
+        ...request,
+        input: {
+          ...(temperature !== undefined && { temperature }),
+          ...request.input,
+          ...(Number.isFinite(context) && { contextTokens: context }),
+        },
+      };
     }
     default:
       return request;

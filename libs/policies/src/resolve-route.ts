@@ -24,7 +24,7 @@ export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | '
 };
 
 /** Parameters that a profile gives to jobs which name none of their own. */
-export type RouteParameters = Pick<Profile, 'temperature' | 'maxOutputTokens'>;
+export type RouteParameters = Pick<Profile, 'temperature' | 'maxOutputTokens' | 'contextTokens'>;
 
 export interface ResolvedRoute {
   ok: true;
@@ -73,7 +73,7 @@ export function resolveRoute(
       `/fallback/${unknown}`,
     );
   }
-  const { temperature, maxOutputTokens, model: profileModel, fallback } = start.profile ?? {};
+  const { temperature, maxOutputTokens, contextTokens, model: profileModel, fallback } = start.profile ?? {};
   const model = request.model ?? profileModel;
   return {
     ok: true,
@@ -82,6 +82,7 @@ export function resolveRoute(
     parameters: {
       ...(temperature !== undefined && { temperature }),
       ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+      ...(contextTokens !== undefined && { contextTokens }),
     },
   };
 }

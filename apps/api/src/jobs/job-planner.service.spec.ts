@@ -31,7 +31,10 @@ const configuration = configurationSchema.parse({
     able: { provider: 'made', options: { of: 'first' } },
     unable: { provider: 'made', options: { of: 'second' } },
   },
-  profiles: { warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 } },
+  profiles: {
+    warm: { backend: 'first', model: 'hot', temperature: 0.9, maxOutputTokens: 50 },
+    narrow: { backend: 'first', contextTokens: 4_096 },
+  },
 });
 const planner = new JobPlanner(configuration, { current: startingConfiguration(configuration) }, providers);
 
@@ -45,6 +48,22 @@ describe('JobPlanner', () => {
     const plan = planner.plan('acme', request({ profile: 'warm' }, { temperature: 0.1 }));
     expect(plan.request).toMatchObject({ model: 'hot', input: { temperature: 0.1, maxOutputTokens: 50 } });
     expect(plan.request.profile).toBe('warm');
+  });
+
+  it('lets no distillation pass what the model of a profile takes', () => {
+    const distill = (contextTokens?: number) =>
+      jobRequestSchema.parse({
+        kind: 'distill',
+        profile: 'narrow',
+        input: { texts: ['x'], ...(contextTokens !== undefined && { contextTokens }) },
+      });
+    const contextOf = (asked?: number) => planner.plan('acme', distill(asked)).request.input;
+    expect(contextOf()).toMatchObject({ contextTokens: 4_096 });
+    expect(contextOf(2_048)).toMatchObject({ contextTokens: 2_048 });
+    expect(contextOf(100_000)).toMatchObject({ contextTokens: 4_096 });
+    expect(planner.plan('acme', request({ profile: 'narrow' })).request.input).not.toHaveProperty(
+      'contextTokens',
+    );
   });
 
   it('leaves fallbacks out that have no model or cannot do the job', () => {

@@ -10,6 +10,11 @@ export const profileSchema = z
     fallback: z.array(fallbackSchema(nameSchema)).max(mostFallbacks).optional(),
     temperature: z.number().min(0).max(2).optional(),
     maxOutputTokens: z.int().positive().optional(),
+    contextTokens: z
+      .int()
+      .min(1_024)
+      .optional()
+      .describe('What its model takes in practice: distill jobs make no larger call.'),
   })
   .meta({ id: 'Profile' });
 
