@@ -36,6 +36,7 @@ export * from './records/cursor.js';
 export * from './records/job-store.js';
 export * from './usage/usage-counters.js';
 export { observeOverdue } from './schedules/observe-overdue.js';
+export { scheduleLabel } from './schedules/schedule-label.js';
 export { scheduleJobKey } from './schedules/schedule-job.js';
 export * from './schedules/schedule-runner.js';
 export * from './schedules/schedule-runs.js';

@@ -1,5 +1,4 @@
-import type { ScheduleRecord } from '@app/contracts';
-import type { Schedules } from '@app/queue';
+import { scheduleLabel, type Schedules } from '@app/queue';
 import { type Meter, metrics } from '@app/telemetry';
 
 /** Schedules that are told of; those of the installation come first. */
@@ -16,15 +15,10 @@ export function tellAges(schedules: Schedules, meter: Meter, now: () => number =
     const running = told.slice(0, mostTold).filter(({ pausedAt }) => pausedAt === undefined);
     return running.map((schedule) => ({
       value: (now() - (schedule.lastRunAt ?? schedule.createdAt)) / 1_000,
-      labels: { schedule: labelOf(schedule) },
+      labels: { schedule: scheduleLabel(schedule) },
     }));
   });
 }
 
 /** Stands for the tenant of schedules that are the installation's. */
 const installation = '';
-
-/** Callers choose names, and two may be the same. */
-function labelOf({ origin, name, id }: ScheduleRecord): string {
-  return origin === 'configuration' ? name : id;
-}

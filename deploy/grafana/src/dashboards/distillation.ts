@@ -37,7 +37,6 @@ export const distillation: MetricsDashboard = {
       as: 'lines',
       unit: 's',
       width: 12,
-      mayBeEmpty: true,
       queries: [{ expr: now(metrics.scheduleAge, { by: ['schedule'] }), legend: '{{schedule}}' }],
     },
     {
@@ -47,7 +46,6 @@ export const distillation: MetricsDashboard = {
       as: 'lines',
       unit: 's',
       width: 12,
-      mayBeEmpty: true,
       queries: [{ expr: now(metrics.scheduleOverdue, { by: ['schedule'] }), legend: '{{schedule}}' }],
     },
   ],

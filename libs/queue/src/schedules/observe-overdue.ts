@@ -1,6 +1,7 @@
 import type { ScheduleRecord } from '@app/contracts';
 import { overdueMs, timingOf } from '@app/policies';
 import { type Meter, metrics } from '@app/telemetry';
+import { scheduleLabel } from './schedule-label.js';
 import type { Schedules } from './schedules.js';
 
 /** Schedules that are looked at, the oldest. */
@@ -21,7 +22,7 @@ export function observeOverdue(schedules: Schedules, meter: Meter): () => void {
       .filter(({ pausedAt }) => pausedAt === undefined)
       .map((schedule) => ({
         value: overdueMs(timingOf(schedule.settings, schedule), schedule.handled, now) / 1_000,
-        labels: { schedule: labelOf(schedule) },
+        labels: { schedule: scheduleLabel(schedule) },
       }))
       .toSorted((left, right) => left.value - right.value)
       .slice(-mostTold);
@@ -35,9 +36,4 @@ async function firstOf(schedules: Schedules): Promise<ScheduleRecord[]> {
     if (seen.length >= mostSeen) break;
   }
   return seen;
-}
-
-/** Callers choose names, and two may be the same. */
-function labelOf({ origin, name, id }: ScheduleRecord): string {
-  return origin === 'configuration' ? name : id;
 }
