@@ -13,8 +13,8 @@ export function withParameters(
       return { ...request, input: { ...parameters, ...request.input } };
     case 'distill': {
       const { temperature } = parameters;
-      const { contextTokens: asked = Infinity } = request.input;
-      const context = Math.min(asked, contextTokens ?? Infinity);
+      const { contextTokens: named = Infinity } = request.input;
+      const context = Math.min(named, contextTokens ?? Infinity);
       return {
         ...request,
         input: {
