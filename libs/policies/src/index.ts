@@ -24,7 +24,7 @@ export {
   type RouteRequest,
   resolveRoute,
 } from './resolve-route.js';
-export { turnCost } from './turn-cost.js';
+export { turnCost, turnSpent } from './turn-cost.js';
 export { waitedTooLong } from './waited-too-long.js';
 export * from './schedules/index.js';
 export { waitingSince } from './waiting-since.js';

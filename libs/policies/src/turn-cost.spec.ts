@@ -1,6 +1,6 @@
-import type { JobRequest } from '@app/contracts';
+import type { FailureKind, JobRequest } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { turnCost } from './turn-cost.js';
+import { turnCost, turnSpent } from './turn-cost.js';
 
 const chat = (content: string, maxOutputTokens?: number): JobRequest => ({
   kind: 'chat',
@@ -18,5 +18,24 @@ describe('turnCost', () => {
   it('is less for a tenant of more weight, and never nothing', () => {
     expect(turnCost(chat('', 10_000), 10)).toBeLessThan(turnCost(chat('', 10_000)) / 9);
     expect(turnCost(chat('', 1), 1_000)).toBe(1);
+  });
+});
+
+describe('turnSpent', () => {
+  const failed = (kind: FailureKind) => ({ outcome: 'failed' as const, failure: { kind, message: '' } });
+
+  it('is what the vendor told, by weight, and never less than a call is worth', () => {
+    const told = { outcome: 'succeeded' as const, usage: { inputTokens: 300, outputTokens: 100 } };
+    expect([turnSpent(told), turnSpent(told, 4)]).toEqual([400, 100]);
+    expect(turnSpent({ ...told, usage: { inputTokens: 1 } })).toBe(16);
+  });
+
+  it('is nothing where nothing was called, and unknown where much may have been taken', () => {
+    expect([turnSpent(undefined), turnSpent(failed('rate-limit'))]).toEqual([0, 0]);
+    expect(turnSpent(failed('unavailable'))).toBe(16);
+    expect([turnSpent(failed('timeout')), turnSpent({ outcome: 'succeeded' })]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 });

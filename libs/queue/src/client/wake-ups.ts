@@ -5,6 +5,7 @@ import type { RecordKeys } from '../records/record-keys.js';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 import { place } from '../scripts/place.js';
+import { settleTurn } from '../scripts/settle-turn.js';
 
 /** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
 const priority = 1;
@@ -62,6 +63,18 @@ export class WakeUps {
   /** Removes what would only be dropped when its turn comes. */
   async remove(backend: string, wakeUp: WakeUpId): Promise<void> {
     await this.queue(backend).remove(wakeUpId(wakeUp));
+    // The next of its flow may have waited for it.
+    await this.place(backend, wakeUp);
+  }
+
+  /** Sets right what the jobs of a tenant and priority were charged for one that began, by the tokens that it took. */
+  async settleTurn(
+    backend: string,
+    flow: { tenant: string; priority: number },
+    { cost, charged, spent }: { cost: number; charged: number; spent: number },
+  ): Promise<void> {
+    const keys = [this.keys.prioritized(backend), this.keys.order(backend)];
+    await settleTurn.run(this.client, keys, [flow.tenant, flow.priority, cost, charged, spent]);
   }
 
   queue(backend: string): Queue {

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Outcome, turnCost } from '@app/policies';
+import type { JobContext } from '../pool/job-context.js';
 import { completed } from '../testing/outcomes.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { until } from '../testing/until.js';
@@ -7,6 +9,12 @@ import { until } from '../testing/until.js';
 function jainIndex(shares: readonly number[]): number {
   const sum = shares.reduce((total, share) => total + share, 0);
   return sum ** 2 / (shares.length * shares.reduce((total, share) => total + share ** 2, 0));
+}
+
+/** A call that took so many tokens. */
+function having(context: JobContext, inputTokens: number): Outcome {
+  const { decision, attempt } = completed(context);
+  return { decision, ...(attempt !== undefined && { attempt: { ...attempt, usage: { inputTokens } } }) };
 }
 
 describe('tenants who share a lane', () => {
@@ -23,12 +31,12 @@ describe('tenants who share a lane', () => {
     );
 
   /** The tenants of the jobs of a lane in the order in which they began. */
-  async function serve(lane: string, count: number): Promise<string[]> {
+  async function serve(lane: string, count: number, taken: Record<string, number> = {}): Promise<string[]> {
     const order: string[] = [];
     await queue.serve(
       async (job, context) => {
         order.push(job.tenant);
-        return completed(context);
+        return having(context, taken[job.tenant] ?? turnCost(job.request));
       },
       { [lane]: 4 },
     );
@@ -62,10 +70,20 @@ describe('tenants who share a lane', () => {
     expect(long / (some.length - long)).toBeLessThan(0.4);
   });
 
+  it('get the tokens that are really taken, however wrong it was thought of them', async () => {
+    // Both are thought to take as much: 5 tokens and 512 for the answer.
+    await submit('brief', 600, ['taken']);
+    await submit('verbose', 600, ['taken']);
+    const order = await serve('taken', 1_200, { brief: 100, verbose: 400 });
+    const some = order.slice(0, 500);
+    const verbose = some.filter((tenant) => tenant === 'verbose').length;
+    expect(jainIndex([verbose * 400, (some.length - verbose) * 100])).toBeGreaterThan(0.99);
+  });
+
   it('get shares by their weight', async () => {
     await submit('light', 300, ['weights']);
     await submit('heavy', 300, ['weights'], { weight: 3 });
-    const order = await serve('weights', 600);
+    const order = await serve('weights', 600, { light: 500, heavy: 500 });
     const heavy = order.slice(0, 200).filter((tenant) => tenant === 'heavy').length;
     expect(heavy).toBeGreaterThan(140);
     expect(heavy).toBeLessThan(160);
@@ -89,12 +107,12 @@ describe('tenants who share a lane', () => {
     await queue.serve(
       async (job, context) => {
         priorities.push(job.request.priority);
-        return completed(context);
+        return having(context, 52_000);
       },
       { ageing: 1 },
     );
     await until('all began', () => priorities.length === 41);
-    // Nine steps of 100,000 tokens are 18 jobs of 50,512.
+    // Nine steps of 100,000 tokens are not quite 18 jobs of 52,000.
     expect(priorities.indexOf(9)).toBe(18);
   });
 });

@@ -1,5 +1,5 @@
 import type { JobKind, JobRecord } from '@app/contracts';
-import type { Outcome } from '@app/policies';
+import { type Outcome, turnCost, turnSpent } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
@@ -78,18 +78,19 @@ export class WakeUpProcessor {
         return delayUntil(held, Date.now() + reply[1]);
       case 'run': {
         const record = readRecord(wakeUp.id, reply[1]);
-        if (record !== undefined) await this.#run(record, token, held);
+        if (record !== undefined) await this.#run(record, token, reply[2], held);
       }
     }
   }
 
-  async #run(record: JobRecord, token: string, held: HeldWakeUp): Promise<void> {
+  async #run(record: JobRecord, token: string, charged: number, held: HeldWakeUp): Promise<void> {
     const run = this.running.begin(record.id);
     let handedBack = false;
     try {
       const handler = this.parts.handler(record.request.kind);
       const outcome = await runHandler(handler, { record, token, run, queued: true }, this.parts);
       handedBack = outcome.decision.type === 'hand-back';
+      if (charged > 0) await this.#settleTurn(record, charged, outcome);
       await this.#act(record, token, outcome, run, held);
     } finally {
       this.running.end(run, handedBack);
@@ -122,6 +123,19 @@ export class WakeUpProcessor {
       throw new WaitingError();
     }
     await this.#step(record, next, run, held);
+  }
+
+  /** Before the wake-up is done, so that the next one that is taken is the right one. */
+  async #settleTurn(
+    { tenant, request, weight }: JobRecord,
+    charged: number,
+    { attempt }: Outcome,
+  ): Promise<void> {
+    const spent = turnSpent(attempt, weight);
+    if (spent === undefined) return;
+    const flow = { tenant, priority: request.priority };
+    const tokens = { cost: turnCost(request, weight), charged, spent };
+    await throughOutage(() => this.parts.wakeUps.settleTurn(this.backend, flow, tokens));
   }
 
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {

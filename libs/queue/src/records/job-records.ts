@@ -26,7 +26,7 @@ import { readRecord, readRecords, recordFields, type RecordValues } from './reco
 import { RecordKeys } from './record-keys.js';
 import { withHandOver } from './with-hand-over.js';
 import type { CountedUsage } from '../usage/counted-usage.js';
-import type { WakeUpId } from './wake-up-id.js';
+import { wakeUpId, type WakeUpId } from './wake-up-id.js';
 
 /** Ends that are read together. */
 const endsAtOnce = 100;
@@ -189,13 +189,11 @@ export class JobRecords {
     await this.client.zadd(this.keys.due, 'XX', 'GT', time, id + tenant);
   }
 
-  start(
-    { id, hop, wave = 0 }: WakeUpId,
-    backend: string,
-    token: string,
-    poisonAfter: number,
-  ): Promise<StartReply> {
-    const keys = [this.keys.job(id), this.keys.due, this.keys.order(backend), this.keys.pace(backend)];
+  start(wakeUp: WakeUpId, backend: string, token: string, poisonAfter: number): Promise<StartReply> {
+    const { id, hop, wave = 0 } = wakeUp;
+    const { keys: names } = this;
+    const lane = [names.order(backend), names.pace(backend), names.prioritized(backend)];
+    const keys = [names.job(id), names.due, ...lane];
     return start.run(this.client, keys, [
       id,
       hop,
@@ -204,6 +202,7 @@ export class JobRecords {
       this.retentionMs,
       this.keys.ended,
       wave,
+      wakeUpId(wakeUp),
     ]);
   }
 

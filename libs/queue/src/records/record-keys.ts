@@ -82,7 +82,15 @@ export class RecordKeys {
     return `${this.prefix}:told:${what}`;
   }
 
-  /** A hash: the lane's virtual time, and where each tenant's turns end; kept for a day. */
+  /** BullMQ's own: the wake-ups that wait in a lane, by their turns. */
+  prioritized(backend: string): string {
+    return `${this.prefix}:${backend}:prioritized`;
+  }
+
+  /**
+   * A hash: the lane's virtual time, and where the turns of each tenant and priority end. With `:<priority> <tenant>`,
+   * the wake-ups of those by their turns. Kept for a day.
+   */
   order(backend: string): string {
     return `${this.prefix}:order:${backend}`;
   }

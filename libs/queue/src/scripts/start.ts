@@ -5,11 +5,12 @@ import { closeLane } from './close-lane.js';
 import { parentGoesOn } from './tell-parent.js';
 import { endJob, isTerminal, now, placeOf, recordFieldNames, withLost } from './fragments.js';
 import { tellOperators } from './tell-operators.js';
+import { turnsScript } from './turns.js';
 
 /** What a wake-up is to do. */
 export type StartReply =
-  /** The record of the job that now runs under the given token. */
-  | ['run', RecordValues]
+  /** The record of the job that now runs under the given token, and the tokens that its flow is charged. */
+  | ['run', RecordValues, charged: number]
   /** Nothing: the record is gone, or the job has ended, now or before. */
   | ['drop']
   /** The job has gone on to another backend; that one needs its wake-up. */
@@ -32,24 +33,32 @@ const others = recordFields.length;
 /**
  * Begins an attempt, if the job still wants one.
  *
- * Keys: job, due, order and pace of the lane. Arguments: id, hop, run token, lost workers that make a poison job, retention, channel
- * of ends, how often the job had waited for pieces.
+ * Keys: job, due, order and pace of the lane, BullMQ's prioritized set of the queue. Arguments: id, hop, run token, lost workers
+ * that make a poison job, retention, channel of ends, how often the job had waited for pieces, id of the wake-up.
  */
 export const start = new Script<StartReply>(
   'sluiceStart',
-  4,
+  5,
   `
 local job = KEYS[1]
 local id, hop, token, poison, wave = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4]), ARGV[7]
 local place = { due = KEYS[2], retention = ARGV[5], ended = ARGV[6] }
 local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
-  'leased', 'turn', 'stream', 'spoken', 'pending', 'wave')
+  'leased', 'turn', 'stream', 'spoken', 'pending', 'wave', 'priority', 'cost')
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
-if not status or terminal[status] then return { 'drop' } end
+if not status then return { 'drop' } end
+${turnsScript}
+local flow = flow_of(tenant, values[${others + 9}] or '0')
+-- It leaves the lane without a run.
+local function without_run(reply)
+  leave(KEYS[5], KEYS[3], flow, ARGV[8])
+  return reply
+end
+if terminal[status] then return without_run({ 'drop' }) end
 local job_hop = values[${placeOf('hop')}] or '0'
-if job_hop ~= hop then return { 'superseded', tonumber(job_hop), backend } end
+if job_hop ~= hop then return without_run({ 'superseded', tonumber(job_hop), backend }) end
 ${now}
 ${withLost}
 ${endJob}
@@ -67,19 +76,19 @@ if lost then
 end
 if status == 'cancelling' then
   end_job(place, id, tenant, job, 'cancelled')
-  return { 'drop' }
+  return without_run({ 'drop' })
 end
 if tonumber(values[${placeOf('deadline')}]) <= now then
   end_job(place, id, tenant, job, 'expired')
-  return { 'drop' }
+  return without_run({ 'drop' })
 end
 if parent_goes_on(place.due, job) == false then
   end_job(place, id, tenant, job, 'cancelled')
-  return { 'drop' }
+  return without_run({ 'drop' })
 end
 local pending = tonumber(values[${others + 7}] or '')
 -- It waits for its pieces, or this wake-up is of a wait that is over.
-if (pending and pending > 0) or (values[${others + 8}] or '0') ~= wave then return { 'drop' } end
+if (pending and pending > 0) or (values[${others + 8}] or '0') ~= wave then return without_run({ 'drop' }) end
 if pending then
   redis.call('HSET', job, 'pending', '')
   redis.call('ZADD', place.due, values[${placeOf('deadline')}], id .. tenant)
@@ -88,18 +97,18 @@ if lost and redis.call('HINCRBY', job, 'losses', 1) >= poison then
   redis.call('HSET', job, 'failure', '{"kind":"internal","message":"Every worker that took this job died or lost it (' ..
     poison .. ' times). Its input may be poison: look for crashes in the log of the workers."}')
   end_job(place, id, tenant, job, 'failed')
-  return { 'drop' }
+  return without_run({ 'drop' })
 end
 local retry_at = values[${placeOf('retryAt')}]
 if not lost and retry_at and retry_at ~= '' and retry_at - now > ${earlyMs} then
-  return { 'early', math.ceil(retry_at - now) }
+  return without_run({ 'early', math.ceil(retry_at - now) })
 end
 local closed = begin_call(string.sub(place.due, 1, -4), backend, id, token)
 if closed then
   if lost then
     redis.call('HSET', job, 'status', 'queued', 'version', values[${placeOf('version')}] + 1, 'token', '', 'running', '')
   end
-  return { 'closed', math.ceil(closed) }
+  return without_run({ 'closed', math.ceil(closed) })
 end
 values[${placeOf('status')}] = 'in_progress'
 values[${placeOf('version')}] = tostring(values[${placeOf('version')}] + 1)
@@ -139,6 +148,6 @@ if values[${others + 5}] == '1' then
   end
   log_event(job, 'job.started', ',"attempt":' .. (ended + 1) .. ',"backend":"' .. backend .. '"')
 end
-return { 'run', { unpack(values, 1, ${others}) } }
+return { 'run', { unpack(values, 1, ${others}) }, begin_turn(KEYS[5], KEYS[3], flow, ARGV[8], tonumber(values[${others + 10}] or 1)) }
 `,
 );
