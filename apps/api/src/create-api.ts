@@ -48,6 +48,6 @@ export async function createApi({
     abortOnError: false,
     logger: new NestLogger(apiLog),
   });
-  await serveDocumentation(app);
+  serveDocumentation(app);
   return app;
 }

@@ -5,7 +5,7 @@ import { documentationPage, documentationScript } from './documentation-page.js'
 import { openApiDocument } from './openapi-document.js';
 
 /** Serves `/openapi.json`, and Swagger UI under `/docs` with its files from this machine alone. */
-export async function serveDocumentation(app: NestFastifyApplication): Promise<void> {
+export function serveDocumentation(app: NestFastifyApplication): void {
   const http = app.getHttpAdapter().getInstance();
   let document: string | undefined;
   http.get('/openapi.json', (_, reply) => {
@@ -16,5 +16,6 @@ export async function serveDocumentation(app: NestFastifyApplication): Promise<v
   http.get('/docs/start.js', (_, reply) =>
     reply.type('text/javascript; charset=utf-8').send(documentationScript),
   );
-  await http.register(fastifyStatic, { root: swaggerFolder(), prefix: '/docs/', index: false });
+  // Not awaited: that would end the setting up, before Nest has set what answers errors.
+  void http.register(fastifyStatic, { root: swaggerFolder(), prefix: '/docs/', index: false });
 }
