@@ -44,9 +44,14 @@ export class RunningJobs {
     return run;
   }
 
-  end(run: Run, handedBack: boolean): void {
+  /** A run that never came to be, or is over, is no longer known. */
+  drop(run: Run): void {
     this.#runs.delete(run);
     run.slot?.end();
+  }
+
+  end(run: Run, handedBack: boolean): void {
+    this.drop(run);
     this.#ended += 1;
     if (handedBack) this.#handedBack += 1;
   }

@@ -60,6 +60,16 @@ export class WakeUpProcessor {
   }
 
   async #answer(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
+    // Before the script says so to all: who cancels the job from then on is heard.
+    const run = this.running.begin(wakeUp.id);
+    try {
+      await this.#start(wakeUp, run, held);
+    } finally {
+      this.running.drop(run);
+    }
+  }
+
+  async #start(wakeUp: WakeUpId, run: Run, held: HeldWakeUp): Promise<void> {
     this.#runs += 1;
     const token = `${this.#process}:${this.#runs}`;
     const reply = await this.parts.records.start(wakeUp, this.backend, token, this.parts.poisonAfter);
@@ -78,13 +88,12 @@ export class WakeUpProcessor {
         return delayUntil(held, Date.now() + reply[1]);
       case 'run': {
         const record = readRecord(wakeUp.id, reply[1]);
-        if (record !== undefined) await this.#run(record, token, reply[2], held);
+        if (record !== undefined) await this.#run(record, token, reply[2], run, held);
       }
     }
   }
 
-  async #run(record: JobRecord, token: string, charged: number, held: HeldWakeUp): Promise<void> {
-    const run = this.running.begin(record.id);
+  async #run(record: JobRecord, token: string, charged: number, run: Run, held: HeldWakeUp): Promise<void> {
     let handedBack = false;
     try {
       const handler = this.parts.handler(record.request.kind);
