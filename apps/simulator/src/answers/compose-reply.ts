@@ -1,5 +1,6 @@
 import type { FinishReason, JsonValue, Usage } from '@app/contracts';
 import type { Answer, ScriptedToolCall } from '../behaviour/answer.js';
+import { digestOf } from './digest-of.js';
 import { jsonOfSchema } from './json-of-schema.js';
 import { pieces } from './pieces.js';
 import type { Prompt } from './prompt.js';
@@ -38,6 +39,8 @@ function contentOf(answer: Answer, prompt: Prompt, id: string, spent: number): C
       return echo(prompt, id, spent);
     case 'text':
       return textWithinLimits(answer.text, prompt, spent);
+    case 'digest':
+      return textWithinLimits(digestOf(prompt.lastUserText, answer.share), prompt, spent);
     case 'json':
       return plain(JSON.stringify(answer.value ?? jsonOfSchema(answer.schema ?? prompt.json?.schema ?? {})));
     case 'tool-calls':

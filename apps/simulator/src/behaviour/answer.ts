@@ -35,6 +35,7 @@ const scriptedToolCallSchema = z.strictObject({
  * - `text`: this text, cut by the request's token limit and stop texts.
  * - `tool-calls`: one or several parallel calls.
  * - `json`: the given value, or one made to fit the given schema.
+ * - `digest`: statements of the request's material, word for word, with the marks of their entries.
  * - `empty`: an answer that holds no choice at all.
  */
 export const answerSchema = z.discriminatedUnion('type', [
@@ -50,6 +51,11 @@ export const answerSchema = z.discriminatedUnion('type', [
     type: z.literal('json'),
     value: jsonValueSchema.optional(),
     schema: jsonObjectSchema.optional().describe('A JSON Schema; used when no value is given.'),
+    ...common,
+  }),
+  z.strictObject({
+    type: z.literal('digest'),
+    share: z.number().min(0).max(1).describe('Of the length of the material.'),
     ...common,
   }),
   z.strictObject({ type: z.literal('empty'), ...common }),

@@ -6,6 +6,9 @@ import { startSimulator } from '../../../simulator/src/index.js';
 import { startStandalone } from '../start-standalone.js';
 import { showBatch } from './batch.js';
 import { DemoClient } from './demo-client.js';
+import { digestScenarios } from './memory/digest-scenarios.js';
+import { passBackends } from './memory/pass-backends.js';
+import { showMemory } from './memory/show-memory.js';
 import { type Counts, Progress } from './progress.js';
 import { type DemoJob, demoBackends, submitDemoJobs } from './scenario.js';
 import { table } from './table.js';
@@ -20,19 +23,25 @@ const pollMs = 100;
 export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-demo-'));
   const simulator = await startSimulator({ port: 0 });
+  simulator.configure({ scenarios: digestScenarios });
   try {
+    const passes = await passBackends(simulator.url, dataDirectory);
     await writeFile(
       join(dataDirectory, 'sluice.json'),
       JSON.stringify({
         http: { port: 0 },
         log: { level: 'error' },
-        backends: demoBackends(simulator.url),
+        backends: { ...demoBackends(simulator.url), ...passes.backends },
+        distill: { mid: 'scribe', long: 'librarian' },
+        // An hour and a night, shortened.
+        schedules: { 'distill-mid': { every: '2s' }, 'distill-long': { every: '3s' } },
       }),
     );
     output.write('Starting Redis, API, workers and scheduler …\n');
     const system = await startStandalone({
       argv: [],
-      env: {},
+      // With a key in the environment the passes use its provider for real.
+      ...(passes.real.length === 0 && { env: {} }),
       cwd: dataDirectory,
       announce: (message) => output.write(`  ${message}\n`),
       onUnsafe: (error) => {
@@ -40,11 +49,14 @@ export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
       },
     });
     try {
-      output.write(`  API ${system.apiUrl}, vendors simulated at ${simulator.url}\n\nRunning the jobs\n`);
+      output.write(
+        `  API ${system.apiUrl}, ${vendorsOf(passes.real)} simulated at ${simulator.url}\n\nRunning the jobs\n`,
+      );
       const client = new DemoClient(system.apiUrl);
       const jobsHold = await showJobs(client, output);
       const batchHolds = await showBatch(client, output);
-      return jobsHold && batchHolds;
+      const memoryHolds = await showMemory(client, output);
+      return jobsHold && batchHolds && memoryHolds;
     } finally {
       await system.close();
     }
@@ -52,6 +64,10 @@ export async function runDemo(output: NodeJS.WriteStream): Promise<boolean> {
     await simulator.close();
     await rm(dataDirectory, { recursive: true, force: true });
   }
+}
+
+function vendorsOf(real: readonly string[]): string {
+  return real.length === 0 ? 'vendors' : `distilling with ${real.slice(0, 2).join(' and ')}, other vendors`;
 }
 
 async function showJobs(client: DemoClient, output: NodeJS.WriteStream): Promise<boolean> {
