@@ -1,2 +1,2 @@
 export type { ApiOptions } from './create-api.js';
-export { type RunningApi, startApi } from './start-api.js';
+export { apiCloseLimitMs, type RunningApi, startApi } from './start-api.js';

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { backendKeys, LiveBackends } from '@app/backends';
 import { sealingKeys } from '@app/config';
+import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
@@ -26,18 +27,23 @@ export interface RunningApi extends Running {
   url: string;
 }
 
+/** How long closing takes at most; whoever stops the process gives it more. */
+export function apiCloseLimitMs({ worker }: Configuration): number {
+  return worker.gracePeriod + closeLimitMs;
+}
+
 /**
  * Starts the API. Its `close` answers what is under way, the waiting requests with their jobs as they
  * stand, before it lets go of the job store.
  */
 export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<RunningApi> {
   const { configuration, log } = options;
-  const { http, worker } = configuration;
+  const { http } = configuration;
   const policy = new EgressPolicy(configuration.egress.allowRanges);
   const live = await LiveBackends.open({
     configuration,
     findProvider,
-    log,
+    log: log.child({ app: 'api' }),
     surroundings: {
       ...backendKeys(() => sealingKeys(configuration)),
       prices: new Prices(configuration.prices),
@@ -61,7 +67,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
   const forgetSchedules = observeOverdue(app.get(Schedules), meter);
   return {
     url: urlOf(app),
-    closeLimitMs: worker.gracePeriod + closeLimitMs,
+    closeLimitMs: apiCloseLimitMs(configuration),
     close: async () => {
       forgetSchedules();
       await close(app);

@@ -1,1 +1,1 @@
-export { startCourier } from './start-courier.js';
+export { courierCloseLimitMs, startCourier } from './start-courier.js';

@@ -27,6 +27,11 @@ const lateAfterMs = 30_000;
 /** For looking up keys and writing down the outcome, besides the attempt itself. */
 const settleMs = 10_000;
 
+/** How long closing takes at most; whoever stops the process gives it more. */
+export function courierCloseLimitMs({ courier }: Configuration): number {
+  return courier.timeout + 2 * settleMs;
+}
+
 /** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
 export async function startCourier({
   configuration,
@@ -56,7 +61,7 @@ export async function startCourier({
   );
   const stopGauges = observeBacklog(app.get(WebhookOutbox), telemetry.meter);
   return {
-    closeLimitMs: courier.timeout + 2 * settleMs,
+    closeLimitMs: courierCloseLimitMs(configuration),
     close: async () => {
       stopGauges();
       forget();

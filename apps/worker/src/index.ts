@@ -1,1 +1,1 @@
-export { startWorker } from './start-worker.js';
+export { startWorker, workerCloseLimitMs } from './start-worker.js';

@@ -26,6 +26,11 @@ export interface WorkerOptions {
 /** What closing takes beyond the grace period of the running jobs. */
 const afterGraceMs = 10_000;
 
+/** How long closing takes at most; whoever stops the process gives it more. */
+export function workerCloseLimitMs({ worker }: Configuration): number {
+  return worker.gracePeriod + afterGraceMs;
+}
+
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({
   configuration,
@@ -72,7 +77,7 @@ export async function startWorker({
     throw error;
   }
   return {
-    closeLimitMs: configuration.worker.gracePeriod + afterGraceMs,
+    closeLimitMs: workerCloseLimitMs(configuration),
     close: async () => {
       await app.close();
       forgetLimits();
