@@ -26,6 +26,7 @@ if not turn then
     -- Nobody else waits: what anybody has had is settled.
     redis.call('DEL', order)
     redis.call('HSET', order, 'now', string.format('%.3f', now))
+    be_only(order, flow)
     last = 0
   end
   turn = math.max(now, last)
@@ -33,6 +34,6 @@ if not turn then
   redis.call('EXPIRE', order, ${turnsKeptSeconds})
   redis.call('HSET', job, 'turn', string.format('%.3f', turn))
 end
-stand(prioritized, order, flow, id, turn)
+stand(prioritized, order, flow, id, cost, turn)
 `,
 );

@@ -29,6 +29,7 @@ interface Flow {
 }
 
 const mostAhead = 8;
+const fewestAhead = 4;
 const lastShare = 0.1;
 const leastRatio = 0.01;
 const mostRatio = 20;
@@ -41,6 +42,8 @@ export class ReferenceTurns {
   #now = 0;
   /** The start of the job that began last. */
   #started = 0;
+  /** The one flow of a lane that nobody else has come to since it was empty. */
+  #only: Flow | undefined;
   readonly #running = new Map<string, { flow: string; cost: number; charged: number }>();
 
   get #waiting(): Waiting[] {
@@ -51,17 +54,29 @@ export class ReferenceTurns {
     if (this.#waiting.length === 0) {
       this.#flows.clear();
       this.#started = 0;
+      this.#only = this.#flow(arrival);
     }
     const flow = this.#flow(arrival);
     const turn = Math.max(this.#now, flow.thoughtEnd);
     flow.thoughtEnd = turn + arrival.cost;
-    flow.line.push({ ...arrival, id, turn });
+    if (flow === this.#only) {
+      flow.line.push({ ...arrival, id, turn });
+      return;
+    }
+    if (this.#only !== undefined) {
+      this.#only.from = this.#started;
+      lead(this.#only);
+      this.#only = undefined;
+    }
     if (flow.ahead.length === 0) flow.from = this.#started;
-    lead(flow);
+    const room = flow.ahead.length < mostAhead && flow.line.length === 0;
+    flow.line.push({ ...arrival, id, turn });
+    if (room) lead(flow);
   }
 
   /** The next one, and what it is charged. */
   begin(): { id: string; charged: number } | undefined {
+    if (this.#only !== undefined) return this.#beginOnly(this.#only);
     const competing = [...this.#flows.values()].flatMap(({ ahead }) => ahead);
     const keyed = competing.map((one) => ({
       one,
@@ -80,9 +95,16 @@ export class ReferenceTurns {
     flow.end = rounded(start + thought);
     this.#now = Math.max(this.#now, first.turn);
     flow.ahead = flow.ahead.filter((one) => one !== first);
-    lead(flow);
+    if (flow.ahead.length < fewestAhead) lead(flow);
     this.#running.set(first.id, { flow: flowOf(first), cost: first.cost, charged });
     return { id: first.id, charged };
+  }
+
+  #beginOnly({ line }: Flow): { id: string; charged: number } | undefined {
+    const [next] = line.splice(0, 1);
+    if (next === undefined) return undefined;
+    this.#now = Math.max(this.#now, next.turn);
+    return { id: next.id, charged: 0 };
   }
 
   /** One that began has taken so many tokens. */
@@ -95,7 +117,7 @@ export class ReferenceTurns {
     flow.end = rounded(flow.end + spent - run.charged);
     const told = Math.max(leastRatio, Math.min(spent / run.cost, mostRatio));
     if (spent > 0) flow.ratio = Number((flow.ratio + (told - flow.ratio) * lastShare).toFixed(4));
-    flow.line.push(...flow.ahead);
+    flow.line.unshift(...flow.ahead);
     flow.ahead = [];
     lead(flow);
   }
@@ -104,8 +126,9 @@ export class ReferenceTurns {
   leave(id: string): void {
     for (const flow of this.#flows.values()) {
       flow.line = flow.line.filter((one) => one.id !== id);
+      const competed = flow.ahead.some((one) => one.id === id);
       flow.ahead = flow.ahead.filter((one) => one.id !== id);
-      lead(flow);
+      if (competed) lead(flow);
     }
   }
 
@@ -119,7 +142,6 @@ export class ReferenceTurns {
 
 /** The next of a line compete, and start one after the other where the flow ends. */
 function lead(flow: Flow): void {
-  flow.line.sort((a, b) => a.turn - b.turn || (a.id < b.id ? -1 : 1));
   while (flow.ahead.length < mostAhead) {
     const next = flow.line.shift();
     if (next === undefined) return;
