@@ -29,6 +29,8 @@ export class SluiceSystem {
   readonly workers: Program[] = [];
   /** The API that was started last. */
   apiProgram: Program | undefined;
+  /** The scheduler that was started last. */
+  scheduler: Program | undefined;
   readonly #programs: Program[] = [];
 
   private constructor(
@@ -63,7 +65,7 @@ export class SluiceSystem {
     const api = new ApiClient(`http://127.0.0.1:${port}`, options.headers);
     const system = new SluiceSystem(ownRedis, simulator, api, directory, options);
     system.startApi();
-    system.#launch('scheduler');
+    system.startScheduler();
     for (let count = 0; count < (options.workers ?? 1); count += 1) system.startWorker();
     try {
       await system.ready();
@@ -95,6 +97,11 @@ export class SluiceSystem {
       async () => (await second.call('GET', '/readyz')).status === 200,
     );
     return { url: second.url, program };
+  }
+
+  startScheduler(): Program {
+    this.scheduler = this.#launch('scheduler');
+    return this.scheduler;
   }
 
   startCourier(env?: NodeJS.ProcessEnv): Program {

@@ -42,6 +42,14 @@ export class MemoryClient {
     return (await this.client.call<{ data: Schedule[] }>('GET', '/v1/schedules')).data;
   }
 
+  async pause(schedule: string): Promise<void> {
+    await this.client.call('POST', `/v1/schedules/${schedule}/pause`);
+  }
+
+  async resume(schedule: string): Promise<void> {
+    await this.client.call('POST', `/v1/schedules/${schedule}/resume`);
+  }
+
   async runs(schedule: string): Promise<ScheduleRun[]> {
     return (await this.client.call<{ data: ScheduleRun[] }>('GET', `/v1/schedules/${schedule}/runs`)).data;
   }
