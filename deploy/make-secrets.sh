@@ -27,7 +27,7 @@ if missing redis_password || missing redis_nodes_password || missing redis_users
   # server's state; nothing that is dangerous or that an administrator does.
   keep redis_users "user default on nopass resetkeys resetchannels -@all +ping
 user sluice on #$(hash "$password") ~{sluice}:* resetchannels &{sluice}:* +@all -@admin -@dangerous +info +role
-user replica on #$(hash "$nodes_password") resetkeys resetchannels -@all +psync +replconf +ping
+user replica on #$(hash "$nodes_password") resetkeys resetchannels -@all +sync +psync +replconf +ping
 user sentinel on #$(hash "$nodes_password") resetkeys allchannels -@all +multi +exec +ping +info +role +slaveof +subscribe +publish +config|rewrite +client|setname +client|kill +script|kill"
 fi
 missing sealing_key && keep sealing_key "$(head -c 32 /dev/urandom | base64 | tr -d '\n')"

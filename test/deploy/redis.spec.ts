@@ -116,6 +116,44 @@ describe('deploy/redis', () => {
     });
   });
 
+  it('gives a backup to the user for it, from which all is there again', async () => {
+    const [port = 0, other = 0] = await freePorts(2);
+    await start('redis.conf', port);
+    await connect(port, 'sluice', await secrets.value('redis_password')).set('{sluice}:kept', 'yes');
+    const folder = await nodes.folder(other);
+    const password = await secrets.value('redis_nodes_password');
+    const args = [
+      '-p',
+      String(port),
+      '--user',
+      'replica',
+      '--pass',
+      password,
+      '--rdb',
+      join(folder, 'dump.rdb'),
+    ];
+    const backup = new Program('redis-cli', args, { cwd: folder });
+    await waitFor('the backup is there', () => backup.ended);
+    // As docs/running.md has it.
+    const loading = new Program(
+      'redis-server',
+      ['--port', String(other), '--bind', host, '--dir', folder, '--save', '', '--appendonly', 'no'],
+      { cwd: folder },
+    );
+    nodes.add(other, loading);
+    await waitFor('it is loaded', () => loading.output.includes('Ready to accept connections'));
+    const loaded = connect(other);
+    await loaded.config('SET', 'appendonly', 'yes');
+    await waitFor('its log is written', async () =>
+      (await loaded.info('persistence')).includes('aof_rewrite_in_progress:0'),
+    );
+    await loaded.shutdown().catch(() => undefined);
+    await waitFor('it has ended', () => loading.ended);
+    await start('redis.conf', other);
+    const restored = connect(other, 'sluice', await secrets.value('redis_password'));
+    expect(await restored.get('{sluice}:kept')).toBe('yes');
+  });
+
   it('replica.conf and sentinel.conf make a set whose replica follows and whose Sentinel sees both', async () => {
     const [master = 0, replica = 0, watcher = 0] = await freePorts(3);
     const password = await secrets.value('redis_nodes_password');
