@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { InstallationEvent, Job, Lane } from '@app/contracts';
+import type { Job, Lane } from '@app/contracts';
 import { SluiceSystem } from '../system/sluice-system.js';
+import { toldOperators } from '../system/told-operators.js';
 import { waitFor } from '../system/wait-for.js';
 
 describe('lanes over several workers', () => {
@@ -9,57 +10,6 @@ describe('lanes over several workers', () => {
 
   const laneOf = async ({ api }: SluiceSystem, name: string): Promise<Lane | undefined> =>
     (await api.lanes()).find(({ backend }) => backend === name);
-
-  /** What operators were told, once the last of it has this type. */
-  async function told({ api }: SluiceSystem, last: InstallationEvent['type']): Promise<string[]> {
-    const limit = AbortSignal.timeout(15_000);
-    const reply = await fetch(`${api.url}/v1/events?starting_after=0`, { signal: limit });
-    let text = '';
-    const types = () => [...text.matchAll(/event: (.*)\n/g)].map(([, type = '']) => type);
-    try {
-      for await (const chunk of reply.body ?? []) {
-        text += Buffer.from(chunk as Uint8Array).toString();
-        if (types().includes(last)) break;
-      }
-    } catch (error) {
-      throw new Error(`Nobody told of ${last}, but: ${text}`, { cause: error });
-    }
-    return types();
-  }
-
-  it('makes no call for as long as a 429 asks, from any worker, and counts no attempt', async () => {
-    system = await SluiceSystem.start({ workers: 2, backends: () => ({ busy: {} }) });
-    const { api, simulator } = system;
-    simulator.script({
-      times: 1,
-      behaviour: {
-        failure: {
-          status: 429,
-          headers: { 'Retry-After': '5' },
-          body: { error: { message: 'Slow down.', type: 'rate_limit_error', code: 'rate_limit_exceeded' } },
-        },
-      },
-    });
-    const first = await api.submitChat('First');
-    const refusal = await simulator.waitFor(({ status, endedAt }) => status === 429 && endedAt !== undefined);
-    const refusedAt = refusal.endedAt ?? 0;
-    const others = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => api.submitChat(`Job ${index}`)),
-    );
-    const jobs = await Promise.all([first, ...others].map(({ id }) => api.ended(id, 30_000)));
-    // What was under way when the refusal came does not count.
-    const later = simulator.requests.filter(
-      ({ at, number }) => number !== refusal.number && at > refusedAt + 50,
-    );
-    expect(later).toHaveLength(21);
-    for (const { at } of later) expect(at - refusedAt).toBeGreaterThanOrEqual(4_900);
-    for (const { status, attempts, handOvers } of jobs) {
-      expect(status).toBe('completed');
-      expect(handOvers).toBeUndefined();
-      expect(attempts.filter(({ failure }) => failure?.kind !== 'rate-limit')).toHaveLength(1);
-    }
-    expect(await told(system, 'lane.freed')).toEqual(['lane.parked', 'lane.freed']);
-  }, 60_000);
 
   it('breaks when most calls fail; impatient jobs go to their fallback, the others wait for the probes', async () => {
     system = await SluiceSystem.start({
@@ -112,6 +62,6 @@ describe('lanes over several workers', () => {
     }
     expect(calls()).toBe(before + 2);
     expect((await laneOf(system, 'shaky'))?.state).toBe('open');
-    expect(await told(system, 'breaker.closed')).toEqual(['breaker.opened', 'breaker.closed']);
+    expect(await toldOperators(api, 'breaker.closed')).toEqual(['breaker.opened', 'breaker.closed']);
   }, 60_000);
 });

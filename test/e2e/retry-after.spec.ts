@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SluiceSystem } from '../system/sluice-system.js';
+import { toldOperators } from '../system/told-operators.js';
 import { waitFor } from '../system/wait-for.js';
 
-const retryAfterMs = 3_000;
+const retryAfterMs = 5_000;
 
 describe('a vendor that says when to come back', () => {
   let system: SluiceSystem;
@@ -49,5 +50,6 @@ describe('a vendor that says when to come back', () => {
       ['failed', 'rate-limit'],
       ['succeeded', undefined],
     ]);
+    expect(await toldOperators(api, 'lane.freed')).toEqual(['lane.parked', 'lane.freed']);
   });
 });
