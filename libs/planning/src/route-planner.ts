@@ -167,7 +167,7 @@ function noBackend(name: string): PlanError {
 }
 
 function noModel(name: string): PlanError {
-  const detail = `Name a model: the backend "${name}" has none of its own. It gets one in the configuration, or by PATCH /v1/backends/${nameOf(name)}.`;
+  const detail = `Name a model: the backend "${name}" has none of its own. It gets one in the configuration, by LOCAL_MODEL where LOCAL_API_URL makes it, or by PATCH /v1/backends/${nameOf(name)}; a profile can name one too.`;
   return new PlanError('no-model', detail, [{ pointer: '/model', detail }]);
 }
 

@@ -126,7 +126,7 @@ function startOf(
 function choice(names: readonly string[], ownProfile: string | undefined): string {
   const mend = ownProfile === undefined ? 'set defaultProfile in' : `add the profile "${ownProfile}" to`;
   return names.length === 0
-    ? 'There is no backend yet; add one to the configuration, or with POST /v1/backends.'
+    ? 'There is no backend yet; add one to the configuration, by LOCAL_API_URL and LOCAL_MODEL, or with POST /v1/backends.'
     : `Name a backend (${names.toSorted().join(', ')}) or a profile, or ${mend} the configuration.`;
 }
 
