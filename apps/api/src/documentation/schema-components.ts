@@ -47,8 +47,8 @@ import { healthSchema } from '../health/health.js';
 import { providersSchema } from '../providers/provider-info.js';
 import { webhookKeysSchema } from '../webhooks/webhook-keys.controller.js';
 
-/** The name that zod gives to the first schema without an id that refers to itself: any JSON value. */
-const unnamedSchema = '__schema0';
+/** The names that zod gives to schemas without an id that refer to themselves: each is any JSON value. */
+const unnamedSchemas = /__schema\d+/g;
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -119,6 +119,6 @@ export function toJsonSchema(schema: z.ZodType): JsonSchema {
   });
   const text = JSON.stringify(converted)
     .replaceAll('"#/$defs/', '"#/components/schemas/')
-    .replaceAll(unnamedSchema, 'JsonValue');
+    .replaceAll(unnamedSchemas, 'JsonValue');
   return JSON.parse(text) as JsonSchema;
 }

@@ -58,7 +58,13 @@ describe('StreamedAnswer', () => {
         type: 'finish',
         reason: 'stop',
         model: 'm',
-        usage: { inputTokens: 17, cachedInputTokens: 10, outputTokens: 9, reasoningTokens: 2 },
+        usage: {
+          inputTokens: 17,
+          cachedInputTokens: 10,
+          cacheWriteTokens: 4,
+          outputTokens: 9,
+          reasoningTokens: 2,
+        },
       },
     ]);
   });
