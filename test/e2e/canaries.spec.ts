@@ -47,6 +47,9 @@ describe('what must not be seen', () => {
 
     expect(system.simulator.requestCount).toBeGreaterThan(0);
     expect(system.output).not.toBe('');
+    // Nobody reads it at a terminal.
+    for (const line of system.output.split('\n').filter(Boolean))
+      expect(() => JSON.parse(line)).not.toThrow();
     // What is left is sent at the end.
     await system.stop();
     await waitFor('each job is a trace', () => {

@@ -1,6 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Configuration, configurationSchema, type Job } from '@app/contracts';
+import {
+  type Configuration,
+  configurationSchema,
+  type Job,
+  type Schedule,
+  type ScheduleRun,
+} from '@app/contracts';
 import { ClosingOrder } from '@app/lifecycle';
 import { createLogger, metrics, openTelemetry, type OpenTelemetry } from '@app/telemetry';
 import { startApi } from '../../apps/api/src/index.js';
@@ -33,6 +39,8 @@ describe('a job seen from outside', () => {
   let client: ApiClient;
   let internalPort: number | undefined;
   let job: Job;
+  let schedule: Schedule;
+  let digest: Job;
   let metricsText = '';
 
   const log = createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
@@ -69,6 +77,7 @@ describe('a job seen from outside', () => {
     });
     job = await client.ended(submitted.body.id);
     await waitFor('the webhook came', () => receiver.received.length === 1);
+    [schedule, digest] = await runScheduled(client);
     const texts = [internalPort, apiTelemetry.port].map(async (port) =>
       (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
     );
@@ -94,6 +103,23 @@ describe('a job seen from outside', () => {
       '  sluice-worker consumer process sound',
       '    sluice-worker client chat simulated',
       '  sluice-courier client deliver webhook',
+    ]);
+  });
+
+  it('is a trace of its own when a schedule made it, linked to that which made the schedule', () => {
+    expect(digest).toMatchObject({ kind: 'distill', status: 'completed' });
+    const made = collector.spans.find(({ attributes }) => attributes['sluice.schedule.id'] === schedule.id);
+    expect(made).toMatchObject({ name: 'send sound', kind: 'producer', parentSpanId: undefined });
+    const [creation] = collector.spans.filter(({ name }) => name === 'POST /v1/schedules');
+    expect(made?.links).toEqual([creation?.spanId]);
+    expect(creation?.traceId).not.toBe(made?.traceId);
+    const tree = tellTree(collector, made?.spanId ?? '', made?.traceId);
+    expect(tree).toEqual([
+      // It makes its piece, the piece calls the model, and it ends.
+      'sluice-worker consumer process sound',
+      'sluice-worker consumer process sound',
+      '  sluice-worker client chat simulated',
+      'sluice-worker consumer process sound',
     ]);
   });
 
@@ -125,17 +151,17 @@ describe('a job seen from outside', () => {
       const [, traceId, spanId] = String(text).split('-');
       return spans.find((span) => span.traceId === traceId && span.spanId === spanId)?.name;
     };
-    expect(simulator.requests.map(({ headers }) => spanOf(headers['traceparent']))).toEqual([
-      'chat simulated',
-      'chat simulated',
-      'chat simulated',
-    ]);
+    const [first, second, third] = simulator.requests;
+    const calls = [first, second, third].map((request) => spanOf(request?.headers['traceparent']));
+    expect(calls).toEqual(['chat simulated', 'chat simulated', 'chat simulated']);
     expect(spanOf(receiver.received[0]?.headers['traceparent'])).toBe('deliver webhook');
   });
 
   it('is counted', () => {
     for (const sample of [
-      'sluice_jobs_ended_total{kind="chat",backend="sound",outcome="completed"} 1',
+      // A piece of a distillation is a chat.
+      'sluice_jobs_ended_total{kind="chat",backend="sound",outcome="completed"} 2',
+      'sluice_jobs_ended_total{kind="distill",backend="sound",outcome="completed"} 1',
       'sluice_hand_overs_total{from="broken",to="sound",failure="unavailable"} 1',
       'sluice_attempts_total{backend="broken",outcome="failed",failure="unavailable"} 2',
       'sluice_lane_state{backend="sound",state="open"} 1',
@@ -163,7 +189,8 @@ describe('a job seen from outside', () => {
   });
 
   it.each(Object.entries(canaries))('shows no %s anywhere', (_, canary) => {
-    expect(simulator.requests.length + receiver.received.length).toBe(4);
+    // Three attempts at the chat, the digest, the webhook.
+    expect(simulator.requests.length + receiver.received.length).toBe(5);
     expect(collector.raw.length).toBeGreaterThan(1_000);
     for (const seen of [collector.raw, metricsText, lines.join('')])
       expect(seen.includes(canary)).toBe(false);
@@ -194,10 +221,24 @@ function configure(collectorUrl: string, simulatorUrl: string): Configuration {
   return configuration;
 }
 
+/** A distillation by schedule, which is run at once; the schedule and the job that it made. */
+async function runScheduled(client: ApiClient): Promise<[Schedule, Job]> {
+  const work = { kind: 'distill', backend: 'sound', input: { texts: [canaries.prompt] } };
+  const { body: schedule } = await client.call<Schedule>('POST', '/v1/schedules', {
+    body: { name: 'nightly', cron: '0 0 1 1 *', job: work },
+  });
+  const { body: asked } = await client.call<ScheduleRun>('POST', `/v1/schedules/${schedule.id}/run`);
+  const id = await waitFor('the run has its job', async () => {
+    const path = `/v1/schedules/${schedule.id}/runs/${asked.id}`;
+    return (await client.call<ScheduleRun>('GET', path)).body.job;
+  });
+  return [schedule, await client.ended(id)];
+}
+
 /** The spans below a span, a line for each, deeper ones further in. */
-function tellTree(collector: Collector, parent: string, depth = 0): string[] {
+function tellTree(collector: Collector, parent: string, of = trace, depth = 0): string[] {
   return collector
-    .trace(trace)
+    .trace(of)
     .filter(({ parentSpanId }) => parentSpanId === parent)
     .flatMap((span) => {
       const error = span.failed ? ` !${String(span.attributes['error.type'])}` : '';
@@ -205,6 +246,6 @@ function tellTree(collector: Collector, parent: string, depth = 0): string[] {
       const names = span.events.map(({ name }) => name).filter((name) => name !== 'sluice.limiter.wait');
       const events = names.length > 0 ? ` [${names.join()}]` : '';
       const line = `${'  '.repeat(depth)}${span.service} ${span.kind} ${span.name}${error}${events}`;
-      return [line, ...tellTree(collector, span.spanId, depth + 1)];
+      return [line, ...tellTree(collector, span.spanId, of, depth + 1)];
     });
 }
