@@ -35,7 +35,7 @@ describe('a memory space that schedules distil', () => {
   });
   afterAll(() => system.close());
 
-  const get = async <Body>(path: string): Promise<Body> => (await system.api.call<Body>('GET', path)).body;
+  const get = async <Found>(path: string): Promise<Found> => (await system.api.call<Found>('GET', path)).body;
   const record = async () => {
     const entries = Array.from({ length: entriesAtOnce }, (_, place) => ({
       text: `Turn-${recorded + place + 1} was about the weather. ${'It rained in the town for a while. '.repeat(3)}`,

@@ -4,7 +4,7 @@ import { type Meter, metrics } from '@app/telemetry';
 /** Schedules that are told of; those of the installation come first. */
 const mostTold = 200;
 
-/** Tells since when schedules have made no job. Gives what ends it. */
+/** Tells since when schedules that have run have made no job. Gives what ends it. */
 export function tellAges(schedules: Schedules, meter: Meter, now: () => number = Date.now): () => void {
   return meter.observe(metrics.scheduleAge, async () => {
     const told = [...(await schedules.list(installation))];
@@ -12,11 +12,11 @@ export function tellAges(schedules: Schedules, meter: Meter, now: () => number =
       told.push(...page.filter(({ tenant }) => tenant !== installation));
       if (told.length >= mostTold) break;
     }
-    const running = told.slice(0, mostTold).filter(({ pausedAt }) => pausedAt === undefined);
-    return running.map((schedule) => ({
-      value: (now() - (schedule.lastRunAt ?? schedule.createdAt)) / 1_000,
-      labels: { schedule: scheduleLabel(schedule) },
-    }));
+    return told.slice(0, mostTold).flatMap((schedule) => {
+      const { pausedAt, lastRunAt } = schedule;
+      if (pausedAt !== undefined || lastRunAt === undefined) return [];
+      return [{ value: (now() - lastRunAt) / 1_000, labels: { schedule: scheduleLabel(schedule) } }];
+    });
   });
 }
 
