@@ -110,7 +110,7 @@ describe('a job seen from outside', () => {
     expect(digest).toMatchObject({ kind: 'distill', status: 'completed' });
     const made = collector.spans.find(({ attributes }) => attributes['sluice.schedule.id'] === schedule.id);
     expect(made).toMatchObject({ name: 'send sound', kind: 'producer', parentSpanId: undefined });
-    const [creation] = collector.spans.filter(({ name }) => name === 'POST /v1/schedules');
+    const creation = collector.spans.find(({ name }) => name === 'POST /v1/schedules');
     expect(made?.links).toEqual([creation?.spanId]);
     expect(creation?.traceId).not.toBe(made?.traceId);
     const tree = tellTree(collector, made?.spanId ?? '', made?.traceId);
