@@ -1,5 +1,7 @@
 import { Script } from '../redis/script.js';
-import { decisionScript, limitKeyCount, type LimitReply, redisTime } from './decision-script.js';
+import { decisionScript, limitKeyCount } from './decision/decision-script.js';
+import { redisTime } from './decision/group-clock.js';
+import type { LimitReply } from './decision/limit-query.js';
 
 /** The decision in Redis' own time. */
 export const decide = new Script<LimitReply>('sluiceLimit', limitKeyCount, decisionScript(redisTime));

@@ -1,6 +1,7 @@
 import type { LimitReading, LimitSnapshot } from '@app/contracts';
 import { type AdmissionRequest, amountOf, type Admitted, type CallReport } from '@app/policies';
-import { leaseLifetimeMs, type LimitQuery, type LimitReply } from './decision-script.js';
+import { leaseLifetimeMs } from './decision/leases.js';
+import type { LimitQuery, LimitReply } from './decision/limit-query.js';
 import type { LimitGroup } from './limit-rule.js';
 import { GatePermit } from './gate-permit.js';
 import { foreignUse } from './foreign-use.js';

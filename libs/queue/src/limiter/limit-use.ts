@@ -1,6 +1,6 @@
 import { Script } from '../redis/script.js';
 import type { RedisClient } from '../redis/redis-connections.js';
-import { leaseLifetimeMs } from './decision-script.js';
+import { leaseLifetimeMs } from './decision/leases.js';
 import { limitKeys } from './limit-keys.js';
 import type { LimitGroup } from './limit-rule.js';
 

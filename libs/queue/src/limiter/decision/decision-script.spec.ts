@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { Script } from '../redis/script.js';
-import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
-import { MemoryLog } from '../testing/memory-log.js';
-import { testRedis } from '../testing/test-queue.js';
-import { decisionScript, limitKeyCount, type LimitQuery, type LimitReply } from './decision-script.js';
-import { limitKeys } from './limit-keys.js';
-import { limitRules } from './limit-rules.js';
+import { Script } from '../../redis/script.js';
+import { type RedisClient, RedisConnections } from '../../redis/redis-connections.js';
+import { MemoryLog } from '../../testing/memory-log.js';
+import { testRedis } from '../../testing/test-queue.js';
+import { decisionScript, limitKeyCount } from './decision-script.js';
+import type { LimitQuery, LimitReply } from './limit-query.js';
+import { limitKeys } from '../limit-keys.js';
+import { limitRules } from '../limit-rules.js';
 
 /** The decision with a clock of the test's own. */
 const decide = new Script<LimitReply>(
