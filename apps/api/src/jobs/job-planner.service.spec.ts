@@ -100,4 +100,25 @@ describe('JobPlanner', () => {
       expect.objectContaining({ code: 'no-model', errors: [expect.objectContaining({ pointer: '/model' })] }),
     );
   });
+
+  it('refuses images that only this installation may reach', () => {
+    const image = (url: string) => ({ type: 'image', image: { url } });
+    const asked = request(
+      { backend: 'seeing' },
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [image('https://example.org/a.png'), image('http://169.254.169.254/key')],
+          },
+        ],
+      },
+    );
+    expect(() => planner.plan('acme', asked)).toThrow(
+      expect.objectContaining({
+        code: 'validation',
+        errors: [expect.objectContaining({ pointer: '/input/messages/0/content/1/image/url' })],
+      }),
+    );
+  });
 });

@@ -2,30 +2,36 @@ import { LiveBackends } from '@app/backends';
 import type { Configuration, JobRequest } from '@app/contracts';
 import { type JobPlan, PlanError, RoutePlanner } from '@app/planning';
 import type { ProviderDefinition } from '@app/provider-spec';
+import { EgressPolicy } from '@app/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { refusedImages } from './image-addresses.js';
 
 /** Finds out, before anything is stored, whether and where a job can run. */
 @Injectable()
 export class JobPlanner {
   readonly #planner: RoutePlanner;
+  readonly #egress: EgressPolicy;
 
   constructor(
-    @Inject(CONFIGURATION) configuration: Pick<Configuration, 'distill'>,
+    @Inject(CONFIGURATION) configuration: Pick<Configuration, 'distill' | 'egress'>,
     @Inject(LiveBackends) live: Pick<LiveBackends, 'current'>,
     @Inject(PROVIDERS) providers: readonly ProviderDefinition[],
   ) {
     this.#planner = new RoutePlanner(configuration, live, providers);
+    this.#egress = new EgressPolicy(configuration.egress.allowRanges);
   }
 
   /**
    * The backends that can do the job; see {@link RoutePlanner}.
    *
-   * @throws {ProblemError} `unknown-backend`, `unknown-profile`, `unknown-agent`, `no-backend`, `no-model` or
+   * @throws {ProblemError} `validation`, `unknown-backend`, `unknown-profile`, `unknown-agent`, `no-backend`, `no-model` or
    * `capability`.
    */
   plan(tenant: string, request: JobRequest): JobPlan {
+    const errors = refusedImages(request, this.#egress);
+    if (errors.length > 0) throw new ProblemError('validation', 'An image cannot be fetched.', { errors });
     try {
       return this.#planner.plan(tenant, request);
     } catch (error) {

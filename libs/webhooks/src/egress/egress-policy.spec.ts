@@ -39,4 +39,20 @@ describe('EgressPolicy', () => {
     expect(() => own.checkUrl('http://93.184.216.34/')).toThrow(RefusedAddressError);
     expect(() => own.checkAddress('93.184.216.34', { protocol: 'http:', port: '80' })).toThrow('https');
   });
+
+  it.each([...refusedHosts.map(([host]) => host), 'localhost', 'redis', 'a.internal', 'printer.local.'])(
+    'lets no vendor be asked for http://%s',
+    (host) => {
+      expect(() => policy.checkHandedOn(`http://${host}/a.png`)).toThrow(RefusedAddressError);
+    },
+  );
+
+  it('lets vendors be asked for what is public, or allowed', () => {
+    const own = new EgressPolicy(['10.0.0.0/8']);
+    expect(() => policy.checkHandedOn('http://example.org:81/a.png')).not.toThrow();
+    expect(() => policy.checkHandedOn('https://93.184.216.34/a.png')).not.toThrow();
+    expect(() => own.checkHandedOn('http://10.1.2.3/a.png')).not.toThrow();
+    expect(() => own.checkHandedOn('http://files.internal/a.png')).not.toThrow();
+    expect(() => own.checkHandedOn('http://192.168.0.1/a.png')).toThrow(RefusedAddressError);
+  });
 });

@@ -6,6 +6,11 @@ import { RefusedAddressError } from './refused-address-error.js';
 const publicPorts = ['443', '8443'];
 const longestUrl = 2_048;
 
+/** Names that stand for something of the own machine or network by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
+const localName = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/;
+const notPublic =
+  'The host is not on the public Internet. The operator can allow its range with egress.allowRanges.';
+
 /**
  * Which addresses this installation calls for its tenants. Public ones by HTTPS on port 443 or 8443, and
  * those that the operator allows by HTTP too and on every port.
@@ -45,6 +50,21 @@ export class EgressPolicy {
   }
 
   /**
+   * Checks a URL that a vendor is asked to call, over any port. What its name stands for is the vendor's to
+   * check: local names and addresses are refused, unless the operator allows ranges.
+   *
+   * @throws {RefusedAddressError}
+   */
+  checkHandedOn(text: string): void {
+    const host = bareHost(URL.parse(text)?.hostname ?? '').replace(/\.$/, '');
+    const isLocal =
+      isIP(host) === 0
+        ? localName.test(host) && this.#allowed.length === 0
+        : !isPublicAddress(host) && !isInRanges(host, this.#allowed);
+    if (isLocal) throw new RefusedAddressError(notPublic);
+  }
+
+  /**
    * Checks an address that is about to be connected to, or is.
    *
    * @throws {RefusedAddressError}
@@ -52,9 +72,7 @@ export class EgressPolicy {
   checkAddress(address: string, target: { protocol: string; port: string | number }): void {
     if (isInRanges(address, this.#allowed)) return;
     if (!isPublicAddress(address)) {
-      throw new RefusedAddressError(
-        'The host is not on the public Internet. The operator can allow its range with egress.allowRanges.',
-      );
+      throw new RefusedAddressError(notPublic);
     }
     checkPublicUse(target);
   }
