@@ -1,7 +1,7 @@
 import type { JobRecord, NewJob } from '@app/contracts';
 import { turnCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
-import type { KnownJob } from '../records/job-records.js';
+import type { KnownJob } from '../records/acceptable-job.js';
 import { aboutOf } from '../records/about-job.js';
 import type { Submission } from './submission.js';
 

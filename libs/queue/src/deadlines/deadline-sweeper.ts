@@ -4,7 +4,8 @@ import type { Logger } from '@app/telemetry';
 import type { ByteRetention } from '../memory/byte-retention.js';
 import type { HandOvers } from '../lanes/hand-overs.js';
 import { JobPieces } from '../pieces/job-pieces.js';
-import type { JobRecords, SweptJob } from '../records/job-records.js';
+import type { JobRecords } from '../records/job-records.js';
+import type { SweptJob } from '../records/swept-job.js';
 import { RepeatedErrors } from '../redis/repeated-errors.js';
 
 const intervalMs = 1_000;

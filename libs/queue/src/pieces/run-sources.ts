@@ -3,7 +3,8 @@ import type { Logger } from '@app/telemetry';
 import { MemoryPasses } from '../memory-spaces/memory-passes.js';
 import { MemorySpaces } from '../memory-spaces/memory-spaces.js';
 import { pieceId } from '../records/job-id.js';
-import { type JobEnd, JobRecords } from '../records/job-records.js';
+import type { JobEnd } from '../records/job-end.js';
+import { JobRecords } from '../records/job-records.js';
 import { RedisConnections } from '../redis/redis-connections.js';
 import { throughOutage } from '../redis/through-outage.js';
 

@@ -10,7 +10,7 @@ import {
 import { type Decision, effectOf, type Outcome } from '@app/policies';
 import { pieceId } from '../records/job-id.js';
 import { countedUsage } from '../usage/counted-usage.js';
-import type { Settlement } from '../records/job-records.js';
+import type { Settlement } from '../records/settlement.js';
 import { withHandOver } from '../records/with-hand-over.js';
 import { turnToRecord } from './turn-to-record.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';

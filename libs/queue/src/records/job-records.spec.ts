@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { retentionMs, TestQueue } from '../testing/test-queue.js';
 import { jobId } from './job-id.js';
-import type { JobRecords, Settlement } from './job-records.js';
+import type { JobRecords } from './job-records.js';
+import type { Settlement } from './settlement.js';
 import { readRecord } from './record-fields.js';
 
 const poisonAfter = 2;

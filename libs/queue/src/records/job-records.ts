@@ -1,14 +1,5 @@
-import {
-  type Failure,
-  isTerminal,
-  type JobRecord,
-  type JobResult,
-  type JobStatus,
-  type TerminalStatus,
-  type Usage,
-} from '@app/contracts';
-import type { CallEffect, Decision } from '@app/policies';
-import type { TurnToRecord } from '../pool/turn-to-record.js';
+import { isTerminal, type JobRecord, type JobStatus } from '@app/contracts';
+import type { Decision } from '@app/policies';
 import type { RedisClient } from '../redis/redis-connections.js';
 import { accept } from '../scripts/accept.js';
 import { acceptDirect } from '../scripts/accept-direct.js';
@@ -16,61 +7,28 @@ import { appendOutput } from '../scripts/append-output.js';
 import { cancel } from '../scripts/cancel.js';
 import { leaveLane } from '../scripts/leave-lane.js';
 import { list } from '../scripts/list.js';
-import { renewLeases } from '../scripts/renew-leases.js';
 import { purgeOldest } from '../scripts/purge-oldest.js';
 import { remove } from '../scripts/remove.js';
+import { renewLeases } from '../scripts/renew-leases.js';
 import { settle, type SettleReply } from '../scripts/settle.js';
 import { start, type StartReply } from '../scripts/start.js';
-import { sweep, type SweptJobs } from '../scripts/sweep.js';
-import { readRecord, readRecords, recordFields, type RecordValues } from './record-fields.js';
+import { sweep } from '../scripts/sweep.js';
+import { type AcceptableJob, type KnownJob, knownJob } from './acceptable-job.js';
+import { endFields, type JobEnd, readEnd } from './job-end.js';
+import { flat, readRecord, readRecords, recordFields } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
-import { withHandOver } from './with-hand-over.js';
-import type { CountedUsage } from '../usage/counted-usage.js';
+import { type Settlement, settleArguments } from './settlement.js';
+import { sweptJob, type SweepResult } from './swept-job.js';
 import { wakeUpId, type WakeUpId } from './wake-up-id.js';
+import { withHandOver } from './with-hand-over.js';
 
 /** Ends that are read together. */
 const endsAtOnce = 100;
 /** Beyond the retention, so that a list never leaves before what is in it. */
 const spareMs = 86_400_000;
 
-/** How a job ended. */
-export interface JobEnd {
-  status: TerminalStatus;
-  result?: JobResult;
-  failure?: Failure;
-  usage?: Usage;
-}
-
 /** What takes a waiting job out of its lane. */
 export type LaneDecision = Extract<Decision, { type: 'hand-over' | 'fail' }>;
-
-/** What a run sets when it ends. */
-export interface Settlement {
-  /** The job ends in this state; without it, it goes back to a queue. */
-  status?: TerminalStatus;
-  /** The kind of failure to count for the backend. */
-  failureKind?: string;
-  /** What the run says of its backend. */
-  effect?: CallEffect;
-  /** Why the call failed, and what its vendor asked for. */
-  failed?: { message: string; retryAfterMs?: number };
-  /** Milliseconds that the job may wait in its lane from now on, where they begin anew. */
-  maxWait?: number | undefined;
-  /** The job enters another lane now. */
-  entersLane?: boolean;
-  /** What the run has used. */
-  counted?: CountedUsage | undefined;
-  /** Members of the record's hash. */
-  members: Record<string, string | number>;
-  /** What those who wait for the end are told besides status, version and time: see `tell_end`. */
-  told: string;
-  /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
-  logged?: { type: string; members: string };
-  /** What the job leaves in its memory space when it ends. */
-  turn?: TurnToRecord;
-  /** The pieces that the job waits for from now on, and how far it is besides them. */
-  waits?: { ids: readonly string[]; done: number; all: number };
-}
 
 /** Something that a run says, for the log. */
 export interface OutputEvent {
@@ -84,44 +42,6 @@ export interface HeldJob {
   id: string;
   tenant: string;
   token: string;
-}
-
-export interface SweepResult {
-  /** How many jobs were looked at. */
-  due: number;
-  /** Those that waited and ended: their wake-ups are of no use any more. */
-  ended: SweptJob[];
-  /** Those that nobody holds and no wake-up may be there for. */
-  stranded: SweptJob[];
-  /** Those that have waited in their lane for longer than they may. */
-  overdue: JobRecord[];
-}
-
-/** A job of a sweep, and its lane. */
-export interface SweptJob extends WakeUpId {
-  tenant: string;
-  backend: string;
-  /** When it is due next, in milliseconds since the epoch. */
-  dueAt: number;
-  wave: number;
-  /** It has been parted into pieces. */
-  hasPieces: boolean;
-}
-
-/** What is known of a job before it is accepted. */
-export interface AcceptableJob {
-  id: string;
-  tenant: string;
-  /** Milliseconds since the epoch. */
-  deadline: number;
-  /** Milliseconds that it may wait in its first lane; default: until its deadline. */
-  maxWait?: number | undefined;
-}
-
-/** The record that has an id already, and the fingerprint of the request that made it. */
-export interface KnownJob {
-  fingerprint: string | undefined;
-  record: JobRecord;
 }
 
 /**
@@ -210,34 +130,11 @@ export class JobRecords {
     { id, tenant }: { id: string; tenant: string },
     token: string,
     backend: string,
-    {
-      status,
-      failureKind = '',
-      effect = 'neutral',
-      failed,
-      entersLane = false,
-      maxWait,
-      counted,
-      members,
-      told,
-      logged,
-      waits,
-      turn,
-    }: Settlement,
+    settlement: Settlement,
   ): Promise<SettleReply> {
     const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
-    const goesOn = entersLane ? 1 : 0;
-    const { retentionMs } = this;
-    const { ended } = this.keys;
-    const job = [id, tenant, token, retentionMs, ended, status ?? '', failureKind, goesOn, told];
-    const log = [logged?.type ?? '', logged?.members ?? ''];
-    const call = [backend, effect, JSON.stringify(failed?.message ?? ''), failed?.retryAfterMs ?? 0];
-    const pieces = [waits?.ids.join(' ') ?? '', waits?.done ?? 0, waits?.all ?? 0, maxWait ?? ''];
-    const [asked, answer] = turn?.entries ?? [];
-    const said = [asked, answer].flatMap((entry) => [entry?.id ?? '', entry?.json ?? '']);
-    const used = [counted?.row ?? '', counted?.crowded ?? '', counted?.amounts ?? ''];
-    const more = [...pieces, turn?.space ?? '', ...said, ...used, ...flat(members)];
-    return settle.run(this.client, keys, [...job, ...log, ...call, ...more]);
+    const job = [id, tenant, token, this.retentionMs, this.keys.ended];
+    return settle.run(this.client, keys, [...job, ...settleArguments(backend, settlement)]);
   }
 
   /** A waiting job leaves its lane as was decided, unless something has happened to it since; gives whether. */
@@ -350,34 +247,10 @@ export class JobRecords {
   }
 
   async #end(id: string): Promise<JobEnd | undefined> {
-    const members = ['status', 'result', 'failure', 'usage'];
-    const [status, result, failure, usage] = await this.client.hmget(this.keys.job(id), ...members);
-    if (!status || !isTerminal(status as JobStatus)) return undefined;
-    return {
-      status: status as TerminalStatus,
-      ...(result && { result: JSON.parse(result) as JobResult }),
-      ...(failure && { failure: JSON.parse(failure) as Failure }),
-      ...(usage && { usage: JSON.parse(usage) as Usage }),
-    };
+    return readEnd(await this.client.hmget(this.keys.job(id), ...endFields));
   }
 
   #tenantOf(id: string): Promise<string | null> {
     return this.client.hget(this.keys.job(id), 'tenant');
   }
-}
-
-function sweptJob([id, tenant, dueAt, backend, hop, wave, hasPieces]: SweptJobs[number]): SweptJob {
-  const place = { hop: Number(hop), wave: Number(wave) };
-  return { id, tenant, dueAt: Number(dueAt), backend, ...place, hasPieces: hasPieces === '1' };
-}
-
-function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {
-  const record = readRecord(id, values);
-  if (record === undefined)
-    throw new Error(`The record of job ${id} is damaged: it says nothing of its request. Delete it.`);
-  return { fingerprint: fingerprint ?? undefined, record };
-}
-
-function flat(members: Record<string, string | number>): (string | number)[] {
-  return Object.entries(members).flat();
 }

@@ -119,3 +119,8 @@ function readAttempt({ startedAt, endedAt, outcome = 'running', ...rest }: Store
 function isoTime(time: number | string): string {
   return typeof time === 'string' ? time : new Date(time).toISOString();
 }
+
+/** Names and values in turn, as HSET takes them. */
+export function flat(members: Record<string, string | number>): (string | number)[] {
+  return Object.entries(members).flat();
+}
