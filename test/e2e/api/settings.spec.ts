@@ -206,6 +206,15 @@ describe('what is configured while the installation runs', () => {
     expect(await routeOf(acme, { agent: 'scribe' })).toEqual(['second']);
     expect(await routeOf(acme, { agent: 'nobody' })).toContain('There is no agent');
     expect(await routeOf(umbra, { agent: 'scribe' })).toContain('There is no agent');
+    for (const [name, backend] of Object.entries({ vectors: 'home', digests: 'quick' })) {
+      await acme.call('POST', '/v1/profiles', { body: { name, backend, fallback: [] } });
+    }
+    await acme.call('PATCH', '/v1/agents/scribe', { body: { embed: 'vectors', distill: 'digests' } });
+    const embed = { kind: 'embed', agent: 'scribe', input: { inputs: 'x' } };
+    const distill = { kind: 'distill', agent: 'scribe', input: { texts: ['x'] } };
+    expect(await routeOf(acme, embed)).toEqual(['acme.home']);
+    expect(await routeOf(acme, distill)).toEqual(['quick']);
+    expect(await routeOf(acme, { agent: 'scribe' })).toEqual(['second']);
     const both = await acme.call<Problem>('POST', '/v1/jobs', chat({ agent: 'scribe', backend: 'second' }));
     expect(pointers(both.body)).toEqual(['/backend']);
     await acme.call('PATCH', '/v1/profiles/fast', { body: { backend: 'quick', fallback: [] } });
@@ -215,7 +224,9 @@ describe('what is configured while the installation runs', () => {
       '/chat',
     ]);
     expect((await acme.call('DELETE', '/v1/agents/scribe')).status).toBe(204);
-    expect((await acme.call('DELETE', '/v1/profiles/fast')).status).toBe(204);
+    for (const name of ['fast', 'vectors', 'digests']) {
+      expect((await acme.call('DELETE', `/v1/profiles/${name}`)).status).toBe(204);
+    }
   });
 
   it('keeps the primary profile, switches it and cycles it', async () => {
