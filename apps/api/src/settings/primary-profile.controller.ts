@@ -39,7 +39,7 @@ export class PrimaryProfileController {
           ? null
           : 'configuration',
       backend: settings?.backend,
-      model: settings?.model,
+      model: settings?.model ?? view.backends[settings?.backend ?? '']?.model,
     };
   }
 
