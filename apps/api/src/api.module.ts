@@ -24,6 +24,8 @@ import { JobReplies } from './jobs/job-replies.service.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
 import { JobsController } from './jobs/jobs.controller.js';
+import { MemorySearching } from './memory-search/memory-search.service.js';
+import { SpaceEmbedding } from './memory-search/space-embedding.service.js';
 import { MemoryPassesController } from './memory-spaces/memory-passes.controller.js';
 import { MemorySpacesController } from './memory-spaces/memory-spaces.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
@@ -118,6 +120,8 @@ export class ApiModule {
         Lanes,
         NamedSettings,
         RouteChecks,
+        MemorySearching,
+        SpaceEmbedding,
         ScheduleEditing,
         Sealing,
         StoredSettingsChanges,

@@ -47,6 +47,7 @@ export * from './lane.js';
 export * from './limit-snapshot.js';
 export * from './memory/memory-document.js';
 export * from './memory/memory-entry.js';
+export * from './memory/memory-search.js';
 export * from './memory/memory-space.js';
 export * from './memory/memory-use.js';
 export * from './memory/new-memory-pass.js';

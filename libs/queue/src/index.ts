@@ -22,6 +22,7 @@ export * from './memory/memory-guard.js';
 export * from './memory/store-full-error.js';
 export * from './memory-spaces/memory-passes.js';
 export * from './memory-spaces/memory-spaces.js';
+export * from './memory-spaces/memory-vectors.js';
 export * from './memory-spaces/space-full-error.js';
 export type { SpaceId } from './memory-spaces/space-keys.js';
 export * from './pieces/run-sources.js';

@@ -16,6 +16,7 @@ import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
 import { HandOvers } from './lanes/hand-overs.js';
 import { MemorySpaces } from './memory-spaces/memory-spaces.js';
+import { MemoryVectors } from './memory-spaces/memory-vectors.js';
 import { LaneGauges } from './lanes/lane-gauges.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LanePauses } from './lanes/lane-pauses.js';
@@ -57,6 +58,7 @@ const exported = [
   MemoryGuard,
   DeadlineSweeper,
   MemorySpaces,
+  MemoryVectors,
   UsageCounters,
 ];
 
@@ -250,6 +252,11 @@ function providersFor({
       provide: MemorySpaces,
       inject: [producer],
       useFactory: (client: RedisClient) => new MemorySpaces(client, prefix),
+    },
+    {
+      provide: MemoryVectors,
+      inject: [producer],
+      useFactory: (client: RedisClient) => new MemoryVectors(client, prefix),
     },
     ...scheduleProviders(producer, prefix, log),
     ...webhookProviders(producer, prefix, webhookClock),

@@ -114,6 +114,39 @@ const getDocument: Operation = {
   },
 };
 
+const searchSpace: Operation = {
+  operationId: 'searchMemorySpace',
+  summary: 'Find what is near in meaning in a memory space',
+  description:
+    'Compares vectors, made by embed jobs of the profile `embedding`: of the query, and of what is new in the space since the last search. They are made of the first 8,000 characters of a text, and of the first 50,000 entries of a space.',
+  tags,
+  parameters: [space],
+  requestBody: {
+    required: true,
+    content: {
+      'application/json': {
+        schema: reference('schemas', 'MemorySearch'),
+        example: { query: 'Where does she live?', limit: 3 },
+      },
+    },
+  },
+  responses: {
+    200: answer('What was found.', 'MemorySearchResult', {
+      data: [{ closeness: 0.62, entry: memoryEntry }],
+      model: 'universal-sentence-encoder-lite',
+      unsearched: 0,
+    }),
+    ...problemResponses(
+      ...bodyProblems,
+      'not-found',
+      'no-backend',
+      'no-model',
+      'backend-failed',
+      'store-full',
+    ),
+  },
+};
+
 const exportSpace: Operation = {
   operationId: 'exportMemorySpace',
   summary: 'Export a whole memory space',
@@ -171,6 +204,7 @@ export const memoryPaths: Record<string, PathItem> = {
   '/v1/memory/{space}/entries': { get: listEntries, post: addEntries },
   '/v1/memory/{space}/documents': { get: listDocuments },
   '/v1/memory/{space}/documents/{pass}/{version}': { get: getDocument },
+  '/v1/memory/{space}/search': { post: searchSpace },
   '/v1/memory/{space}/export': { get: exportSpace },
   '/v1/memory/{space}/passes/{pass}': { post: beginPass },
 };

@@ -2,6 +2,8 @@ import {
   type MemoryDocument,
   type MemoryDocumentList,
   type MemoryEntryPage,
+  memorySearchSchema,
+  type MemorySearchResult,
   type MemorySpace,
   type MemorySpaceList,
   newMemoryEntriesSchema,
@@ -11,6 +13,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { Tenant } from '../authentication/tenant.decorator.js';
+import { MemorySearching } from '../memory-search/memory-search.service.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { exportLines } from './export-lines.js';
 import {
@@ -27,6 +30,7 @@ export class MemorySpacesController {
   constructor(
     private readonly spaces: MemorySpaces,
     private readonly guard: MemoryGuard,
+    private readonly searching: MemorySearching,
   ) {}
 
   @Get()
@@ -97,6 +101,18 @@ export class MemorySpacesController {
       : undefined;
     if (found !== undefined) return found;
     throw new ProblemError('not-found', 'The space has no document of this version, or has it no longer.');
+  }
+
+  @Post(':space/search')
+  @HttpCode(200)
+  async search(
+    @Tenant() tenant: string,
+    @Param('space') space: string,
+    @Body() body: unknown,
+  ): Promise<MemorySearchResult> {
+    const asked = readMemoryRequest(memorySearchSchema, body);
+    const state = known(await this.spaces.get({ tenant, space }));
+    return this.searching.search({ tenant, space }, state, asked);
   }
 
   @Get(':space/export')

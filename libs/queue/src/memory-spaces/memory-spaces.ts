@@ -126,6 +126,12 @@ export class MemorySpaces {
   async remove(id: SpaceId): Promise<boolean> {
     const { tenant, space } = id;
     const documents = [this.#keys.documents(id, 'mid'), this.#keys.documents(id, 'long')];
+    const vectors = [
+      this.#keys.vectorState(id),
+      this.#keys.vectors(id, 'entries'),
+      this.#keys.vectors(id, 'mid'),
+    ];
+    await failFast(this.client, () => this.client.del(...vectors));
     const removed = await failFast(this.client, () =>
       this.client.del(this.#keys.state(id), this.#keys.entries(id), this.#keys.ids(id), ...documents),
     );

@@ -44,6 +44,16 @@ export class SpaceKeys {
     return this.#of(id, pass);
   }
 
+  /** A hash: which model made the vectors, and how far they go. */
+  vectorState(id: SpaceId): string {
+    return this.#of(id, 'vectors');
+  }
+
+  /** The vectors of entries or digests, one behind the other by their numbers. */
+  vectors(id: SpaceId, part: string): string {
+    return this.#of(id, `vectors-${part}`);
+  }
+
   #of({ tenant, space }: SpaceId, part: string): string {
     return `${this.prefix}:memory:${space}:${part}:${tenant}`;
   }

@@ -1,6 +1,6 @@
 import type { RedisClient } from './redis-connections.js';
 
-type Argument = string | number;
+type Argument = string | number | Buffer;
 type Command = (...parameters: Argument[]) => Promise<unknown>;
 
 /**

@@ -1,16 +1,15 @@
 import type {
   Job,
   MemoryDocument,
-  MemoryEntryPage,
+  MemoryHit,
   MemoryPass,
+  MemorySearchResult,
   MemorySpace,
   Schedule,
   ScheduleRun,
 } from '@app/contracts';
 import type { DemoClient } from '../demo-client.js';
 import type { Turn } from './interview.js';
-
-const waitSeconds = 30;
 
 /** What the demo asks the API about memory and schedules. */
 export class MemoryClient {
@@ -23,10 +22,6 @@ export class MemoryClient {
 
   space(space: string): Promise<MemorySpace> {
     return this.client.call('GET', `/v1/memory/${space}`);
-  }
-
-  async entries(space: string): Promise<MemoryEntryPage['data']> {
-    return (await this.client.call<MemoryEntryPage>('GET', `/v1/memory/${space}/entries?limit=1000`)).data;
   }
 
   async documents(space: string, pass: MemoryPass): Promise<MemoryDocument[]> {
@@ -54,13 +49,14 @@ export class MemoryClient {
     return (await this.client.call<{ data: ScheduleRun[] }>('GET', `/v1/schedules/${schedule}/runs`)).data;
   }
 
-  /** One vector for each text, by the model in this process. */
-  async embed(inputs: readonly string[]): Promise<number[][]> {
-    const request = { kind: 'embed', backend: 'local', input: { inputs } };
-    const job = await this.client.call<Job>('POST', '/v1/jobs', request, { Prefer: `wait=${waitSeconds}` });
-    if (job.result === undefined || !('embeddings' in job.result)) {
-      throw new Error(`The texts were not embedded: ${job.failure?.message ?? job.status}`);
-    }
-    return job.result.embeddings as number[][];
+  /** The entry that is nearest in meaning. */
+  async nearest(space: string, query: string): Promise<MemoryHit | undefined> {
+    const path = `/v1/memory/${space}/search`;
+    const found = await this.client.call<MemorySearchResult>('POST', path, {
+      query,
+      limit: 1,
+      in: ['entries'],
+    });
+    return found.data[0];
   }
 }

@@ -1,7 +1,6 @@
 import type { EntryRange, MemoryDocument } from '@app/contracts';
 import type { DemoClient } from '../demo-client.js';
 import { table } from '../table.js';
-import { findByMeaning } from './find-by-meaning.js';
 import { interview } from './interview.js';
 import { MemoryClient } from './memory-client.js';
 import { type MadeDocuments, passBySchedule } from './passes.js';
@@ -87,18 +86,16 @@ async function showDocuments(
 
 async function showFound(client: MemoryClient, output: NodeJS.WriteStream): Promise<boolean> {
   output.write('\nFound by meaning, with the model in this process\n\n');
-  const nearest = await findByMeaning(
-    client,
-    searches.map(({ meaning }) => meaning),
-  );
-  const rows = nearest.map(({ number, closeness, text }, place) => [
+  const found = [];
+  for (const { meaning } of searches) found.push(await client.nearest('interview', meaning));
+  const rows = found.map((hit, place) => [
     searches[place]?.meaning ?? '',
-    closeness.toFixed(2),
-    number,
-    shorten(text),
+    hit?.closeness.toFixed(2) ?? '–',
+    hit?.entry?.number ?? '–',
+    shorten(hit?.entry?.text ?? ''),
   ]);
   output.write(`${table(['Asked', 'Closeness', 'Turn', 'Nearest entry'], rows)}\n`);
-  return nearest.every(({ number }, place) => number === searches[place]?.turn);
+  return found.every((hit, place) => hit?.entry?.number === searches[place]?.turn);
 }
 
 function coversAll({ digests, long }: MadeDocuments): boolean {

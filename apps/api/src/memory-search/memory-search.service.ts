@@ -1,0 +1,148 @@
+import type {
+  MemoryHit,
+  MemorySearch,
+  MemorySearchPart,
+  MemorySearchResult,
+  MemorySpace,
+} from '@app/contracts';
+import { MemorySpaces, MemoryVectors, type SpaceId, type VectorPart, type VectorState } from '@app/queue';
+import { Injectable } from '@nestjs/common';
+import { NearestThreadHost } from './nearest-thread-host.js';
+import { SpaceEmbedding } from './space-embedding.service.js';
+import { type Near, nearestOf } from './thread/nearest-of.js';
+
+/** Texts of one embed job. */
+const textsAtOnce = 256;
+/** For vectors of what is new in a space; the next search goes on. */
+const makingMs = 15_000;
+/** Entries that vectors are made of: all that a process shall read for one search. */
+const mostVectors = 50_000;
+
+/** Stands for the text of a digest that is no longer kept; it is never found, as there is no document. */
+const gone = '(gone)';
+
+type Place = Near & { part: MemorySearchPart };
+
+/** Finds what is near in meaning in a memory space. Vectors of what is new in it are made when it is searched. */
+@Injectable()
+export class MemorySearching {
+  /** One scan at a time: each has a thread, and a page of vectors in memory. */
+  #scanning: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly spaces: MemorySpaces,
+    private readonly vectors: MemoryVectors,
+    private readonly embedding: SpaceEmbedding,
+  ) {}
+
+  /** @throws {ProblemError} `backend-failed` when the query could not be embedded. */
+  async search(id: SpaceId, space: MemorySpace, asked: MemorySearch): Promise<MemorySearchResult> {
+    const parts = (['entries', 'mid'] as const).filter((part) => asked.in.includes(part));
+    const long = asked.in.includes('long') && space.long > 0;
+    const document = long ? await this.spaces.document(id, 'long', space.long) : undefined;
+    const texts = [asked.query, ...(document === undefined ? [] : [document.text])];
+    const { model, dimensions, vectors } = await this.embedding.embed(id.tenant, texts);
+    const [query, ofDocument] = vectors.map(toNumbers);
+    if (query === undefined) throw new Error('The query has no vector.');
+    const end = performance.now() + makingMs;
+    for (const part of parts) await this.#complete(id, space, part, { model, end });
+    const state = await this.vectors.state(id);
+    const usable = state?.model === model && state.dimensions === dimensions ? state : undefined;
+    const near: Place[] =
+      usable === undefined ? [] : await this.#inTurn(() => this.#scan(id, parts, usable, query, asked.limit));
+    if (ofDocument !== undefined) {
+      const [found] = nearestOf({ query, vectors: ofDocument, first: space.long, limit: 1 });
+      if (found !== undefined) near.push({ ...found, part: 'long' });
+    }
+    const nearest = near.toSorted((one, other) => other.closeness - one.closeness).slice(0, asked.limit);
+    const hits = await Promise.all(nearest.map((place) => this.#hit(id, place)));
+    const searched = parts.reduce((sum, part) => sum + (usable?.[part] ?? 0), 0);
+    const all = parts.reduce((sum, part) => sum + sizeOf(space, part), 0);
+    return {
+      data: hits.filter((hit) => hit !== undefined),
+      model,
+      unsearched: Math.max(0, all - searched),
+    };
+  }
+
+  /** Makes the vectors that are missing, as far as there is time. */
+  async #complete(
+    id: SpaceId,
+    space: MemorySpace,
+    part: VectorPart,
+    { model, end }: { model: string; end: number },
+  ): Promise<void> {
+    const last = Math.min(sizeOf(space, part), mostVectors);
+    while (performance.now() < end) {
+      const state = await this.vectors.state(id);
+      const first = (state?.model === model ? state[part] : 0) + 1;
+      if (first > last) return;
+      const texts = await this.#texts(id, part, first, Math.min(last, first + textsAtOnce - 1));
+      const made = await this.embedding.embed(id.tenant, texts);
+      const bytes = Buffer.concat(made.vectors);
+      await this.vectors.store(id, part, { ...made, first, bytes });
+      // Fallbacks keep the model of an embed job; another one was configured meanwhile.
+      if (made.model !== model) return;
+    }
+  }
+
+  /** One for each number, also of digests that are gone. */
+  async #texts(id: SpaceId, part: VectorPart, first: number, last: number): Promise<string[]> {
+    if (part === 'entries') {
+      const entries = await this.spaces.entriesBetween(id, first, last);
+      return entries.map(({ text }) => text);
+    }
+    const found = await this.spaces.documents(id, 'mid', last + 1, last - first + 1);
+    const texts = new Map(found.map(({ version, text }) => [version, text]));
+    return Array.from({ length: last - first + 1 }, (_, place) => texts.get(first + place) ?? gone);
+  }
+
+  #inTurn<Found>(scan: () => Promise<Found>): Promise<Found> {
+    const found = this.#scanning.then(scan);
+    this.#scanning = found.catch(() => undefined);
+    return found;
+  }
+
+  async #scan(
+    id: SpaceId,
+    parts: readonly VectorPart[],
+    state: VectorState,
+    query: Float32Array,
+    limit: number,
+  ): Promise<Place[]> {
+    const near: Place[] = [];
+    const thread = new NearestThreadHost();
+    try {
+      for (const part of parts) {
+        for await (const { first, bytes } of this.vectors.pages(id, part, state)) {
+          const found = await thread.nearest({ query, vectors: toNumbers(bytes), first, limit });
+          near.push(...found.map((one) => ({ ...one, part })));
+        }
+      }
+      return near;
+    } finally {
+      await thread.close();
+    }
+  }
+
+  /** Undefined for what is gone. */
+  async #hit(id: SpaceId, { part, number, closeness }: Place): Promise<MemoryHit | undefined> {
+    if (part === 'entries') {
+      const [entry] = await this.spaces.entries(id, number - 1, 1);
+      return entry === undefined ? undefined : { closeness, entry };
+    }
+    const document = await this.spaces.document(id, part, number);
+    if (document === undefined) return undefined;
+    const { pass, version, text } = document;
+    return { closeness, document: { pass, version, text } };
+  }
+}
+
+function sizeOf({ entries, digests }: MemorySpace, part: VectorPart): number {
+  return part === 'mid' ? digests : entries;
+}
+
+/** A copy, as parts of buffers need not begin where numbers may. */
+function toNumbers(bytes: Buffer): Float32Array {
+  return new Float32Array(Uint8Array.from(bytes).buffer);
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Job, MemorySearchResult, Problem } from '@app/contracts';
+import type { Running } from '@app/lifecycle';
+import { createLogger } from '@app/telemetry';
+import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
+import { startWorker } from '../../apps/worker/src/index.js';
+import { interview } from '../../apps/standalone/src/demo/memory/interview.js';
+import { ApiUnderTest } from './api/api-under-test.js';
+
+describe('a memory space that is searched', () => {
+  let simulator: Simulator;
+  let api: ApiUnderTest;
+  let worker: Running;
+
+  beforeAll(async () => {
+    simulator = await startSimulator();
+    const text = 'He smokes a lot of cigarettes [#4].';
+    simulator.configure({ default: { answer: { type: 'text', text } } });
+    api = await ApiUnderTest.start({
+      configuration: {
+        backends: {
+          talker: { provider: 'simulator', baseUrl: `${simulator.url}/v1`, model: 'simulated' },
+          local: { provider: 'local' },
+        },
+        profiles: { primary: { backend: 'talker' }, embedding: { backend: 'local' } },
+      },
+    });
+    worker = await startWorker({
+      configuration: api.configuration,
+      log: createLogger({ level: 'silent' }),
+      onUnsafe: (error) => {
+        throw error;
+      },
+    });
+    const entries = interview.map(([role, said]) => ({ role, text: said }));
+    await call('POST', '/v1/memory/interview/entries', { entries });
+  });
+  afterAll(async () => {
+    await api.close();
+    await worker.close();
+    await simulator.close();
+  });
+
+  const call = async <Found>(method: string, path: string, body?: object): Promise<Found> => {
+    const reply = await api.caller().call<Found>(method, path, { body, headers: { Prefer: 'wait=20' } });
+    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
+    return reply.body;
+  };
+  const search = (body: object) => call<MemorySearchResult>('POST', '/v1/memory/interview/search', body);
+  const embedJobs = async () => (await call<{ data: Job[] }>('GET', '/v1/jobs?kind=embed&limit=100')).data;
+
+  it.each([
+    ['He likes cigarettes.', 4],
+    ['He is not yet thirty.', 6],
+  ])('gives what is nearest by meaning, whatever its words: %s', async (query, number) => {
+    const found = await search({ query, limit: 3 });
+    expect(found).toMatchObject({ model: 'universal-sentence-encoder-lite', unsearched: 0 });
+    expect(found.data.map(({ entry }) => entry?.number)).toHaveLength(3);
+    expect(found.data[0]?.entry?.number).toBe(number);
+    const closeness = found.data.map((hit) => hit.closeness);
+    expect(closeness).toEqual(closeness.toSorted((one, other) => other - one));
+  });
+
+  it('makes vectors of what is new alone', async () => {
+    const before = (await embedJobs()).length;
+    await search({ query: 'Which railway was it?' });
+    expect((await embedJobs()).length).toBe(before + 1);
+    await call('POST', '/v1/memory/interview/entries', { entries: [{ text: 'He owns seven sheep.' }] });
+    const found = await search({ query: 'How many animals belong to him?', limit: 1 });
+    expect(found.data[0]?.entry?.text).toBe('He owns seven sheep.');
+    expect((await embedJobs()).length).toBe(before + 3);
+  });
+
+  it('gives documents too', async () => {
+    for (const pass of ['mid', 'long']) await call<Job>('POST', `/v1/memory/interview/passes/${pass}`, {});
+    const found = await search({ query: 'He likes cigarettes.', in: ['mid', 'long'] });
+    expect(found.data.map(({ document }) => [document?.pass, document?.text])).toEqual(
+      expect.arrayContaining([
+        ['mid', 'He smokes a lot of cigarettes.'],
+        ['long', 'He smokes a lot of cigarettes.'],
+      ]),
+    );
+  });
+
+  it('is searched by its tenant alone, and gone with everything when it is deleted', async () => {
+    const unknown = await api
+      .caller()
+      .call<Problem>('POST', '/v1/memory/other/search', { body: { query: 'x' } });
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'not-found']);
+    const empty = await api.caller().call<Problem>('POST', '/v1/memory/interview/search', { body: {} });
+    expect([empty.status, empty.body.errors?.[0]?.pointer]).toEqual([422, '/query']);
+    await call('DELETE', '/v1/memory/interview');
+    await call('POST', '/v1/memory/interview/entries', { entries: [{ text: 'Another life.' }] });
+    const found = await search({ query: 'He likes cigarettes.' });
+    expect(found.data.map(({ entry }) => entry?.text)).toEqual(['Another life.']);
+  });
+});
