@@ -2,6 +2,8 @@ import { isTerminal, type Job, type Lane } from '@app/contracts';
 import { waitFor } from './wait-for.js';
 
 const callLimitMs = 30_000;
+/** An API that is killed meanwhile is asked again by then. */
+const endWait = 'wait=5';
 
 export interface Reply<Body> {
   status: number;
@@ -56,8 +58,8 @@ export class ApiClient {
     return waitFor(
       `job ${id} ends`,
       async () => {
-        const job = await this.job(id);
-        return isTerminal(job.status) && job;
+        const { body } = await this.call<Job>('GET', `/v1/jobs/${id}`, { headers: { Prefer: endWait } });
+        return isTerminal(body.status) && body;
       },
       limitMs,
     );

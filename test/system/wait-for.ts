@@ -1,4 +1,7 @@
-const pollMs = 20;
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Between two checks: short at first, then long enough to leave the processor to what is waited for. */
+const poll = { firstMs: 10, growth: 1.5, longestMs: 100 };
 
 /**
  * Waits until the check gives a value, asking again and again; what it throws counts as "not yet".
@@ -11,6 +14,7 @@ export async function waitFor<Value>(
 ): Promise<Value> {
   const end = performance.now() + limitMs;
   let last: unknown;
+  let pauseMs = poll.firstMs;
   while (performance.now() < end) {
     try {
       const value = await check();
@@ -19,7 +23,8 @@ export async function waitFor<Value>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await delay(pauseMs);
+    pauseMs = Math.min(poll.longestMs, pauseMs * poll.growth);
   }
   throw new Error(`Not within ${limitMs} ms: ${description}.`, { cause: last });
 }
