@@ -30,8 +30,10 @@ export class JobPlanner {
    * `capability`.
    */
   plan(tenant: string, request: JobRequest): JobPlan {
-    const errors = refusedImages(request, this.#egress);
-    if (errors.length > 0) throw new ProblemError('validation', 'An image cannot be fetched.', { errors });
+    const refused = refusedImages(request, this.#egress);
+    if (refused.length > 0) {
+      throw new ProblemError('validation', 'An image cannot be fetched.', { errors: refused });
+    }
     try {
       return this.#planner.plan(tenant, request);
     } catch (error) {
