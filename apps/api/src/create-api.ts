@@ -1,12 +1,14 @@
 import { LiveBackends } from '@app/backends';
 import type { Configuration } from '@app/contracts';
 import { findProvider } from '@app/providers';
+import { BoardQueues } from '@app/queue';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
 import { ApiKeyRing } from './authentication/api-key-ring.js';
 import { Authenticator } from './authentication/authenticator.js';
+import { serveBoard } from './board/serve-board.js';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
@@ -49,5 +51,9 @@ export async function createApi({
     logger: new NestLogger(apiLog),
   });
   serveDocumentation(app);
+  if (configuration.http.board) {
+    const http = app.getHttpAdapter().getInstance();
+    serveBoard(http, app.get(BoardQueues), () => [...live.current.backends.keys()]);
+  }
   return app;
 }

@@ -429,7 +429,7 @@ describe('loadConfiguration', () => {
         'http: { colour: red }',
         'sluice.yaml:1',
         'http.colour',
-        'There is no such setting. Known: host, port, bodyLimit, directRuns.',
+        'There is no such setting. Known: host, port, bodyLimit, board, directRuns.',
       ],
       [
         'profiles: { fast: { backend: simulator } }\nagents: { coder: { chat: fsat } }',

@@ -84,6 +84,12 @@ export const settingSources: readonly SettingSource[] = [
     description: 'Bytes of one request body.',
   },
   {
+    path: ['http', 'board'],
+    variable: 'SLUICE_HTTP_BOARD',
+    type: 'boolean',
+    description: 'false serves no Bull Board at /admin/queues.',
+  },
+  {
     path: ['worker', 'pools'],
     variable: 'SLUICE_POOLS',
     flag: 'pools',

@@ -11,6 +11,7 @@ export * from './direct/direct-run-options.js';
 export * from './events/answer-part.js';
 export * from './events/installation-events.js';
 export * from './events/job-event-log.js';
+export { type BoardQueue, BoardQueues } from './lanes/board-queues.js';
 export * from './lanes/lane-gauges.js';
 export * from './lanes/lane-monitor.js';
 export * from './lanes/lane-pauses.js';

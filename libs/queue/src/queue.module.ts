@@ -14,6 +14,7 @@ import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
 import { DirectRuns } from './direct/direct-runs.js';
 import { InstallationEvents } from './events/installation-events.js';
 import { JobEventLog } from './events/job-event-log.js';
+import { BoardQueues } from './lanes/board-queues.js';
 import { HandOvers } from './lanes/hand-overs.js';
 import { MemorySpaces } from './memory-spaces/memory-spaces.js';
 import { MemoryVectors } from './memory-spaces/memory-vectors.js';
@@ -47,6 +48,7 @@ const directRuns = Symbol('the direct runs, if they are on');
 const exported = [
   Batches,
   BatchFeeder,
+  BoardQueues,
   SluiceClient,
   JobStore,
   JobEnds,
@@ -141,6 +143,11 @@ function providersFor({
       provide: WakeUps,
       inject: [producer, JobRecords],
       useFactory: (client: RedisClient, records: JobRecords) => new WakeUps(client, records.keys, log),
+    },
+    {
+      provide: BoardQueues,
+      inject: [producer, WakeUps],
+      useFactory: (client: RedisClient, wakeUps: WakeUps) => new BoardQueues(client, wakeUps),
     },
     {
       provide: Channels,

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { isBoardRoute } from '../board/board-path.js';
 import { ProblemError } from '../problems/problem-error.js';
 import type { ApiKeyRing } from './api-key-ring.js';
 import { anybody, type Caller } from './caller.js';
@@ -25,8 +26,22 @@ export class Authenticator {
       return localCaller;
     }
     // The route as it was matched: however the address was written, no spelling of it is let past.
-    if (request.is404 || openRoutes.test(request.routeOptions.url ?? '')) return anybody;
-    return this.#callerOfKey(request.headers.authorization);
+    const { url: route = '' } = request.routeOptions;
+    if (request.is404 || openRoutes.test(route)) return anybody;
+    const { authorization } = request.headers;
+    return isBoardRoute(route) ? this.#callerInBrowser(authorization) : this.#callerOfKey(authorization);
+  }
+
+  /** A browser asks for a password, which is the key; its user name does not matter. */
+  #callerInBrowser(authorization: string | undefined): Caller {
+    if (/^bearer /i.test(authorization ?? '')) return this.#callerOfKey(authorization);
+    const [, credentials = ''] = /^basic +([a-z0-9+/=]{1,1024})$/i.exec(authorization ?? '') ?? [];
+    const [, key] = /^[^:]*:(.+)$/.exec(Buffer.from(credentials, 'base64').toString()) ?? [];
+    const caller = key === undefined ? undefined : this.keys.callerOf(key);
+    if (caller !== undefined) return caller;
+    throw new ProblemError('unauthenticated', 'Give the API key of an operator as the password.', {
+      headers: { 'WWW-Authenticate': 'Basic realm="sluice", charset="UTF-8"' },
+    });
   }
 
   #callerOfKey(authorization: string | undefined): Caller {

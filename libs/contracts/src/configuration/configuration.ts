@@ -37,6 +37,10 @@ export const configurationSchema = z
         host: z.string().optional().describe('Default: loopback, and all addresses once API keys exist.'),
         port: z.int().min(0).max(65_535).default(7_700),
         bodyLimit: z.int().positive().default(16_777_216).describe('Bytes of one request body.'),
+        board: z
+          .boolean()
+          .default(true)
+          .describe('Whether operators can look at the queues at /admin/queues.'),
         directRuns: z
           .int()
           .min(0)

@@ -1,0 +1,31 @@
+import { createBullBoard } from '@bull-board/api';
+import { FastifyAdapter } from '@bull-board/fastify';
+import type { BoardQueue } from '@app/queue';
+import { fastify, type FastifyInstance } from 'fastify';
+
+/** Bull Board behind no port of its own: what is asked of it is handed in. */
+export class OperatorsBoard {
+  private constructor(
+    private readonly server: FastifyInstance,
+    private readonly replaceQueues: (queues: BoardQueue[]) => void,
+  ) {}
+
+  /** @param path Where it is served. */
+  static async create(path: string): Promise<OperatorsBoard> {
+    const serverAdapter = new FastifyAdapter().setBasePath(path);
+    const { replaceQueues } = createBullBoard({
+      queues: [],
+      serverAdapter,
+      options: { uiConfig: { boardTitle: 'Sluice', showWorkers: false, hideRedisDetails: true } },
+    });
+    const server = fastify();
+    await server.register(serverAdapter.registerPlugin(), { prefix: path });
+    return new OperatorsBoard(server, replaceQueues);
+  }
+
+  /** Reads a page, a file of it or its data. Nothing can be changed: GET alone is handed on. */
+  get(url: string, queues: BoardQueue[]) {
+    this.replaceQueues(queues);
+    return this.server.inject({ method: 'GET', url });
+  }
+}

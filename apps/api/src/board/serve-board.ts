@@ -1,0 +1,34 @@
+import type { BoardQueues } from '@app/queue';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { assertOperator } from '../authentication/operators-only.js';
+import { boardPath } from './board-path.js';
+import type { OperatorsBoard } from './operators-board.js';
+
+/** The page names fonts on another host; with this nothing is fetched from anywhere but here. */
+const contentSecurity =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const passedOn = ['content-type', 'cache-control', 'etag', 'last-modified', 'location'];
+
+/**
+ * Serves Bull Board to operators, to look at alone. It is loaded when it is first asked for, so that the
+ * start takes no longer for it.
+ *
+ * @param backends The names of the backends that exist now.
+ */
+export function serveBoard(http: FastifyInstance, queues: BoardQueues, backends: () => string[]): void {
+  let loading: Promise<OperatorsBoard> | undefined;
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    assertOperator(request.caller);
+    loading ??= import('./operators-board.js').then(({ OperatorsBoard: board }) => board.create(boardPath));
+    const board = await loading;
+    const shown = await queues.of(backends());
+    const { statusCode, headers, rawPayload } = await queues.reading(() => board.get(request.url, shown));
+    for (const name of passedOn) {
+      const value = headers[name];
+      if (value !== undefined) void reply.header(name, value);
+    }
+    return reply.code(statusCode).header('Content-Security-Policy', contentSecurity).send(rawPayload);
+  };
+  http.get(boardPath, answer);
+  http.get(`${boardPath}/*`, answer);
+}
