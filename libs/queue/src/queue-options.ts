@@ -8,7 +8,7 @@ export interface QueueOptions {
   redis: RedisSettings;
   /** Milliseconds that a job is kept after its end. The same in every process. */
   retentionMs: number;
-  /** Bytes of Redis' memory above which ended jobs go before their time. */
+  /** Bytes of Redis' memory above which ended jobs and deliveries go before their time. */
   retentionBytes?: number;
   log: Logger;
   /** By what it is seen from outside; without it by its log alone. */

@@ -248,9 +248,9 @@ function providersFor({
     },
     {
       provide: DeadlineSweeper,
-      inject: [producer, JobRecords, WakeUps],
-      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) => {
-        const bytes = retentionBytes && new ByteRetention(client, records, retentionBytes);
+      inject: [producer, JobRecords, WakeUps, WebhookOutbox],
+      useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps, outbox: WebhookOutbox) => {
+        const bytes = retentionBytes && new ByteRetention(client, records, outbox, retentionBytes);
         const handOvers = new HandOvers(client, records, wakeUps);
         return new DeadlineSweeper(records, wakeUps, handOvers, log, bytes || undefined);
       },

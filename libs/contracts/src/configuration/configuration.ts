@@ -111,7 +111,9 @@ export const configurationSchema = z
           .int()
           .positive()
           .optional()
-          .describe("Above this many bytes of Redis' memory ended jobs go before their time, oldest first."),
+          .describe(
+            "Above this many bytes of Redis' memory ended jobs and deliveries go before their time, oldest first.",
+          ),
         deliveries: durationSchema
           .default(7 * 86_400_000)
           .describe('After the end of a delivery of a webhook.'),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { ByteRetention } from './byte-retention.js';
+import { WebhookOutbox } from '../webhooks/webhook-outbox.js';
 import { memoryUse } from './memory-use.js';
 
 describe('retention by bytes', () => {
@@ -21,8 +22,15 @@ describe('retention by bytes', () => {
     const active = await queue.jobs.submit(newChat());
 
     const { used } = await memoryUse(queue.client);
-    expect(await new ByteRetention(queue.client, queue.records, used * 2).enforce()).toBe(0);
-    expect(await new ByteRetention(queue.client, queue.records, 1).enforce()).toBe(3);
+    const retention = (bytes: number) =>
+      new ByteRetention(
+        queue.client,
+        queue.records,
+        new WebhookOutbox(queue.client, queue.records, queue.channels),
+        bytes,
+      );
+    expect(await retention(used * 2).enforce()).toBe(0);
+    expect(await retention(1).enforce()).toBe(3);
     for (const id of ended) {
       expect(await queue.store.get('acme', id)).toBeUndefined();
       expect(await queue.store.wasPurged('acme', id)).toBe(true);

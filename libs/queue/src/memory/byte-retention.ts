@@ -1,5 +1,6 @@
 import type { JobRecords } from '../records/job-records.js';
 import type { RedisClient } from '../redis/redis-connections.js';
+import type { WebhookOutbox } from '../webhooks/webhook-outbox.js';
 import { memoryUse } from './memory-use.js';
 
 /** Jobs in one script, so that Redis is never busy with it for long. */
@@ -7,11 +8,12 @@ const batchSize = 200;
 /** Batches in one go; what is left comes with the next. */
 const mostBatches = 25;
 
-/** Forgets ended jobs before their time while Redis holds more than it should, the oldest first. */
+/** Forgets ended jobs and deliveries before their time while Redis holds more than it should, the oldest first. */
 export class ByteRetention {
   constructor(
     private readonly client: RedisClient,
     private readonly records: JobRecords,
+    private readonly deliveries: Pick<WebhookOutbox, 'purgeOldest'>,
     /** Bytes of Redis' memory, everything counted. */
     private readonly maximumBytes: number,
   ) {}
@@ -24,6 +26,7 @@ export class ByteRetention {
       const { used } = await memoryUse(this.client);
       if (used <= this.maximumBytes) break;
       const { seen, purged } = await this.records.purgeOldest(from, batchSize);
+      await this.deliveries.purgeOldest(batchSize);
       gone += purged;
       // Those that stay are active, and stand before the next ones.
       from += seen - purged;

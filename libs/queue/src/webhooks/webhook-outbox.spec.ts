@@ -230,6 +230,17 @@ describe('WebhookOutbox', () => {
     ]);
   });
 
+  it('forgets ended deliveries before their time when it is told to, and no pending ones', async () => {
+    const endpoint = await newEndpoint();
+    const ended = await deliveries.add(to(endpoint.id, 'j_1'));
+    await outbox.settle(await claimOne(), delivered, rules);
+    const pending = await deliveries.add(to(endpoint.id, 'j_2'));
+    await outbox.purgeOldest(10);
+    expect(await deliveries.get('acme', ended)).toBeUndefined();
+    expect(await deliveries.get('acme', pending)).toBeDefined();
+    expect((await claimOne()).delivery.id).toBe(pending);
+  });
+
   it('leaves nothing behind of a tenant that deletes everything', async () => {
     const endpoint = await newEndpoint('brief');
     expect(await endpoints.remove('acme', endpoint.id)).toBe(false);

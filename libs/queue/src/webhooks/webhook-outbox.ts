@@ -15,6 +15,8 @@ import { WebhookKeys } from './webhook-keys.js';
 /** Characters of a subject's id, with which entries of the outbox begin. */
 const idLength = 28;
 const sweepSize = 200;
+/** Pending deliveries are looked at again so long after they were, when the oldest are forgotten early. */
+const pendingLookMs = 7 * 86_400_000;
 
 /** Something that has happened: a job ended (`j_…`) or an endpoint was disabled (`e_…`). */
 export interface OutboxEntry {
@@ -154,11 +156,19 @@ export class WebhookOutbox {
 
   /** Forgets ended deliveries after their retention. */
   async sweep({ retentionMs }: ClaimRules): Promise<void> {
-    const about = [this.clock.aheadMs, this.#keys.prefix, sweepSize, retentionMs];
     let looked: number;
-    do {
-      looked = await failFast(this.client, () => sweepDeliveries.run(this.client, [this.#keys.purge], about));
-    } while (looked === sweepSize);
+    do looked = await this.#forget(retentionMs, sweepSize, 0);
+    while (looked === sweepSize);
+  }
+
+  /** Looks at the deliveries that would be forgotten next, and forgets those that ended before their time. */
+  async purgeOldest(most: number): Promise<void> {
+    await this.#forget(pendingLookMs, most, 1);
+  }
+
+  #forget(retentionMs: number, most: number, early: 0 | 1): Promise<number> {
+    const about = [this.clock.aheadMs, this.#keys.prefix, most, retentionMs, early];
+    return failFast(this.client, () => sweepDeliveries.run(this.client, [this.#keys.purge], about));
   }
 }
 

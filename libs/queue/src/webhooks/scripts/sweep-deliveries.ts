@@ -2,10 +2,11 @@ import { Script } from '../../redis/script.js';
 import { movedNow, webhookKeyNames } from './fragments.js';
 
 /**
- * Forgets deliveries whose retention is over. Pending ones stay, however long their courier was away.
+ * Forgets deliveries whose retention is over, or those that would be forgotten next. Pending ones stay, however
+ * long their courier was away.
  *
- * Keys: purge. Arguments: milliseconds to move the clock, prefix, how many at most, retention. Gives how many
- * were looked at.
+ * Keys: purge. Arguments: milliseconds to move the clock, prefix, how many at most, retention, '1' to forget
+ * before the time. Gives how many were looked at.
  */
 export const sweepDeliveries = new Script<number>(
   'sluiceWebhookSweep',
@@ -15,7 +16,8 @@ local purge = KEYS[1]
 local most, retention = ARGV[3], tonumber(ARGV[4])
 ${movedNow}
 ${webhookKeyNames}
-local over = redis.call('ZRANGEBYSCORE', purge, '-inf', at, 'LIMIT', 0, most)
+local until_when = ARGV[5] == '1' and '+inf' or at
+local over = redis.call('ZRANGEBYSCORE', purge, '-inf', until_when, 'LIMIT', 0, most)
 for _, id in ipairs(over) do
   local values = redis.call('HMGET', delivery_key(id), 'status', 'tenant', 'endpoint')
   if values[1] == 'pending' then
