@@ -58,7 +58,7 @@ describe('the master of Redis killed under load', () => {
 
       expect(resumedAfterMs).toBeLessThan(resumeLimitMs);
       expect([...load.refusals].filter((status) => status !== 503)).toEqual([]);
-      for (const id of load.accepted) expect((await system.api.ended(id)).status).toBe('completed');
+      for (const id of load.accepted) expect((await system.api.ended(id, 60_000)).status).toBe('completed');
     },
     testLimitMs,
   );
