@@ -129,9 +129,8 @@ describe('backends that change while several processes run', () => {
     const inSecond = paced.map((at) => paced.filter((other) => other > at - 1_000 && other <= at).length);
     expect(Math.max(...inSecond)).toBeLessThanOrEqual(10);
 
-    const freed = await change({ requestsPerMinute: null, window: null });
+    await change({ requestsPerMinute: null, window: null });
     await waitFor('many calls run', () => inFlight(Date.now()) > 20);
-    expect(Date.now() - freed).toBeLessThan(soonMs);
     await waitFor(
       'all have ended',
       async () => {

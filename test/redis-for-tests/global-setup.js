@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import './import-sources.js';
+import '../jest/import-sources.js';
 
 const topologies = {
   cluster: async () => (await import('../system/redis-cluster.ts')).RedisCluster.start(),

@@ -1,10 +1,10 @@
-import type { LimitReading, LimitSnapshot } from '@app/contracts';
-import { type AdmissionRequest, amountOf, type Admitted, type CallReport } from '@app/policies';
+import { type AdmissionRequest, type Admitted, amountOf, type CallReport } from '@app/policies';
 import { leaseLifetimeMs } from './decision/leases.js';
 import type { LimitQuery, LimitReply } from './decision/limit-query.js';
 import type { LimitGroup } from './limit-rule.js';
 import { GatePermit } from './gate-permit.js';
-import { foreignUse } from './foreign-use.js';
+import { GroupClock } from './group-clock.js';
+import { LimitNews } from './limit-news.js';
 import { Line, type Waiter } from './line.js';
 
 /** Permits are reserved at most this far ahead: what a killed process takes with it. */
@@ -35,8 +35,6 @@ const ramp = { share: 0.25, leastMs: 2_000, mostMs: 15_000 };
 const cold = { calls: 32, mostMs: 1_000 };
 /** A state that was not used for this much longer than its longest window may be gone from Redis. */
 const minuteMs = 60_000;
-/** After a refusal that does not say how long it holds. */
-const unknownBlockMs = 1_000;
 
 /** Asks Redis. */
 export type AskLimits = (query: LimitQuery) => Promise<LimitReply>;
@@ -44,13 +42,11 @@ export type AskLimits = (query: LimitQuery) => Promise<LimitReply>;
 /** The line of one process before one group of limits: first in, first out. */
 export class LimitGate {
   readonly #line = new Line();
+  readonly #clock = new GroupClock();
+  readonly #news: LimitNews;
   readonly #rampMs: number;
   readonly #longestMs: number;
   readonly #lateMs: number;
-  #settled: LimitQuery['settled'] = [];
-  #told: LimitQuery['told'] = [];
-  readonly #foreign = new Map<number, number>();
-  #blockMs = 0;
   #held = 0;
   /** As many leases as the others know of; NaN when that is not certain. */
   #heldAsTold = 0;
@@ -62,11 +58,6 @@ export class LimitGate {
   #askedAt = Number.NEGATIVE_INFINITY;
   /** Until then it makes no sense to ask, by this process' clock. */
   #notBefore = 0;
-  #known = 0;
-  #knownNow = 0;
-  #knownAt = 0;
-  /** The group's clock is ahead of this process' own by at least so much. */
-  #ahead = Number.NEGATIVE_INFINITY;
   #reconnected = false;
   #closed = false;
 
@@ -76,6 +67,7 @@ export class LimitGate {
     private readonly ask: AskLimits,
     private readonly onError: (error: Error) => void,
   ) {
+    this.#news = new LimitNews(group.rules);
     this.#longestMs = Math.max(0, ...group.rules.map(({ windowMs }) => windowMs));
     const shortest = Math.min(minuteMs, ...group.rules.map(({ windowMs }) => windowMs));
     this.#rampMs = Math.min(ramp.mostMs, Math.max(ramp.leastMs, shortest * ramp.share));
@@ -90,17 +82,12 @@ export class LimitGate {
 
   /** Something is to be told to the others. */
   get #hasNews(): boolean {
-    return this.#settled.length + this.#told.length > 0 || this.#blockMs > 0 || this.#leasesChanged;
+    return !this.#news.empty || this.#leasesChanged;
   }
 
   /** Others may wait for a lease that has ended. */
   get #leasesChanged(): boolean {
     return this.group.concurrency !== undefined && this.#held !== this.#heldAsTold;
-  }
-
-  /** By the group's clock. */
-  get #now(): number {
-    return this.#knownNow + performance.now() - this.#knownAt;
   }
 
   /** See {@link Admission.admit}. */
@@ -167,7 +154,8 @@ export class LimitGate {
       this.onError(error as Error);
       this.#heldAsTold = Number.NaN;
       soonMs = redisRetryMs;
-      this.#keep(query);
+      this.#news.keep(query);
+      this.#reconnected = true;
       this.#notBefore = performance.now() + redisRetryMs;
     } finally {
       this.#asking = false;
@@ -178,12 +166,9 @@ export class LimitGate {
 
   #query(batch: readonly Waiter[]): LimitQuery {
     const { rules, concurrency } = this.group;
-    const now = performance.now();
-    const forgotten = now - this.#knownAt > this.#longestMs + minuteMs;
     const query: LimitQuery = {
       process: this.process,
-      known: forgotten ? 0 : this.#known,
-      ...(this.#known > 0 && { expected: this.#now, atLeast: this.#ahead + now }),
+      ...this.#clock.question(this.#longestMs + minuteMs),
       reconnected: this.#reconnected,
       horizon: horizonMs,
       rules: rules.map(({ dimension, limit, bucketMs, buckets, intervalMs, burst }) => [
@@ -194,39 +179,20 @@ export class LimitGate {
         intervalMs,
         burst,
       ]),
-      settled: this.#settled,
-      told: this.#told,
-      blockMs: this.#blockMs,
+      ...this.#news.takeAll(),
       rampMs: this.#rampMs,
       wanted: batch.map(({ costs }) => costs),
       ...(concurrency !== undefined && {
         leases: { limit: concurrency, held: this.#held, lifetimeMs: leaseLifetimeMs },
       }),
     };
-    this.#settled = [];
-    this.#told = [];
-    this.#blockMs = 0;
     this.#reconnected = false;
     return query;
   }
 
-  /**
-   * What was asked may have been done although no answer came. What was given back is told no second time:
-   * it would be given back twice.
-   */
-  #keep({ settled, told, blockMs }: LimitQuery): void {
-    this.#settled.push(...settled.filter(([, , change]) => change > 0));
-    this.#told.push(...told);
-    this.#blockMs = Math.max(this.#blockMs, blockMs);
-    this.#reconnected = true;
-  }
-
-  #take([now, known, wait, dimension, permitted, used]: LimitReply, batch: Waiter[], sentAt: number): void {
+  #take([now, answer, wait, dimension, permitted, used]: LimitReply, batch: Waiter[], sentAt: number): void {
     const receivedAt = performance.now();
-    this.#known = known;
-    this.#knownNow = now;
-    this.#knownAt = sentAt;
-    this.#ahead = Math.max(this.#ahead, now - receivedAt);
+    this.#clock.take(answer, now, { sentAt, receivedAt });
     this.#held += permitted.length;
     this.#renew();
     for (const [place, at] of permitted.entries()) {
@@ -273,36 +239,14 @@ export class LimitGate {
   release(at: number, reserved: readonly number[], used: readonly number[], report?: CallReport): void {
     this.#held -= 1;
     this.#ended += 1;
-    const { rules, concurrency } = this.group;
     const moved = report !== undefined && this.#ended <= cold.calls;
-    const from = moved ? at + Math.min(cold.mostMs, Math.max(0, this.#now - at)) : at;
-    for (const [place, rule] of rules.entries()) {
-      const before = Math.min(reserved[place] ?? 0, rule.limit);
-      const after = report === undefined ? 0 : amountOf(report.used, rule.dimension);
-      if (moved && after > 0) this.#settled.push([place + 1, at, -before], [place + 1, from, after]);
-      else if (before !== after) this.#settled.push([place + 1, at, after - before]);
-    }
-    if (report !== undefined) this.#learn(report.limits, used);
-    if (report?.outcome === 'refused')
-      this.#blockMs = Math.max(this.#blockMs, report.retryAfterMs ?? unknownBlockMs);
-    if (concurrency !== undefined) {
+    const from = moved ? at + Math.min(cold.mostMs, Math.max(0, this.#clock.now - at)) : at;
+    this.#news.add({ at, from, reserved, used, report });
+    if (this.group.concurrency !== undefined) {
       this.#notBefore = 0;
       this.#schedule(coalesceMs);
     } else if (this.#hasNews) {
-      this.#schedule(this.#blockMs > 0 ? 0 : settleMs);
-    }
-  }
-
-  #learn(limits: LimitSnapshot, used: readonly number[]): void {
-    for (const reading of limits) {
-      const place = this.group.rules.findIndex(({ dimension }) => dimension === reading.dimension);
-      const rule = this.group.rules[place];
-      if (rule === undefined) continue;
-      const foreign = foreignUse(rule, reading, used[place] ?? 0);
-      const lower = (reading.limit ?? rule.limit) < rule.limit;
-      if (!lower && foreign === 0 && (this.#foreign.get(place) ?? 0) === 0) continue;
-      this.#foreign.set(place, foreign);
-      this.#told.push([place + 1, reading.limit ?? rule.limit, foreign, validForMs(reading, rule.windowMs)]);
+      this.#schedule(this.#news.urgent ? 0 : settleMs);
     }
   }
 
@@ -313,8 +257,4 @@ export class LimitGate {
       if (this.#held > 0) void this.#askNow();
     }, leaseRenewalMs).unref();
   }
-}
-
-function validForMs({ resetAfterMs }: LimitReading, windowMs: number): number {
-  return Math.min(resetAfterMs ?? windowMs, windowMs);
 }

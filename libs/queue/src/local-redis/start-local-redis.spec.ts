@@ -198,7 +198,7 @@ console.log(JSON.stringify({ process: Number(/process_id:(\\d+)/.exec(await clie
 `;
 
 function spawnProgram(dataDirectory: string) {
-  const hooks = sources('test/redis-for-tests/import-sources.js');
+  const hooks = sources('test/jest/import-sources.js');
   return spawn(process.execPath, ['--input-type=module', '--import', hooks, '-e', script], {
     env: { PATH: searchPath, DATA: dataDirectory },
     stdio: ['ignore', 'pipe', 'inherit'],
