@@ -1,7 +1,7 @@
 import type { Attempt, CallKind, Failure, JobResult, TimeLimits } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { ProviderError, withTraceparent } from '@app/provider-spec';
-import { type LogFields, type Logger, withoutMessages } from '@app/telemetry';
+import { callLabels, type LogFields, type Logger, metrics, withoutMessages } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
 import type { BackendConnection } from './backend-directory.js';
 import { beginCallSpan, endCallSpan } from './call-span.js';
@@ -17,6 +17,7 @@ import { DeadlinePassed } from './time-limit-passed.js';
 
 /** A stopped provider gets this long to let go, in milliseconds; then it is left alone. */
 const letGoLimit = 250;
+const millisecondsPerSecond = 1_000;
 
 /** A call to make for a job. */
 export interface Call {
@@ -64,6 +65,7 @@ export class CallRunner {
       limits: timeLimits,
       deadlineIn,
       signal: context.signal,
+      onGap: gapsOf(call),
     });
     const called = { provider: backend.providerId, model };
     const progress = new RunningAttempt(context, watch, called, limits, backend.costOf);
@@ -113,6 +115,13 @@ export class CallRunner {
     this.log.error('An attempt ended in a defect.', { ...fieldsOf(call), error: withoutMessages(error) });
     return { type: 'failed', failure: internalFailure(call.backend.name, error) };
   }
+}
+
+/** Where the times between the parts of a streamed answer are counted. */
+function gapsOf({ job, context: { meter }, backend, model }: Call): ((ms: number) => void) | undefined {
+  if (meter === undefined || job.request.kind === 'embed') return undefined;
+  const labels = callLabels(job.request.kind, backend.providerId, model);
+  return (ms) => meter.record(metrics.chunkGap, labels, ms / millisecondsPerSecond);
 }
 
 /** Whether it failed on this backend for a reason that waiting for a limit does not mend. */

@@ -12,6 +12,8 @@ export interface CallWatchOptions {
   deadlineIn: number;
   /** Aborted by the one who runs the job, to stop the call. */
   signal: AbortSignal;
+  /** Told of the milliseconds from each part of the answer to the next. */
+  onGap?: ((ms: number) => void) | undefined;
 }
 
 /** Why a call was stopped. */
@@ -69,8 +71,13 @@ export class CallWatch {
   token(): void {
     const now = performance.now();
     if (this.#stopIfDue(now)) return;
-    this.#nextTokenAt = now + this.options.limits.betweenTokens;
-    if (this.#awaited === 'betweenTokens') return;
+    const { limits, onGap } = this.options;
+    const before = this.#nextTokenAt - limits.betweenTokens;
+    this.#nextTokenAt = now + limits.betweenTokens;
+    if (this.#awaited === 'betweenTokens') {
+      onGap?.(now - before);
+      return;
+    }
     this.#awaited = 'betweenTokens';
     this.firstTokenMs ??= now - this.#startedAt;
     this.#arm(now);

@@ -1,6 +1,6 @@
 import type { Attempt } from '@app/contracts';
 import type { ChatEvent } from '@app/provider-spec';
-import type { Span } from '@app/telemetry';
+import type { Meter, Span } from '@app/telemetry';
 
 /** A run's place among the calls that its pool makes at a time. */
 export interface CallSlot {
@@ -22,6 +22,8 @@ export interface RunContext {
   slot?: CallSlot;
   /** The run, as it is traced. */
   span?: Span;
+  /** Takes figures of the call that the record of the attempt does not have. */
+  meter?: Meter;
 }
 
 /**

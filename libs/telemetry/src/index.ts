@@ -16,6 +16,7 @@ export type {
 } from './tracing/tracer.js';
 export { formatTraceparent, parseTraceparent, type TraceParent } from './tracing/traceparent.js';
 export { InternalPortError } from './internal-server.js';
+export { callLabels } from './metrics/call-labels.js';
 export { noMeter, type LabelValues, type Meter, type Observation } from './metrics/meter.js';
 export type { LabelName } from './metrics/labels.js';
 export type { AnyMetric, CounterMetric, GaugeMetric, HistogramMetric } from './metrics/metric.js';

@@ -137,5 +137,31 @@ export const backends: MetricsDashboard = {
         },
       ],
     },
+    {
+      title: 'Time between the parts of an answer',
+      description: '95th percentile, by model. What streams feel like to those who read them.',
+      as: 'lines',
+      unit: 's',
+      width: 12,
+      queries: [
+        {
+          expr: quantile(0.95, metrics.chunkGap, { by: ['gen_ai.provider.name', 'gen_ai.request.model'] }),
+          legend: '{{gen_ai_provider_name}} {{gen_ai_request_model}}',
+        },
+      ],
+    },
+    {
+      title: 'Time to accept a job',
+      description: '95th percentile: what the job store takes of a submit.',
+      as: 'lines',
+      unit: 's',
+      width: 12,
+      queries: [
+        {
+          expr: quantile(0.95, metrics.sendDuration, { by: ['messaging.destination.name'] }),
+          legend: '{{messaging_destination_name}}',
+        },
+      ],
+    },
   ],
 };

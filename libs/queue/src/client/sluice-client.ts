@@ -105,34 +105,41 @@ export class SluiceClient extends ClientProxy {
     return () => wait.abort();
   }
 
-  #submit(id: string, job: NewJob): Promise<Submission> {
-    return failFast(this.client, async () => {
-      const { backend, accepted, members } = acceptance(id, job);
-      // Both go out at once and in this order on one connection. A wake-up without a record is dropped
-      // by the worker, and one that is there already keeps its turn.
-      const [reply] = await Promise.all([
-        this.records.accept(accepted, members),
-        this.wakeUps.enter(backend, { id, hop: 0 }),
-      ]);
-      if (typeof reply !== 'number') return known(reply, members);
-      this.#count(job, backend);
-      return { outcome: 'accepted', record: queuedJob(id, job, reply) };
-    });
+  async #submit(id: string, job: NewJob): Promise<Submission> {
+    const { backend, accepted, members } = acceptance(id, job);
+    // Both go out at once and in this order on one connection. A wake-up without a record is dropped
+    // by the worker, and one that is there already keeps its turn.
+    const [reply] = await this.#send(backend, () =>
+      Promise.all([this.records.accept(accepted, members), this.wakeUps.enter(backend, { id, hop: 0 })]),
+    );
+    if (typeof reply !== 'number') return known(reply, members);
+    this.#count(job, backend);
+    return { outcome: 'accepted', record: queuedJob(id, job, reply) };
+  }
+
+  /** Gives a job to the store, and takes the time of it. */
+  async #send<Reply>(backend: string, give: () => Promise<Reply>): Promise<Reply> {
+    const since = performance.now();
+    let error: string | undefined = 'unavailable';
+    try {
+      const reply = await failFast(this.client, give);
+      error = undefined;
+      return reply;
+    } finally {
+      const took = (performance.now() - since) / millisecondsPerSecond;
+      this.meter.record(metrics.sendDuration, { ...sent(backend), 'error.type': error }, took);
+    }
   }
 
   #count({ request }: NewJob, backend: string): void {
     this.meter.add(metrics.jobsAccepted, { kind: request.kind, backend });
-    this.meter.add(metrics.sentMessages, {
-      'messaging.system': 'bullmq',
-      'messaging.destination.name': backend,
-      'messaging.operation.name': 'send',
-    });
+    this.meter.add(metrics.sentMessages, sent(backend));
   }
 
   async #runDirect(direct: DirectRuns, id: string, job: NewJob, options: WaitOptions): Promise<Submission> {
     const until = performance.now() + options.timeoutMs;
     const { backend, accepted, members } = acceptance(id, job);
-    const reply = await failFast(this.client, () => direct.accept(accepted, backend, members));
+    const reply = await this.#send(backend, () => direct.accept(accepted, backend, members));
     const submission =
       'record' in reply
         ? known(reply, members)
@@ -154,3 +161,13 @@ export class SluiceClient extends ClientProxy {
 }
 
 const sendLimitMs = 60_000;
+const millisecondsPerSecond = 1_000;
+
+/** The labels of a job that is put into a lane. */
+function sent(backend: string) {
+  return {
+    'messaging.system': 'bullmq',
+    'messaging.destination.name': backend,
+    'messaging.operation.name': 'send',
+  };
+}

@@ -1,6 +1,6 @@
 import type { Attempt, JobRecord, TerminalStatus } from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
-import { type Meter, metrics, noMeter } from '@app/telemetry';
+import { callLabels, type Meter, metrics, noMeter } from '@app/telemetry';
 
 const millisecondsPerSecond = 1_000;
 
@@ -66,11 +66,7 @@ function countAttempt(meter: Meter, { tenant, request }: JobRecord, attempt: Att
   meter.add(metrics.attempts, { backend, outcome, failure: failure?.kind });
   // A lost one is counted by the run that finds it lost: its own process may be gone.
   if (possibleDuplicate === true && outcome !== 'lost') meter.add(metrics.possibleDuplicates, { backend });
-  const call = {
-    'gen_ai.operation.name': request.kind === 'embed' ? 'embeddings' : 'chat',
-    'gen_ai.provider.name': provider,
-    'gen_ai.request.model': model,
-  };
+  const call = callLabels(request.kind, provider, model);
   const error = outcome === 'succeeded' ? undefined : (failure?.kind ?? outcome);
   if (attempt.endedAt !== undefined) {
     const took = (Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) / millisecondsPerSecond;

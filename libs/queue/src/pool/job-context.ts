@@ -1,7 +1,7 @@
 import type { Attempt } from '@app/contracts';
 import type { AnswerPart } from '../events/answer-part.js';
 import type { AbortReason } from '@app/policies';
-import { noSpan, type Span } from '@app/telemetry';
+import { type Meter, noMeter, noSpan, type Span } from '@app/telemetry';
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { Slot } from './slots.js';
 
@@ -20,6 +20,8 @@ export class JobContext extends BaseRpcContext<[]> {
     readonly onEvent?: (part: AnswerPart) => void,
     /** The run, as it is traced. */
     readonly span: Span = noSpan,
+    /** Takes the figures of its calls. */
+    readonly meter: Meter = noMeter,
   ) {
     super([]);
   }

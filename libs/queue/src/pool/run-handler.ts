@@ -48,7 +48,15 @@ export async function runHandler(
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
   const output = record.request.stream === true ? new OutputLog(records, record.id, token) : undefined;
   const watched = new WatchedRun(telemetry, log, record, attempt, queued);
-  const context = new JobContext(attempt.backend, attempt, run.signal, run.slot, output?.add, watched.span);
+  const context = new JobContext(
+    attempt.backend,
+    attempt,
+    run.signal,
+    run.slot,
+    output?.add,
+    watched.span,
+    telemetry.meter,
+  );
   const outcome = await call(handler, record, context).catch((error: unknown) =>
     afterThrow(error, attempt, context, record, log),
   );

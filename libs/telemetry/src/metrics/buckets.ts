@@ -7,6 +7,11 @@ export const callSeconds = [
   655.36,
 ];
 
+/** Seconds between parts of an answer: those that the conventions recommend, and on until 10 minutes are within. */
+export const chunkSeconds = [
+  0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5, 5, 10, 30, 60, 120, 300, 600,
+];
+
 /** Seconds that jobs wait and take: from milliseconds to a day. */
 export const jobSeconds = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600, 14_400,

@@ -1,4 +1,4 @@
-import { callSeconds, jobSeconds, requestSeconds, tokenCounts } from './buckets.js';
+import { callSeconds, chunkSeconds, jobSeconds, requestSeconds, tokenCounts } from './buckets.js';
 import { counter, gauge, histogram } from './metric.js';
 
 const call = ['gen_ai.operation.name', 'gen_ai.provider.name', 'gen_ai.request.model'] as const;
@@ -23,6 +23,13 @@ export const metrics = {
     call,
     callSeconds,
   ),
+  chunkGap: histogram(
+    'gen_ai.client.operation.time_per_output_chunk',
+    's',
+    'From one part of an answer to the next.',
+    call,
+    chunkSeconds,
+  ),
   callTokens: histogram(
     'gen_ai.client.token.usage',
     '{token}',
@@ -31,6 +38,13 @@ export const metrics = {
     tokenCounts,
   ),
   sentMessages: counter('messaging.client.sent.messages', '{message}', 'Jobs put into lanes.', message),
+  sendDuration: histogram(
+    'messaging.client.operation.duration',
+    's',
+    'How long the job store took to accept jobs.',
+    [...message, 'error.type'],
+    requestSeconds,
+  ),
   consumedMessages: counter(
     'messaging.client.consumed.messages',
     '{message}',
