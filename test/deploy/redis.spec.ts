@@ -98,6 +98,20 @@ describe('deploy/redis', () => {
       );
     });
 
+    it('lets Sluice keep vectors in sets, if it can', async () => {
+      const sluice = connect(port, 'sluice', await secrets.value('redis_password'));
+      const bytes = Buffer.from(Float32Array.of(1, 0).buffer);
+      const calls = [
+        sluice.vcard('{sluice}:vectors'),
+        sluice.eval("return redis.call('VADD', KEYS[1], 'FP32', ARGV[1], '1')", 1, '{sluice}:vectors', bytes),
+        sluice.vsim('{sluice}:vectors', 'FP32', bytes, 'WITHSCORES'),
+      ];
+      const answers = await Promise.allSettled(calls);
+      const refusals = answers.map((answer) => (answer.status === 'rejected' ? `${answer.reason}` : ''));
+      // Before Redis 8 there are none.
+      expect(refusals.filter((why) => why !== '' && !/unknown (redis )?command/i.test(why))).toEqual([]);
+    });
+
     it('lets whoever has no name ping, and Sluice do nothing beyond its keys', async () => {
       const nobody = connect(port);
       expect(await nobody.ping()).toBe('PONG');

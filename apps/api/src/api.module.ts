@@ -25,6 +25,7 @@ import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
 import { JobsController } from './jobs/jobs.controller.js';
 import { MemorySearching } from './memory-search/memory-search.service.js';
+import { NearestVectors } from './memory-search/nearest-vectors.service.js';
 import { SpaceEmbedding } from './memory-search/space-embedding.service.js';
 import { MemoryPassesController } from './memory-spaces/memory-passes.controller.js';
 import { MemorySpacesController } from './memory-spaces/memory-spaces.controller.js';
@@ -121,6 +122,7 @@ export class ApiModule {
         NamedSettings,
         RouteChecks,
         MemorySearching,
+        NearestVectors,
         SpaceEmbedding,
         ScheduleEditing,
         Sealing,

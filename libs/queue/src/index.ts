@@ -26,6 +26,7 @@ export * from './memory-spaces/memory-spaces.js';
 export * from './memory-spaces/memory-vectors.js';
 export * from './memory-spaces/space-full-error.js';
 export type { SpaceId } from './memory-spaces/space-keys.js';
+export type * from './memory-spaces/vector-state.js';
 export * from './pieces/run-sources.js';
 export * from './pool/job-context.js';
 export * from './pool/job-handler.js';

@@ -118,7 +118,7 @@ const searchSpace: Operation = {
   operationId: 'searchMemorySpace',
   summary: 'Find what is near in meaning in a memory space',
   description:
-    'Compares vectors, made by embed jobs of the profile `embedding`: of the query, and of what is new in the space since the last search. They are made of the first 8,000 characters of a text, and of the first 50,000 entries of a space.',
+    'Compares vectors, made by embed jobs of the profile `embedding`: of the query, and of what is new in the space since the last search. They are made of the first 8,000 characters of a text, and of the first 100,000 entries of a space where Redis has vector sets (Redis 8 and newer), of the first 50,000 elsewhere.',
   tags,
   parameters: [space],
   requestBody: {

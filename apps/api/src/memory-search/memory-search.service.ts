@@ -5,33 +5,42 @@ import type {
   MemorySearchResult,
   MemorySpace,
 } from '@app/contracts';
-import { MemorySpaces, MemoryVectors, type SpaceId, type VectorPart, type VectorState } from '@app/queue';
+import {
+  MemorySpaces,
+  MemoryVectors,
+  type NearVector,
+  type SpaceId,
+  type VectorForm,
+  type VectorPart,
+} from '@app/queue';
 import { Injectable } from '@nestjs/common';
-import { NearestThreadHost } from './nearest-thread-host.js';
+import { NearestVectors } from './nearest-vectors.service.js';
 import { SpaceEmbedding } from './space-embedding.service.js';
-import { type Near, nearestOf } from './thread/nearest-of.js';
+import { nearestOf } from './thread/nearest-of.js';
+import { toNumbers } from './to-numbers.js';
 
 /** Texts of one embed job. */
 const textsAtOnce = 256;
 /** For vectors of what is new in a space; the next search goes on. */
 const makingMs = 15_000;
-/** Entries that vectors are made of: all that a process shall read for one search. */
-const mostVectors = 50_000;
+/**
+ * Entries that vectors are made of. Packed: what a process shall read for one search. In a set: Redis stands still
+ * for a tenth of a second when it frees so many.
+ */
+const mostVectors = { packed: 50_000, set: 100_000 } as const satisfies Record<VectorForm, number>;
 
 /** Stands for the text of a digest that is no longer kept; it is never found, as there is no document. */
 const gone = '(gone)';
 
-type Place = Near & { part: MemorySearchPart };
+type Place = NearVector & { part: MemorySearchPart };
 
 /** Finds what is near in meaning in a memory space. Vectors of what is new in it are made when it is searched. */
 @Injectable()
 export class MemorySearching {
-  /** One scan at a time: each has a thread, and a page of vectors in memory. */
-  #scanning: Promise<unknown> = Promise.resolve();
-
   constructor(
     private readonly spaces: MemorySpaces,
     private readonly vectors: MemoryVectors,
+    private readonly nearest: NearestVectors,
     private readonly embedding: SpaceEmbedding,
   ) {}
 
@@ -49,7 +58,7 @@ export class MemorySearching {
     const state = await this.vectors.state(id);
     const usable = state?.model === model && state.dimensions === dimensions ? state : undefined;
     const near: Place[] =
-      usable === undefined ? [] : await this.#inTurn(() => this.#scan(id, parts, usable, query, asked.limit));
+      usable === undefined ? [] : await this.nearest.find(id, parts, usable, { query, limit: asked.limit });
     if (ofDocument !== undefined) {
       const [found] = nearestOf({ query, vectors: ofDocument, first: space.long, limit: 1 });
       if (found !== undefined) near.push({ ...found, part: 'long' });
@@ -72,10 +81,10 @@ export class MemorySearching {
     part: VectorPart,
     { model, end }: { model: string; end: number },
   ): Promise<void> {
-    const last = Math.min(sizeOf(space, part), mostVectors);
     while (performance.now() < end) {
       const state = await this.vectors.state(id);
       const first = (state?.model === model ? state[part] : 0) + 1;
+      const last = Math.min(sizeOf(space, part), mostVectors[state?.form ?? 'packed']);
       if (first > last) return;
       const texts = await this.#texts(id, part, first, Math.min(last, first + textsAtOnce - 1));
       const made = await this.embedding.embed(id.tenant, texts);
@@ -97,34 +106,6 @@ export class MemorySearching {
     return Array.from({ length: last - first + 1 }, (_, place) => texts.get(first + place) ?? gone);
   }
 
-  #inTurn<Found>(scan: () => Promise<Found>): Promise<Found> {
-    const found = this.#scanning.then(scan);
-    this.#scanning = found.catch(() => undefined);
-    return found;
-  }
-
-  async #scan(
-    id: SpaceId,
-    parts: readonly VectorPart[],
-    state: VectorState,
-    query: Float32Array,
-    limit: number,
-  ): Promise<Place[]> {
-    const near: Place[] = [];
-    const thread = new NearestThreadHost();
-    try {
-      for (const part of parts) {
-        for await (const { first, bytes } of this.vectors.pages(id, part, state)) {
-          const found = await thread.nearest({ query, vectors: toNumbers(bytes), first, limit });
-          near.push(...found.map((one) => ({ ...one, part })));
-        }
-      }
-      return near;
-    } finally {
-      await thread.close();
-    }
-  }
-
   /** Undefined for what is gone. */
   async #hit(id: SpaceId, { part, number, closeness }: Place): Promise<MemoryHit | undefined> {
     if (part === 'entries') {
@@ -140,9 +121,4 @@ export class MemorySearching {
 
 function sizeOf({ entries, digests }: MemorySpace, part: VectorPart): number {
   return part === 'mid' ? digests : entries;
-}
-
-/** A copy, as parts of buffers need not begin where numbers may. */
-function toNumbers(bytes: Buffer): Float32Array {
-  return new Float32Array(Uint8Array.from(bytes).buffer);
 }

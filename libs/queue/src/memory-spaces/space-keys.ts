@@ -14,9 +14,12 @@ export interface SpaceId {
 export class SpaceKeys {
   /** All spaces, as name, blank and tenant, by their last change; each left when it is found to be gone. */
   readonly all: string;
+  /** Nobody writes it: for questions to the server that has all these keys. */
+  readonly unwritten: string;
 
   constructor(readonly prefix: string) {
     this.all = `${prefix}:memory-spaces`;
+    this.unwritten = `${prefix}:memory-unwritten`;
   }
 
   /** A tenant's spaces by their last change; each left when it is found to be gone. */
@@ -44,12 +47,12 @@ export class SpaceKeys {
     return this.#of(id, pass);
   }
 
-  /** A hash: which model made the vectors, and how far they go. */
+  /** A hash: which model made the vectors, in which form they are, and how far they go. */
   vectorState(id: SpaceId): string {
     return this.#of(id, 'vectors');
   }
 
-  /** The vectors of entries or digests, one behind the other by their numbers. */
+  /** The vectors of entries or digests: a string, one behind the other by their numbers, or a set of them. */
   vectors(id: SpaceId, part: string): string {
     return this.#of(id, `vectors-${part}`);
   }

@@ -1,8 +1,4 @@
-/** How near a vector is, by its number. */
-export interface Near {
-  number: number;
-  closeness: number;
-}
+import type { NearVector } from '@app/queue';
 
 /** Vectors to be compared with one. */
 export interface ScanPage {
@@ -15,9 +11,9 @@ export interface ScanPage {
 }
 
 /** The vectors nearest to the query, the nearest first. */
-export function nearestOf({ query, vectors, first, limit }: ScanPage): Near[] {
+export function nearestOf({ query, vectors, first, limit }: ScanPage): NearVector[] {
   const length = lengthOf(query, 0, query.length);
-  const near: Near[] = [];
+  const near: NearVector[] = [];
   for (let start = 0, number = first; start + query.length <= vectors.length; number += 1) {
     let product = 0;
     for (let place = 0; place < query.length; place += 1) {
