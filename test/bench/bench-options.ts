@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { oneOf, readArguments, wholeNumber } from './read-arguments.ts';
 
 const fsyncs = ['always', 'everysec'] as const;
 
@@ -37,61 +37,30 @@ export const usage = `Usage: npm run bench -- [options]
   --help            this text
 `;
 
-/** Wrong arguments; the message is for the person who typed them. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-/**
- * Reads the command line; undefined when it asks for help.
- *
- * @throws {UsageError}
- */
-export function readOptions(argv: readonly string[]): BenchOptions | undefined {
-  const { values } = parse(argv);
-  if (values.help) return undefined;
-  const [rounds, seconds] = values.quick ? [2, 1] : [5, 3];
+/** @throws {UsageError} */
+export function readOptions(argv: readonly string[]): BenchOptions {
+  const values = readArguments(
+    argv,
+    {
+      peer: { type: 'boolean', default: false },
+      tracing: { type: 'boolean', default: false },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      fsync: { type: 'string', default: 'always' },
+      profile: { type: 'string' },
+    },
+    usage,
+  );
+  const [rounds, seconds] = values.quick ? ['2', '1'] : ['5', '3'];
   return {
-    rounds: wholeNumber('rounds', values.rounds, rounds, 50),
-    seconds: wholeNumber('seconds', values.seconds, seconds, 60),
+    rounds: wholeNumber('rounds', values.rounds ?? rounds, 1, 50),
+    seconds: wholeNumber('seconds', values.seconds ?? seconds, 1, 60),
     peer: values.peer,
     tracing: values.tracing,
     json: values.json,
     fsync: oneOf('fsync', values.fsync, fsyncs),
     profileFolder: values.profile,
   };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        peer: { type: 'boolean', default: false },
-        tracing: { type: 'boolean', default: false },
-        rounds: { type: 'string' },
-        seconds: { type: 'string' },
-        quick: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        fsync: { type: 'string', default: 'always' },
-        profile: { type: 'string' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n\n${usage}`, { cause: error });
-  }
-}
-
-function wholeNumber(name: string, text: string | undefined, fallback: number, maximum: number): number {
-  if (text === undefined) return fallback;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= maximum) return value;
-  throw new UsageError(`--${name} takes a whole number from 1 to ${maximum}, not "${text}".`);
-}
-
-function oneOf<Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
-  const choice = choices.find((one) => one === text);
-  if (choice !== undefined) return choice;
-  throw new UsageError(`--${name} takes ${choices.join(' or ')}, not "${text}".`);
 }

@@ -1,4 +1,9 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { BenchRun } from './bench-program.ts';
+
+/** In the repository's data folder, which git ignores; what a bench installs stays there between runs. */
+export const benchFolder = fileURLToPath(new URL('../../.sluice/bench', import.meta.url));
 
 interface Stoppable {
   stop(): Promise<void>;
@@ -6,17 +11,23 @@ interface Stoppable {
 
 /** Everything that runs during a bench, ended in the opposite order of its start. */
 export class Stage implements AsyncDisposable {
+  readonly #running: Stoppable[] = [];
+  #finished = false;
   /** For the data and logs of what runs. */
   readonly folder: string;
   readonly signal: AbortSignal;
   readonly show: (what: string) => void;
-  readonly #running: Stoppable[] = [];
-  #finished = false;
 
-  constructor(options: { folder: string; signal: AbortSignal; show: (what: string) => void }) {
-    this.folder = options.folder;
-    this.signal = options.signal;
-    this.show = options.show;
+  private constructor(folder: string, { signal, show }: BenchRun) {
+    this.folder = folder;
+    this.signal = signal;
+    this.show = show;
+  }
+
+  /** @param name Of the bench. */
+  static async open(name: string, run: BenchRun): Promise<Stage> {
+    await mkdir(benchFolder, { recursive: true });
+    return new Stage(await mkdtemp(`${benchFolder}/${name}-`), run);
   }
 
   async start<Part extends Stoppable>(name: string, starting: () => Promise<Part>): Promise<Part> {

@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const stopLimitMs = 40_000;
+/** What one start has compiled, the next one need not. */
+const compiled = join(tmpdir(), 'sluice-tests-compiled');
 
 /** A real process of the built system, with everything that it printed. */
 export class Program {
@@ -11,7 +15,7 @@ export class Program {
   constructor(command: string, args: readonly string[], options: { cwd: string; env?: NodeJS.ProcessEnv }) {
     this.#process = spawn(command, args, {
       cwd: options.cwd,
-      env: { PATH: process.env['PATH'], ...options.env },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compiled, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const collect = (chunk: Buffer): void => {

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readArguments, wholeNumber } from '../read-arguments.ts';
 
 export interface LimitOptions {
   /** Of one run, from the first call. */
@@ -16,19 +16,16 @@ export const usage = `Usage: npm run bench:limits -- [options]
   --help        this text
 `;
 
-/** Reads the command line; undefined when it asks for help. Throws for what it does not know. */
-export function readLimitOptions(argv: readonly string[]): LimitOptions | undefined {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: {
+/** @throws {UsageError} */
+export function readLimitOptions(argv: readonly string[]): LimitOptions {
+  const { seconds, only, json } = readArguments(
+    argv,
+    {
       seconds: { type: 'string', default: '40' },
       only: { type: 'string', default: '' },
       json: { type: 'boolean', default: false },
-      help: { type: 'boolean', short: 'h', default: false },
     },
-  });
-  if (values.help) return undefined;
-  const seconds = Number(values.seconds);
-  if (!(seconds >= 20 && seconds <= 600)) throw new RangeError('--seconds takes a number from 20 to 600.');
-  return { seconds, only: values.only, json: values.json };
+    usage,
+  );
+  return { seconds: wholeNumber('seconds', seconds, 20, 600), only, json };
 }

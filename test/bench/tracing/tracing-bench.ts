@@ -1,23 +1,14 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { BenchOptions } from '../bench-options.ts';
+import type { BenchRun } from '../bench-program.ts';
 import { Stage } from '../stage.ts';
 import { measureTracing, type TracingFigures } from './measure-tracing.ts';
-
-const benchFolder = fileURLToPath(new URL('../../../.sluice/bench', import.meta.url));
 
 /** What tracing may cost at most. */
 const limits = { tenth: 0.92, whole: 0.75 } as const;
 
 /** Measures what tracing costs, and says it. */
-export async function tracingBench(
-  options: BenchOptions,
-  show: (what: string) => void,
-  signal: AbortSignal,
-): Promise<string> {
-  await mkdir(benchFolder, { recursive: true });
-  const folder = await mkdtemp(`${benchFolder}/tracing-`);
-  await using stage = new Stage({ folder, signal, show });
+export async function tracingBench(options: BenchOptions, run: BenchRun): Promise<string> {
+  await using stage = await Stage.open('tracing', run);
   const figures = await measureTracing(stage, options);
   stage.finish();
   return options.json ? JSON.stringify(figures, null, 2) : words(figures, options);
