@@ -1,47 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job } from '@app/contracts';
 import { decodeVector } from '@app/contracts';
-import type { Running } from '@app/lifecycle';
-import { createLogger } from '@app/telemetry';
-import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
-import { startWorker } from '../../apps/worker/src/index.js';
-import { ApiUnderTest } from './api/api-under-test.js';
 import { type JobOrProblem, problem } from './api/chat-job.js';
+import { SystemInProcess } from './system-in-process.js';
 
 describe('embed jobs', () => {
-  let simulator: Simulator;
-  let api: ApiUnderTest;
-  let worker: Running;
+  let system: SystemInProcess;
 
   beforeAll(async () => {
-    simulator = await startSimulator();
-    const baseUrl = `${simulator.url}/v1`;
-    api = await ApiUnderTest.start({
-      configuration: {
+    system = await SystemInProcess.start((vendor) => {
+      const baseUrl = `${vendor}/v1`;
+      return {
         backends: {
           vectors: { provider: 'simulator', baseUrl },
           named: { provider: 'custom', baseUrl, model: 'bge-small' },
           modelless: { provider: 'custom', baseUrl },
         },
         profiles: { embedding: { backend: 'vectors' } },
-      },
-    });
-    worker = await startWorker({
-      configuration: api.configuration,
-      log: createLogger({ level: 'silent' }),
-      onUnsafe: (error) => {
-        throw error;
-      },
+      };
     });
   });
-  afterAll(async () => {
-    await api.close();
-    await worker.close();
-    await simulator.close();
-  });
+  afterAll(() => system.close());
 
   const submit = (input: object, options: object = {}) =>
-    api.caller().call<JobOrProblem>('POST', '/v1/jobs', {
+    system.api.caller().call<JobOrProblem>('POST', '/v1/jobs', {
       body: { kind: 'embed', input, ...options },
       headers: { Prefer: 'wait=20' },
     });
@@ -75,12 +57,12 @@ describe('embed jobs', () => {
   });
 
   it('carry thousands of texts, parted to what the vendor takes', async () => {
-    simulator.reset();
+    system.simulator.reset();
     const inputs = Array.from({ length: 5_000 }, (_, index) => `text ${index}`);
     const { body } = await submit({ inputs, dimensions: 256, encoding: 'base64' });
     expect(resultOf(body).embeddings).toHaveLength(5_000);
     expect(new Set(resultOf(body).embeddings as string[]).size).toBe(5_000);
-    expect(simulator.requestCount).toBe(3);
+    expect(system.simulator.requestCount).toBe(3);
     const [alone] = resultOf(
       (await submit({ inputs: 'text 4321', dimensions: 256, encoding: 'base64' })).body,
     ).embeddings;

@@ -1,51 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job, MemorySearchResult, Problem } from '@app/contracts';
-import type { Running } from '@app/lifecycle';
-import { createLogger } from '@app/telemetry';
-import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
-import { startWorker } from '../../apps/worker/src/index.js';
 import { interview } from '../../apps/standalone/src/demo/memory/interview.js';
-import { ApiUnderTest } from './api/api-under-test.js';
+import { SystemInProcess } from './system-in-process.js';
 
 describe('a memory space that is searched', () => {
-  let simulator: Simulator;
-  let api: ApiUnderTest;
-  let worker: Running;
+  let system: SystemInProcess;
 
   beforeAll(async () => {
-    simulator = await startSimulator();
+    system = await SystemInProcess.start((vendor) => ({
+      backends: {
+        talker: { provider: 'simulator', baseUrl: `${vendor}/v1`, model: 'simulated' },
+        local: { provider: 'local' },
+      },
+      profiles: { primary: { backend: 'talker' }, embedding: { backend: 'local' } },
+    }));
     const text = 'He smokes a lot of cigarettes [#4].';
-    simulator.configure({ default: { answer: { type: 'text', text } } });
-    api = await ApiUnderTest.start({
-      configuration: {
-        backends: {
-          talker: { provider: 'simulator', baseUrl: `${simulator.url}/v1`, model: 'simulated' },
-          local: { provider: 'local' },
-        },
-        profiles: { primary: { backend: 'talker' }, embedding: { backend: 'local' } },
-      },
-    });
-    worker = await startWorker({
-      configuration: api.configuration,
-      log: createLogger({ level: 'silent' }),
-      onUnsafe: (error) => {
-        throw error;
-      },
-    });
+    system.simulator.configure({ default: { answer: { type: 'text', text } } });
     const entries = interview.map(([role, said]) => ({ role, text: said }));
     await call('POST', '/v1/memory/interview/entries', { entries });
   });
-  afterAll(async () => {
-    await api.close();
-    await worker.close();
-    await simulator.close();
-  });
+  afterAll(() => system.close());
 
-  const call = async <Found>(method: string, path: string, body?: object): Promise<Found> => {
-    const reply = await api.caller().call<Found>(method, path, { body, headers: { Prefer: 'wait=20' } });
-    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
-    return reply.body;
-  };
+  const call = <Found>(method: string, path: string, body?: object): Promise<Found> =>
+    system.call<Found>(method, path, body);
   const search = (body: object) => call<MemorySearchResult>('POST', '/v1/memory/interview/search', body);
   const embedJobs = async () => (await call<{ data: Job[] }>('GET', '/v1/jobs?kind=embed&limit=100')).data;
 
@@ -83,11 +60,13 @@ describe('a memory space that is searched', () => {
   });
 
   it('is searched by its tenant alone, and gone with everything when it is deleted', async () => {
-    const unknown = await api
+    const unknown = await system.api
       .caller()
       .call<Problem>('POST', '/v1/memory/other/search', { body: { query: 'x' } });
     expect([unknown.status, unknown.body.code]).toEqual([404, 'not-found']);
-    const empty = await api.caller().call<Problem>('POST', '/v1/memory/interview/search', { body: {} });
+    const empty = await system.api
+      .caller()
+      .call<Problem>('POST', '/v1/memory/interview/search', { body: {} });
     expect([empty.status, empty.body.errors?.[0]?.pointer]).toEqual([422, '/query']);
     await call('DELETE', '/v1/memory/interview');
     await call('POST', '/v1/memory/interview/entries', { entries: [{ text: 'Another life.' }] });

@@ -1,25 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job, MemoryDocument, MemoryEntryPage, MemorySpace } from '@app/contracts';
-import type { Running } from '@app/lifecycle';
-import { createLogger } from '@app/telemetry';
-import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
-import { startWorker } from '../../apps/worker/src/index.js';
-import { ApiUnderTest } from './api/api-under-test.js';
+import { SystemInProcess } from './system-in-process.js';
 
 describe('memory spaces', () => {
-  let simulator: Simulator;
-  let api: ApiUnderTest;
-  let worker: Running;
+  let system: SystemInProcess;
 
   beforeAll(async () => {
-    simulator = await startSimulator();
-    const backend = (path: string) => ({
-      provider: 'simulator',
-      baseUrl: `${simulator.url}${path}/v1`,
-      retry: { maxAttempts: 1 },
-    });
-    api = await ApiUnderTest.start({
-      configuration: {
+    system = await SystemInProcess.start((vendor) => {
+      const backend = (path: string) => ({
+        provider: 'simulator',
+        baseUrl: `${vendor}${path}/v1`,
+        retry: { maxAttempts: 1 },
+      });
+      return {
         backends: {
           talker: backend(''),
           small: backend('/scenario/digests'),
@@ -27,28 +20,13 @@ describe('memory spaces', () => {
         },
         profiles: { primary: { backend: 'talker' }, merger: { backend: 'large', model: 'merger' } },
         distill: { mid: 'small', long: 'merger' },
-      },
-    });
-    worker = await startWorker({
-      configuration: api.configuration,
-      log: createLogger({ level: 'silent' }),
-      onUnsafe: (error) => {
-        throw error;
-      },
+      };
     });
   });
-  afterAll(async () => {
-    await api.close();
-    await worker.close();
-    await simulator.close();
-  });
+  afterAll(() => system.close());
 
-  const call = async <Body>(method: string, path: string, body?: object): Promise<Body> => {
-    const headers: Record<string, string> = method === 'POST' ? { Prefer: 'wait=20' } : {};
-    const reply = await api.caller().call<Body>(method, path, { body, headers });
-    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
-    return reply.body;
-  };
+  const call = <Body>(method: string, path: string, body?: object): Promise<Body> =>
+    system.call<Body>(method, path, body);
   const add = (space: string, ...texts: string[]) =>
     call<{ numbers: number[] }>('POST', `/v1/memory/${space}/entries`, {
       entries: texts.map((text) => ({ text })),
@@ -56,7 +34,7 @@ describe('memory spaces', () => {
   const pass = (space: string, name: 'mid' | 'long') =>
     call<Job>('POST', `/v1/memory/${space}/passes/${name}`, {});
   const answer = (scenario: string, text: string) =>
-    simulator.configure({ scenarios: { [scenario]: { answer: { type: 'text', text } } } });
+    system.simulator.configure({ scenarios: { [scenario]: { answer: { type: 'text', text } } } });
   const spaceOf = (space: string) => call<MemorySpace>('GET', `/v1/memory/${space}`);
 
   it('take entries once, and give them back', async () => {
@@ -71,7 +49,7 @@ describe('memory spaces', () => {
       [2, 'Second.'],
     ]);
     expect(page.nextAfter).toBe(2);
-    const stranger = await api.caller().call('GET', '/v1/memory/others');
+    const stranger = await system.api.caller().call('GET', '/v1/memory/others');
     expect(stranger.status).toBe(404);
   });
 
@@ -98,9 +76,9 @@ describe('memory spaces', () => {
       exact: true,
     });
     // Nothing is new: nothing is called and nothing is written.
-    const calls = simulator.requestCount;
+    const calls = system.simulator.requestCount;
     expect(await pass('diary', 'mid')).toMatchObject({ result: { memory: { version: 0 } } });
-    expect(simulator.requestCount).toBe(calls);
+    expect(system.simulator.requestCount).toBe(calls);
 
     answer('merges', 'Anna lives in Lisbon with Miez, her cat [#1]. She plays chess [#2].');
     const long = await pass('diary', 'long');
@@ -139,24 +117,25 @@ describe('memory spaces', () => {
   });
 
   it('record the turns of chats, and are put before them', async () => {
-    simulator.reset();
+    system.simulator.reset();
     const chat = await call<Job>('POST', '/v1/jobs', {
       kind: 'chat',
       input: { system: 'Be kind.', messages: [{ role: 'user', content: 'How is Anna?' }] },
       memory: { space: 'diary' },
     });
     expect(chat.status).toBe('completed');
-    const asked = simulator.requests[0]?.body as
+    const asked = system.simulator.requests[0]?.body as
       | { messages: { role: string; content: string }[] }
       | undefined;
-    const system = asked?.messages[0];
-    expect(system?.content).toMatch(/^Be kind\.[\s\S]*lives in Lisbon with Miez[\s\S]*has a new job/);
+    expect(asked?.messages[0]?.content).toMatch(
+      /^Be kind\.[\s\S]*lives in Lisbon with Miez[\s\S]*has a new job/,
+    );
     const page = await call<MemoryEntryPage>('GET', '/v1/memory/diary/entries?after=4');
     expect(page.data).toMatchObject([
       { number: 5, role: 'user', text: 'How is Anna?', job: chat.id },
       { number: 6, role: 'assistant', text: 'You said: How is Anna?', job: chat.id },
     ]);
-    const refused = await api.caller().call('POST', '/v1/jobs', {
+    const refused = await system.api.caller().call('POST', '/v1/jobs', {
       body: { kind: 'embed', input: { inputs: 'a' }, memory: { space: 'diary' } },
     });
     expect(refused.status).toBe(422);
@@ -164,7 +143,7 @@ describe('memory spaces', () => {
 
   it('have one pass at a time', async () => {
     await add('busy', 'One.', 'Two.');
-    simulator.configure({
+    system.simulator.configure({
       scenarios: {
         digests: { answer: { type: 'text', text: 'One and two [#1-#2].' }, timing: { latencyMs: 300 } },
       },
@@ -178,7 +157,7 @@ describe('memory spaces', () => {
   });
 
   it('go with everything that is in them', async () => {
-    const exported = await fetch(`${api.url}/v1/memory/diary/export`);
+    const exported = await fetch(`${system.api.url}/v1/memory/diary/export`);
     expect(exported.headers.get('content-type')).toMatch(/^application\/jsonl/);
     const lines = (await exported.text())
       .trim()
@@ -188,7 +167,7 @@ describe('memory spaces', () => {
     expect([counted('space'), counted('entry'), counted('document')]).toEqual([1, 6, 5]);
     await call('DELETE', '/v1/memory/diary');
     for (const path of ['', '/entries', '/documents', '/export']) {
-      expect((await api.caller().call('GET', `/v1/memory/diary${path}`)).status).toBe(404);
+      expect((await system.api.caller().call('GET', `/v1/memory/diary${path}`)).status).toBe(404);
     }
     const left = await call<{ data: MemorySpace[] }>('GET', '/v1/memory');
     expect(left.data.map(({ name }) => name).toSorted()).toEqual(['busy', 'notes']);

@@ -1,12 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Job, UsageReport } from '@app/contracts';
-import type { Running } from '@app/lifecycle';
-import { createLogger } from '@app/telemetry';
 import { createHash } from 'node:crypto';
-import { startScheduler } from '../../apps/scheduler/src/index.js';
-import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
-import { startWorker } from '../../apps/worker/src/index.js';
-import { ApiUnderTest } from './api/api-under-test.js';
+import { SystemInProcess } from './system-in-process.js';
 
 const bearer = (tenant: string) => ({ Authorization: `Bearer ${tenant}-key` });
 const apiKey = (tenant: string, operator = false) => ({
@@ -18,16 +13,12 @@ const apiKey = (tenant: string, operator = false) => ({
 const price = { input: 100, cachedInput: 10, output: 1_000 };
 
 describe('usage', () => {
-  let simulator: Simulator;
-  let api: ApiUnderTest;
-  let worker: Running;
-  let scheduler: Running;
+  let system: SystemInProcess;
 
   beforeAll(async () => {
-    simulator = await startSimulator();
-    const backend = { provider: 'simulator', baseUrl: `${simulator.url}/v1`, contextTokens: 2_048 };
-    api = await ApiUnderTest.start({
-      configuration: {
+    system = await SystemInProcess.start((vendor) => {
+      const backend = { provider: 'simulator', baseUrl: `${vendor}/v1`, contextTokens: 2_048 };
+      return {
         apiKeys: [apiKey('red'), apiKey('blue'), apiKey('root', true)],
         backends: {
           priced: { ...backend, model: 'small', fallback: ['free'], retry: { maxAttempts: 1 } },
@@ -35,39 +26,24 @@ describe('usage', () => {
         },
         profiles: { primary: { backend: 'priced' } },
         prices: { currency: 'EUR', backends: { priced: { small: price } } },
-      },
+      };
     });
-    const onUnsafe = (error: Error) => {
-      throw error;
-    };
-    const log = createLogger({ level: 'silent' });
-    worker = await startWorker({ configuration: api.configuration, log, onUnsafe });
-    scheduler = await startScheduler({ configuration: api.configuration, log });
   });
-  afterAll(async () => {
-    await api.close();
-    await worker.close();
-    await scheduler.close();
-    await simulator.close();
-  });
+  afterAll(() => system.close());
 
-  const run = async (tenant: string, request: object): Promise<Job> => {
-    const headers = { Prefer: 'wait=20', ...bearer(tenant) };
-    const reply = await api.caller().call<Job>('POST', '/v1/jobs', { body: request, headers });
-    if (reply.status >= 300) throw new Error(JSON.stringify(reply.body));
-    return reply.body;
-  };
+  const run = (tenant: string, request: object): Promise<Job> =>
+    system.call<Job>('POST', '/v1/jobs', request, bearer(tenant));
   const chat = (tenant: string, options: object = {}) =>
     run(tenant, { kind: 'chat', input: { messages: [{ role: 'user', content: 'Hello.' }] }, ...options });
   const report = async (tenant: string, query = ''): Promise<UsageReport> => {
-    const reply = await api.caller(bearer(tenant)).call<UsageReport>('GET', `/v1/usage${query}`);
+    const reply = await system.api.caller(bearer(tenant)).call<UsageReport>('GET', `/v1/usage${query}`);
     expect([reply.status, reply.body]).toEqual([200, expect.objectContaining({ data: expect.any(Array) })]);
     return reply.body;
   };
   const told = (input: number, cached: number, output: number): void => {
-    simulator.reset();
+    system.simulator.reset();
     const usage = { inputTokens: input, cachedInputTokens: cached, outputTokens: output };
-    simulator.script({ behaviour: { answer: { type: 'text', text: 'Hi.', usage } } });
+    system.simulator.script({ behaviour: { answer: { type: 'text', text: 'Hi.', usage } } });
   };
 
   it('is priced on attempts, and on jobs when all of it is', async () => {
@@ -84,8 +60,8 @@ describe('usage', () => {
   it('adds up to what the jobs say, to each tenant its own', async () => {
     told(500, 0, 7);
     const jobs = await Promise.all(Array.from({ length: 8 }, () => chat('blue')));
-    simulator.reset();
-    simulator.script({ when: { model: 'small' }, behaviour: { failure: 'overloaded' } });
+    system.simulator.reset();
+    system.simulator.script({ when: { model: 'small' }, behaviour: { failure: 'overloaded' } });
     jobs.push(await chat('blue'));
     const { data } = await report('blue', '?by=backend,model,kind');
     expect(data).toEqual([
@@ -121,10 +97,10 @@ describe('usage', () => {
     const all = (await report('root', '?by=tenant')).data.map(({ tenant }) => tenant);
     expect(new Set(all)).toEqual(new Set(['blue', 'red']));
     expect((await report('root', '?tenant=red&by=tenant')).data).toHaveLength(1);
-    const refused = await api.caller(bearer('red')).call('GET', '/v1/usage?tenant=blue');
+    const refused = await system.api.caller(bearer('red')).call('GET', '/v1/usage?tenant=blue');
     expect(refused.status).toBe(403);
     for (const query of ['?by=colour', '?from=2026-01-01&to=2026-12-31', '?from=yesterday']) {
-      expect((await api.caller(bearer('red')).call('GET', `/v1/usage${query}`)).status).toBe(422);
+      expect((await system.api.caller(bearer('red')).call('GET', `/v1/usage${query}`)).status).toBe(422);
     }
   });
 });
