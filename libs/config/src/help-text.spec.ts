@@ -7,6 +7,7 @@ describe('helpText', () => {
     expect(text).toMatch(/--port +SLUICE_HTTP_PORT +The port/);
     expect(text).toMatch(/--config +SLUICE_CONFIG +The configuration file/);
     expect(text).toMatch(/ {2}SLUICE_REDIS_PASSWORD +The password/);
+    expect(text).toMatch(/ {2}DEFAULT_MODEL +For jobs/);
   });
 
   it('is not there when nobody asks', () => {

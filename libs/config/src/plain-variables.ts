@@ -4,6 +4,17 @@ import { completeAddress } from './complete-address.js';
 import type { ConfigurationProblem } from './configuration-error.js';
 import type { SettingsTree } from './settings-tree.js';
 
+/** What `--help` says of them. */
+export const plainVariables = [
+  { variable: 'LOCAL_API_URL', description: "A model server of one's own: makes the backend local-llm." },
+  { variable: 'LOCAL_MODEL', description: 'The model that it shall answer with.' },
+  { variable: 'LOCAL_API_KEY', description: 'Its key, if it wants one.' },
+  { variable: 'DEFAULT_MODEL', description: 'For jobs that name nothing: a profile, a backend, or a model.' },
+  { variable: 'TIMEOUT_CLAUDE', description: "Seconds for an attempt on Anthropic's models." },
+  { variable: 'TIMEOUT_GEMINI', description: "Seconds for an attempt on Google's models." },
+  { variable: 'TIMEOUT_LOCAL', description: "Seconds for an attempt on servers of one's own." },
+] as const;
+
 /** The backend that `LOCAL_API_URL` makes. */
 export const localBackend = 'local-llm';
 /** The profile that `DEFAULT_MODEL` makes. */
