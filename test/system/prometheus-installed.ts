@@ -11,4 +11,6 @@ if (!installed) {
 }
 
 /** `describe` for tests that need Prometheus; where it is not installed they are skipped. */
-export const withPrometheus = installed ? describe : describe.skip;
+export function withPrometheus(name: string, tests: () => void): void {
+  (installed ? describe : describe.skip)(name, tests);
+}
