@@ -1,9 +1,12 @@
 import { mkdir } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Fsync } from './bench-options.ts';
 import { freePort } from '../system/free-port.ts';
 import { ProcessUnderTest } from './process-under-test.ts';
 import { type RedisStatistics, readStatistics } from './redis-statistics.ts';
+
+const rewritePollMs = 50;
 
 /** A Redis of the bench's own, set as Sluice's local one. */
 export class RedisServer {
@@ -67,6 +70,16 @@ export class RedisServer {
       },
       signal,
     );
+  }
+
+  /** Forgets everything, in its log too: what was measured before does not lengthen a restart. */
+  async empty(signal: AbortSignal): Promise<void> {
+    await this.#client.flushall();
+    await this.#client.bgrewriteaof();
+    for (;;) {
+      await delay(rewritePollMs, undefined, { signal });
+      if (!/^aof_rewrite_(in_progress|scheduled):1/m.test(await this.#client.info('persistence'))) return;
+    }
   }
 
   /** Asks it something. */

@@ -93,7 +93,8 @@ function startApp(
     {
       name: app,
       command: process.execPath,
-      arguments: [...profiling(app, profileFolder), builtApp(app)],
+      // As in the image.
+      arguments: ['--max-semi-space-size=64', ...profiling(app, profileFolder), builtApp(app)],
       folder,
       isReady,
     },

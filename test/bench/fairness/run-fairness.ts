@@ -37,7 +37,7 @@ export async function runFairness(
   seconds: number,
 ): Promise<FairnessFigures> {
   const { signal, show } = stage;
-  await redis.ask('FLUSHALL');
+  await redis.empty(signal);
   const served = new ServedTokens(simulator.url);
   const vendorUrl = await served.begin(latencyMs);
   const folder = `${stage.folder}/fairness`;

@@ -28,7 +28,7 @@ export async function runScenario(
   const quota = quotas[scenario.quota];
   const watched = new WatchedQuota(simulator.url, scenario.quota);
   const folder = `${stage.folder}/${scenario.name.replaceAll(/\W+/g, '-')}`;
-  await redis.ask('FLUSHALL');
+  await redis.empty(signal);
   await watched.begin();
   await watchCost(redis);
 
