@@ -70,7 +70,7 @@ describe('the built-in model', () => {
     const vectors = (await Promise.all(parts.map((part) => embed(part)))).flat();
     delay.disable();
     expect(vectors).toHaveLength(1_000);
-    idle.postMessage('tell');
+    idle.postMessage('tell', []);
     const [idleDelay] = (await once(idle, 'message')) as [number];
     // What a thread sees that does nothing is the machine's doing.
     expect((delay.percentile(99) - idleDelay) / 1e6).toBeLessThan(20);
