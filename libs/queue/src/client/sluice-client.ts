@@ -108,7 +108,7 @@ export class SluiceClient extends ClientProxy {
   async #submit(id: string, job: NewJob): Promise<Submission> {
     const { backend, accepted, members } = acceptance(id, job);
     // Both go out at once and in this order on one connection. A wake-up without a record is dropped
-    // by the worker, and one that is there already keeps its turn.
+    // by the worker after a moment, and one that is there already keeps its turn.
     const [reply] = await this.#send(backend, () =>
       Promise.all([this.records.accept(accepted, members), this.wakeUps.enter(backend, { id, hop: 0 })]),
     );

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Redis } from 'ioredis';
 import { MemoryLog } from '../testing/memory-log.js';
 import { aborted, answer, completed, failed, unavailable, untilAborted } from '../testing/outcomes.js';
+import { jobId } from '../records/job-id.js';
 import { newChat, TestQueue, testRedis } from '../testing/test-queue.js';
 import { until } from '../testing/until.js';
 import type { JobContext } from './job-context.js';
@@ -109,6 +110,26 @@ describe('SluiceServer', () => {
     );
     expect((await ended(record)).status).toBe('completed');
     expect(calls).toEqual([second]);
+  });
+
+  it('runs a job whose record comes after its wake-up', async () => {
+    await queue.serve(async (_, context) => completed(context), { [lane]: 1 });
+    const id = jobId('acme', lane);
+    await queue.wakeUps.enter(lane, { id, hop: 0 });
+    await until(
+      'the worker knows no such job',
+      async () => (await queue.monitor.lanes([lane]))[0]?.delayed === 1,
+    );
+    const { record } = await queue.jobs.submit(newChat({ idempotencyKey: lane, route: [lane] }));
+    expect(record.id).toBe(id);
+    expect((await ended(record)).status).toBe('completed');
+  });
+
+  it('forgets a wake-up whose record does not come', async () => {
+    await queue.serve(async (_, context) => completed(context), { [lane]: 1 });
+    await queue.wakeUps.enter(lane, { id: jobId('acme'), hop: 0 });
+    const counts = () => queue.wakeUps.queue(lane).getJobCountByTypes('prioritized', 'active', 'delayed');
+    await until('it is forgotten', async () => (await counts()) === 0);
   });
 
   it('never goes back on a route', async () => {

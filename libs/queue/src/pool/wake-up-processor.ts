@@ -15,6 +15,12 @@ import { runHandler } from './run-handler.js';
 import type { Run, RunningJobs } from './running-jobs.js';
 import { type NextStep, toSettlement } from './settlement.js';
 
+/**
+ * A record may come so much later than its wake-up, although it was sent before: a new master of Redis knows no
+ * scripts, and one that it does not know is sent again.
+ */
+const recordLimitMs = 1_000;
+
 /** A wake-up of BullMQ, and the token of its lock. */
 interface HeldWakeUp {
   job: Job;
@@ -76,6 +82,9 @@ export class WakeUpProcessor {
     switch (reply[0]) {
       case 'drop':
         return;
+      case 'unknown':
+        if (held.job.attemptsStarted > 1) return;
+        return delayUntil(held, Date.now() + recordLimitMs);
       case 'superseded': {
         const [, hop, backend] = reply;
         await this.parts.wakeUps.enter(backend, { id: wakeUp.id, hop });

@@ -82,8 +82,8 @@ describe('the record of a job', () => {
     expect(left).toBeLessThanOrEqual(retentionMs);
   });
 
-  it('gives a wake-up without a record nothing to do', async () => {
-    expect(await started(jobId('acme'), 'run-1')).toEqual(['drop']);
+  it('tells of a wake-up that it has no record', async () => {
+    expect(await started(jobId('acme'), 'run-1')).toEqual(['unknown']);
   });
 
   it('sends the wake-up of a backend that is passed to the one whose turn it is', async () => {

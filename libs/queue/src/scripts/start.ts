@@ -11,8 +11,10 @@ import { turnsScript } from './turns.js';
 export type StartReply =
   /** The record of the job that now runs under the given token, and the tokens that its flow is charged. */
   | ['run', RecordValues, charged: number]
-  /** Nothing: the record is gone, or the job has ended, now or before. */
+  /** Nothing: the job has ended, now or before, or waits for something else. */
   | ['drop']
+  /** There is no record: it is gone, or not there yet. */
+  | ['unknown']
   /** The job has gone on to another backend; that one needs its wake-up. */
   | ['superseded', hop: number, backend: string]
   /** The lane makes no calls for so many milliseconds; the job waits on. */
@@ -48,7 +50,7 @@ local values = redis.call('HMGET', job, ${recordFieldNames}, 'backend', 'ended',
 local tenant, status, running = values[${placeOf('tenant')}], values[${placeOf('status')}], values[${placeOf('running')}]
 local backend, ended = values[${others + 1}], tonumber(values[${others + 2}] or 0)
 ${isTerminal}
-if not status then return { 'drop' } end
+if not status then return { 'unknown' } end
 ${turnsScript}
 local flow = flow_of(tenant, values[${others + 9}] or '0')
 -- It leaves the lane without a run.
