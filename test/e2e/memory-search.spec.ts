@@ -68,9 +68,13 @@ describe('a memory space that is searched', () => {
       .caller()
       .call<Problem>('POST', '/v1/memory/interview/search', { body: {} });
     expect([empty.status, empty.body.errors?.[0]?.pointer]).toEqual([422, '/query']);
-    await call('DELETE', '/v1/memory/interview');
-    await call('POST', '/v1/memory/interview/entries', { entries: [{ text: 'Another life.' }] });
-    const found = await search({ query: 'He likes cigarettes.' });
-    expect(found.data.map(({ entry }) => entry?.text)).toEqual(['Another life.']);
+    const textsAfter = async (text: string): Promise<(string | undefined)[]> => {
+      await call('POST', '/v1/memory/diary/entries', { entries: [{ text }] });
+      const found = await call<MemorySearchResult>('POST', '/v1/memory/diary/search', { query: 'A life.' });
+      return found.data.map(({ entry }) => entry?.text);
+    };
+    expect(await textsAfter('One life.')).toEqual(['One life.']);
+    await call('DELETE', '/v1/memory/diary');
+    expect(await textsAfter('Another life.')).toEqual(['Another life.']);
   });
 });

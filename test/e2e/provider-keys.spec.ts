@@ -38,13 +38,11 @@ describe('keys of vendors', () => {
     ['at once', { Prefer: 'wait=20' }],
     ['through the queue', {}],
   ])('that a caller brings are used for his job alone, %s', async (_, prefer) => {
-    const before = new Set(keysSeen());
     const { body } = await submit('several', { ...prefer, 'Sluice-Provider-Key': ownKey });
     expect((await system.api.ended(body.id)).status).toBe('completed');
     const own = keysSeen().at(-1);
-    expect(before.has(own)).toBe(_ !== 'at once');
-    await submit('several', { Prefer: 'wait=20' });
-    expect(keysSeen().at(-1)).not.toBe(own);
+    for (let count = 0; count < 2; count += 1) await submit('several', { Prefer: 'wait=20' });
+    expect(keysSeen().slice(-2)).not.toContain(own);
   });
 
   (isOneServer ? it : it.skip)(
