@@ -129,8 +129,11 @@ describe('backends that change while several processes run', () => {
     const inSecond = paced.map((at) => paced.filter((other) => other > at - 1_000 && other <= at).length);
     expect(Math.max(...inSecond)).toBeLessThanOrEqual(10);
 
-    await change({ requestsPerMinute: null, window: null });
-    await waitFor('many calls run', () => inFlight(Date.now()) > 20);
+    const freed = await change({ requestsPerMinute: null, window: null });
+    const many = await waitFor('many calls run', () =>
+      simulator.requests.find(({ at }) => at >= freed && inFlight(at) > 20),
+    );
+    expect(many.at - freed).toBeLessThan(soonMs);
     await waitFor(
       'all have ended',
       async () => {

@@ -68,13 +68,16 @@ describe('a memory space that is searched', () => {
       .caller()
       .call<Problem>('POST', '/v1/memory/interview/search', { body: {} });
     expect([empty.status, empty.body.errors?.[0]?.pointer]).toEqual([422, '/query']);
-    const textsAfter = async (text: string): Promise<(string | undefined)[]> => {
-      await call('POST', '/v1/memory/diary/entries', { entries: [{ text }] });
-      const found = await call<MemorySearchResult>('POST', '/v1/memory/diary/search', { query: 'A life.' });
-      return found.data.map(({ entry }) => entry?.text);
+    // Found by its own words: by vectors of what was there before, a text would not be near itself.
+    const nearest = async (...texts: string[]) => {
+      await call('POST', '/v1/memory/diary/entries', { entries: texts.map((text) => ({ text })) });
+      const query = { query: texts[0], limit: 10 };
+      return (await call<MemorySearchResult>('POST', '/v1/memory/diary/search', query)).data;
     };
-    expect(await textsAfter('One life.')).toEqual(['One life.']);
+    expect(await nearest('The engine needs oil.', 'It rains.', 'Sales went up.')).toHaveLength(3);
     await call('DELETE', '/v1/memory/diary');
-    expect(await textsAfter('Another life.')).toEqual(['Another life.']);
+    const found = await nearest('A kitten sleeps on the rug.');
+    expect(found.map(({ entry }) => entry?.text)).toEqual(['A kitten sleeps on the rug.']);
+    expect(found[0]?.closeness).toBeGreaterThan(0.99);
   });
 });

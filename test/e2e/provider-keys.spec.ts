@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Job } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
@@ -5,6 +6,8 @@ import { isOneServer } from '../redis-for-tests/redis-for-tests.js';
 import { SluiceSystem } from '../system/sluice-system.js';
 
 const ownKey = 'sk-caller-canary-0123456789';
+/** As the simulator tells keys apart. */
+const ownPrint = hash('sha256', ownKey).slice(0, 12);
 
 describe('keys of vendors', () => {
   let system: SluiceSystem;
@@ -40,9 +43,9 @@ describe('keys of vendors', () => {
   ])('that a caller brings are used for his job alone, %s', async (_, prefer) => {
     const { body } = await submit('several', { ...prefer, 'Sluice-Provider-Key': ownKey });
     expect((await system.api.ended(body.id)).status).toBe('completed');
-    const own = keysSeen().at(-1);
+    expect(keysSeen().at(-1)).toBe(ownPrint);
     for (let count = 0; count < 2; count += 1) await submit('several', { Prefer: 'wait=20' });
-    expect(keysSeen().slice(-2)).not.toContain(own);
+    expect(keysSeen().slice(-2)).not.toContain(ownPrint);
   });
 
   (isOneServer ? it : it.skip)(
@@ -55,7 +58,8 @@ describe('keys of vendors', () => {
       );
       expect(body.status).toBe('completed');
       const [first, second] = keysSeen().slice(-2);
-      expect(first).not.toBe(second);
+      expect(first).toBe(ownPrint);
+      expect(second).not.toBe(ownPrint);
 
       const redis = new Redis(system.redis.url);
       const stored: string[] = [];
