@@ -20,6 +20,14 @@ export class GroupClock {
     return { known, expected: this.now, atLeast: this.#ahead + now };
   }
 
+  /**
+   * This process' time when the group's clock shows `at`, or a little later. An answer whose question was long under way
+   * may be of an earlier time than any other answer lets believe; its times have passed then.
+   */
+  here(at: number): number {
+    return at - this.#ahead;
+  }
+
   /** An answer came, to a question that was sent at `sentAt`, by this process' clock. */
   take(answer: number, now: number, { sentAt, receivedAt }: { sentAt: number; receivedAt: number }): void {
     this.#answer = answer;

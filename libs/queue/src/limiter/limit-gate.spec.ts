@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Admitted, Permit } from '@app/policies';
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
 import { MemoryLog } from '../testing/memory-log.js';
 import { testRedis } from '../testing/test-queue.js';
@@ -8,6 +9,7 @@ import { until } from '../testing/until.js';
 import { decide } from './decide.js';
 import { type AskLimits, LimitGate } from './limit-gate.js';
 import { limitKeys } from './limit-keys.js';
+import { limitRules } from './limit-rules.js';
 
 const patienceMs = 10_000;
 const soonMs = 2_000;
@@ -66,6 +68,33 @@ describe('LimitGate', () => {
     (await permitOf(second.admit(wish()))).discard();
     expect(performance.now() - askedAt).toBeLessThan(soonMs);
     await Promise.all([first.close(), second.close()]);
+    expect(errors).toEqual([]);
+  });
+
+  it('lets no call begin on the answer to a question that was long under way', async () => {
+    const rules = limitRules({ requestsPerMinute: 600, window: 10_000 });
+    const group = { name: randomUUID(), rules };
+    let heldFor = 0;
+    let permittedAt = 0;
+    const ask: AskLimits = async (query) => {
+      // As one that waits for its connection to be there again.
+      if (query.wanted.length > 0) await delay(heldFor);
+      heldFor = 0;
+      const reply = await decide.run(client, limitKeys(redis.prefix, group.name), [JSON.stringify(query)]);
+      permittedAt = reply[4].at(-1) ?? permittedAt;
+      return reply;
+    };
+    const errors: Error[] = [];
+    const gate = new LimitGate(group, 'only', ask, (error) => errors.push(error));
+    (await permitOf(gate.admit(wish()))).discard();
+
+    heldFor = 1_000;
+    const permit = await permitOf(gate.admit(wish()));
+    const [seconds, microseconds] = await client.time();
+    const late = Number(seconds) * 1_000 + Number(microseconds) / 1_000 - permittedAt;
+    expect(late).toBeLessThan(500);
+    permit.discard();
+    await gate.close();
     expect(errors).toEqual([]);
   });
 });

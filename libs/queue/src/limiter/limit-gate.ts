@@ -199,7 +199,7 @@ export class LimitGate {
       const waiter = batch[place];
       if (waiter === undefined) break;
       const permit = new GatePermit(this, waiter.costs, at, used);
-      if (this.#line.remove(waiter)) this.#begin(waiter, permit, receivedAt + at - now);
+      if (this.#line.remove(waiter)) this.#begin(waiter, permit, this.#clock.here(at));
       else permit.discard();
     }
     this.#notBefore = 0;

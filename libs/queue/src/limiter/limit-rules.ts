@@ -15,8 +15,8 @@ const burstShare = 0.1;
 const mostBurst = 10;
 /** and the faster the rate, the less of one is needed: so many milliseconds a unit. */
 const burstIntervalMs = 10;
-/** Faster than the quota, so that what a pause has left is caught up with; the window is what holds. */
-const catchUp = 1.15;
+/** Faster than the quota by a little, so that no window stays unused; the window is what holds. */
+const catchUp = 1.1;
 
 /**
  * The rules that keep a backend's limits. Limits per minute are kept in every window of `limits.window`,

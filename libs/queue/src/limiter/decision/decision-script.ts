@@ -1,3 +1,4 @@
+import { evenUse } from './even-use.js';
 import { groupClock } from './group-clock.js';
 import { readLeases, writeLeases } from './leases.js';
 import { permits } from './permits.js';
@@ -35,6 +36,7 @@ ${groupClock}
 ${ruleWindows}
 ${vendorView}
 ${readLeases}
+${evenUse}
 ${permits}
 local kept = longest + ${keptMs}
 ${writeRules}

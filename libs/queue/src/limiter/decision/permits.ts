@@ -1,3 +1,5 @@
+import { catchUpRate, writeEvenUse } from './even-use.js';
+
 /**
  * `permitted`: when each of the waiting calls may begin, in their order, until one may not yet; `wait` and
  * `dimension` tell of that one. All dimensions are taken or none. Times of permits never go back, so the sum of a
@@ -22,6 +24,7 @@ for _, costs in ipairs(query.wanted) do
       if fits > at then at, because = fits, rule.name end
     end
   end
+  if because ~= '' then pressed = math.max(pressed, at) end
   if at > now + query.horizon then
     wait, dimension = math.ceil(at - now), because
     break
@@ -35,9 +38,10 @@ for _, costs in ipairs(query.wanted) do
     if cost > 0 then
       leave_behind(rule, at)
       local most = math.min(cost, rule.limit)
+      local faster = slow == 1 and behind(rule, at, most) and ${catchUpRate} or 1
       add(rule, math.floor(at / rule.width), most)
       local from = math.max(rule.free_at, rule.full and at + rule.burst * rule.interval or at)
-      rule.free_at = from + most * rule.interval * slow
+      rule.free_at = from + most * rule.interval * slow / faster
     end
   end
   earliest = at
@@ -45,4 +49,5 @@ for _, costs in ipairs(query.wanted) do
   held, total, since = held + 1, total + 1, now
 end
 put('at', earliest)
+${writeEvenUse}
 `;
