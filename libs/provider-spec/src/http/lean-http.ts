@@ -15,6 +15,11 @@ export interface LeanHttpOptions {
   maximumResponseBytes?: number;
 }
 
+interface UrlParts {
+  origin: string;
+  path: string;
+}
+
 const defaultMaximumResponseBytes = 64 * 1_024 * 1_024;
 const keepAliveMs = 30_000;
 /** For calls that nobody counts when a client is to finish. */
@@ -28,6 +33,8 @@ const finishLimitMs = 60_000;
  */
 export class LeanHttp {
   readonly #agent: Agent;
+  /** The last address, taken apart: a backend is called at the same one again and again. */
+  #last: { url: string; parts: UrlParts } | undefined;
 
   constructor({
     connectTimeoutMs,
@@ -47,13 +54,13 @@ export class LeanHttp {
 
   /** For the `fetch` option of an SDK. */
   readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
-    const url = typeof input === 'string' || input instanceof URL ? input : input.url;
+    const url = String(typeof input === 'string' || input instanceof URL ? input : input.url);
     const signal = init.signal ?? undefined;
     signal?.throwIfAborted();
-    const call = new LeanCall(String(url), signal);
+    const call = new LeanCall(url, signal);
     this.#agent.dispatch(
       {
-        ...parts(url),
+        ...this.#parts(url),
         method: init.method ?? 'GET',
         headers: headersOf(init.headers),
         body: init.body as Dispatcher.DispatchOptions['body'],
@@ -66,6 +73,14 @@ export class LeanHttp {
     // The SDKs type their fetch as the global one but read only what LeanResponse has.
     return response as unknown as Response;
   };
+
+  #parts(url: string): UrlParts {
+    if (this.#last?.url !== url) {
+      const { origin, pathname, search } = new URL(url);
+      this.#last = { url, parts: { origin, path: pathname + search } };
+    }
+    return this.#last.parts;
+  }
 
   /** Closes the connections once the calls that run have ended, or after a minute. It takes no more calls. */
   async finish(): Promise<void> {
@@ -82,11 +97,6 @@ export class LeanHttp {
   close(): Promise<void> {
     return this.#agent.destroy();
   }
-}
-
-function parts(url: string | URL): { origin: string; path: string } {
-  const { origin, pathname, search } = new URL(url);
-  return { origin, path: pathname + search };
 }
 
 function headersOf(given: RequestInit['headers']): Record<string, string> {

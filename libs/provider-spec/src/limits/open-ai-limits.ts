@@ -1,6 +1,6 @@
 import type { LimitDimension } from '@app/contracts';
 import { goDuration } from '../failures/retry-after.js';
-import { limitReading } from './limit-reading.js';
+import { limitReading, type Told } from './limit-reading.js';
 import type { ReadLimits } from './read-limits.js';
 
 const minuteMs = 60_000;
@@ -13,18 +13,22 @@ const minuteMs = 60_000;
  * longer than one to be whole again.
  */
 export const readOpenAiLimits: ReadLimits = (headers) => {
-  const resetMs = goDuration(headers.get('x-ratelimit-reset-requests') ?? undefined) ?? 0;
-  return goLimits(resetMs > minuteMs ? 'requestsPerDay' : 'requestsPerMinute')(headers);
+  const requests = toldOf(headers, 'requests');
+  const period = (requests.resetAfterMs ?? 0) > minuteMs ? 'requestsPerDay' : 'requestsPerMinute';
+  return [...limitReading(period, requests), ...tokens(headers)];
 };
 
 /** The same headers from a vendor whose requests are counted over a period that is known. */
 export function goLimits(requests: LimitDimension): ReadLimits {
-  return (headers) =>
-    [[requests, 'requests'] as const, ['tokensPerMinute', 'tokens'] as const].flatMap(([dimension, name]) =>
-      limitReading(dimension, {
-        limit: headers.get(`x-ratelimit-limit-${name}`),
-        remaining: headers.get(`x-ratelimit-remaining-${name}`),
-        resetAfterMs: goDuration(headers.get(`x-ratelimit-reset-${name}`) ?? undefined),
-      }),
-    );
+  return (headers) => [...limitReading(requests, toldOf(headers, 'requests')), ...tokens(headers)];
+}
+
+const tokens: ReadLimits = (headers) => limitReading('tokensPerMinute', toldOf(headers, 'tokens'));
+
+function toldOf(headers: Parameters<ReadLimits>[0], name: string): Told {
+  return {
+    limit: headers.get(`x-ratelimit-limit-${name}`),
+    remaining: headers.get(`x-ratelimit-remaining-${name}`),
+    resetAfterMs: goDuration(headers.get(`x-ratelimit-reset-${name}`) ?? undefined),
+  };
 }
