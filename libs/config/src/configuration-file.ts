@@ -3,16 +3,21 @@ import { dirname, extname, relative, resolve } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
 import { FileSyntaxError, type FileContent } from './file-content.js';
 import { isGroup, type SettingPath } from './setting-path.js';
-import { readToml } from './toml-content.js';
-import { readYaml } from './yaml-content.js';
 
-const readers: Record<string, (text: string) => FileContent> = {
-  '.yaml': (text) => readYaml(text, 'YAML'),
-  '.yml': (text) => readYaml(text, 'YAML'),
+type Read = (text: string) => Promise<FileContent>;
+
+/** Each is loaded for the file that needs it. */
+const readers: Record<string, Read> = {
+  '.yaml': readAs('YAML'),
+  '.yml': readAs('YAML'),
   // JSON is YAML as well, and read as such it has line numbers and no key twice.
-  '.json': (text) => readYaml(text, 'JSON'),
-  '.toml': readToml,
+  '.json': readAs('JSON'),
+  '.toml': async (text) => (await import('./toml-content.js')).readToml(text),
 };
+
+function readAs(format: 'YAML' | 'JSON'): Read {
+  return async (text) => (await import('./yaml-content.js')).readYaml(text, format);
+}
 
 const foundNames = ['sluice.yaml', 'sluice.yml', 'sluice.toml', 'sluice.json'];
 
@@ -61,10 +66,10 @@ export async function readConfigurationFile(
   return describeFile(path, loaded?.config, cwd);
 }
 
-function reader(read: (text: string) => FileContent, cwd: string) {
-  return (path: string, text: string): FileContent => {
+function reader(read: Read, cwd: string) {
+  return async (path: string, text: string): Promise<FileContent> => {
     try {
-      return read(text);
+      return await read(text);
     } catch (error) {
       if (!(error instanceof FileSyntaxError)) throw error;
       const place = `${placeName(path, cwd)}${error.line === undefined ? '' : `:${error.line}`}`;

@@ -6,7 +6,6 @@ import {
   openAiEmbed,
   readAzureLimits,
 } from '@app/provider-spec';
-import OpenAI, { AzureOpenAI } from 'openai';
 import * as z from 'zod';
 import { optionsOf } from './options-of.js';
 
@@ -116,7 +115,7 @@ function connectionHooks({ apiVersion = '', byDeployment }: Address): OpenAiConn
     keyHeader: 'api-key',
     readLimits: readAzureLimits,
     requestIdHeader: 'apim-request-id',
-    createClient: (options) =>
+    createClient: ({ AzureOpenAI, OpenAI }, options) =>
       byDeployment
         ? new AzureOpenAI({ ...options, apiVersion })
         : new OpenAI({ ...options, ...(apiVersion && { defaultQuery: { 'api-version': apiVersion } }) }),

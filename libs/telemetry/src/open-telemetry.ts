@@ -43,8 +43,8 @@ export async function openTelemetry({ configuration, app, log }: TelemetryOption
       'service.instance.id': `${hostname()}-${process.pid}`,
     }),
   );
-  const tracing = openTracing(settings, resource);
-  const metrics = openMetrics(settings, resource, {
+  const tracing = await openTracing(settings, resource);
+  const metrics = await openMetrics(settings, resource, {
     asked: internal.port !== undefined && !settings.disabled,
   });
   const stop = observeEventLoop(metrics.meter);

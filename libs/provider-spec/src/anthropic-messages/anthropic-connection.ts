@@ -1,4 +1,4 @@
-import { Anthropic, APIConnectionError, APIError } from '@anthropic-ai/sdk';
+import type { Anthropic } from '@anthropic-ai/sdk';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
 import type { VendorAnswer } from '../answers/to-provider-error.js';
 import { readAnthropicLimits } from '../limits/anthropic-limits.js';
@@ -12,9 +12,12 @@ export type AnthropicConnectionHooks = Pick<
   'readLimits' | 'requestIdHeader' | 'failureSigns' | 'isRejection'
 >;
 
+type AnthropicSdk = typeof import('@anthropic-ai/sdk');
+
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface AnthropicConnection extends AnswerReader {
-  readonly client: Anthropic;
+  /** The SDK is loaded for the first backend that needs it: a process without one starts sooner. */
+  client(): Promise<Anthropic>;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -32,25 +35,32 @@ export function anthropicConnection(
   hooks: AnthropicConnectionHooks = {},
 ): AnthropicConnection {
   const { apiKey, headers } = settings;
-  const client = new Anthropic({
-    apiKey: apiKey?.reveal() ?? noKey,
-    baseURL: anthropicBaseUrl(settings.baseUrl),
-    // The key goes where all who speak this protocol look for it; the SDK would send it as a bearer's token.
-    // Where there is none, a header of the configuration may stand in for it.
-    defaultHeaders: { authorization: null, 'x-api-key': apiKey?.reveal() ?? null, ...headers },
-    fetch,
-    maxRetries: 0,
-    timeout: noTimeout,
-    logLevel: 'off',
-    openTelemetry: false,
-  });
+  const loading = import('@anthropic-ai/sdk');
+  let sdk: AnthropicSdk | undefined;
+  let opened: Anthropic | undefined;
+  async function client(): Promise<Anthropic> {
+    sdk ??= await loading;
+    opened ??= new sdk.Anthropic({
+      apiKey: apiKey?.reveal() ?? noKey,
+      baseURL: anthropicBaseUrl(settings.baseUrl),
+      // The key goes where all who speak this protocol look for it; the SDK would send it as a bearer's token.
+      // Where there is none, a header of the configuration may stand in for it.
+      defaultHeaders: { authorization: null, 'x-api-key': apiKey?.reveal() ?? null, ...headers },
+      fetch,
+      maxRetries: 0,
+      timeout: noTimeout,
+      logLevel: 'off',
+      openTelemetry: false,
+    });
+    return opened;
+  }
   const { readLimits = readAnthropicLimits, requestIdHeader = 'request-id' } = hooks;
   return {
     client,
     ...answerReader({
       ...hooks,
       settings,
-      answerOf,
+      answerOf: (error) => sdk && answerIn(sdk, error),
       readLimits,
       requestIdHeader,
       statusIn: statusOfError,
@@ -58,7 +68,7 @@ export function anthropicConnection(
   };
 }
 
-function answerOf(error: unknown): VendorAnswer | undefined {
+function answerIn({ APIError, APIConnectionError }: AnthropicSdk, error: unknown): VendorAnswer | undefined {
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return undefined;
   const { status, headers = new Headers(), message } = error;
   return { status, headers, body: (error.error as unknown) ?? message };

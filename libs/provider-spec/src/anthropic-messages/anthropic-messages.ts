@@ -33,10 +33,10 @@ export function anthropicMessages(
   { maxTokens = defaultMaxTokens, ...hooks }: AnthropicMessagesHooks = {},
 ): Required<Pick<Provider, 'chat' | 'listModels'>> {
   const connection = anthropicConnection(settings, dependencies, hooks);
-  const { client } = connection;
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const ask = () => {
+    const ask = async () => {
+      const client = await connection.client();
       const body = { ...toRequest(call, { maxTokens }), stream: true };
       const headers = versionFor(body);
       return client.post('/v1/messages', { body, headers, signal }).asResponse();
@@ -64,6 +64,7 @@ export function anthropicMessages(
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
     try {
       const models: ModelInfo[] = [];
+      const client = await connection.client();
       let page = await client.models.list({ limit: modelsPerPage }, { signal });
       for (let pages = 1; ; pages += 1) {
         models.push(...page.data.map(toModelInfo));

@@ -38,7 +38,6 @@ export function openAiChat(
 ): Provider & Required<Pick<Provider, 'chat'>> {
   const { streams = true, asksForUsage = true, listsModels = true, models } = hooks;
   const connection = openAiConnection(settings, dependencies, hooks);
-  const { client } = connection;
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
     return followAnswer(connection, signal, { ask: () => ask(toRequest(call, hooks), signal), events });
@@ -62,13 +61,13 @@ export function openAiChat(
     for (const event of answer.end()) yield event;
   }
 
-  function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
-    if (!streams)
-      return client.chat.completions.create({ ...request, stream: false }, { signal }).asResponse();
+  async function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
+    const { completions } = (await connection.client()).chat;
+    if (!streams) return completions.create({ ...request, stream: false }, { signal }).asResponse();
     const { stream_options: asked, ...rest } = request;
     const options = asksForUsage ? { ...asked, include_usage: true } : asked;
     const streamed = { ...rest, stream: true as const, ...(options && { stream_options: options }) };
-    return client.chat.completions.create(streamed, { signal }).asResponse();
+    return completions.create(streamed, { signal }).asResponse();
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {

@@ -9,7 +9,8 @@ import { toModels } from './to-models.js';
  */
 export async function listModels(connection: OpenAiConnection, signal: AbortSignal): Promise<ModelInfo[]> {
   try {
-    const response = await connection.client.get('/models', { signal }).asResponse();
+    const client = await connection.client();
+    const response = await client.get('/models', { signal }).asResponse();
     return toModels(connection.read(await response.text(), 'a list of models', response.headers));
   } catch (error) {
     throw connection.failed(error, signal);

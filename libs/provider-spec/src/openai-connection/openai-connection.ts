@@ -1,5 +1,6 @@
 import { Secret } from '@app/contracts';
-import OpenAI, { APIConnectionError, APIError, type ClientOptions } from 'openai';
+import type OpenAI from 'openai';
+import type { ClientOptions } from 'openai';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
 import type { VendorAnswer } from '../answers/to-provider-error.js';
 import { readOpenAiLimits } from '../limits/open-ai-limits.js';
@@ -17,10 +18,12 @@ export interface OpenAiConnectionHooks extends Pick<
   /** The header that holds the key, in small letters. Default: `authorization`, as a Bearer's token. */
   keyHeader?: string | undefined;
   /** Makes the SDK's client, where a vendor has one of its own. */
-  createClient?: ((options: OpenAiClientOptions) => OpenAI) | undefined;
+  createClient?: ((sdk: OpenAiSdk, options: OpenAiClientOptions) => OpenAI) | undefined;
   /** Headers of every call, unless the backend's own say otherwise. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
+
+export type OpenAiSdk = typeof import('openai');
 
 /** What every client of the SDK is made with here. */
 export type OpenAiClientOptions = Pick<
@@ -30,7 +33,8 @@ export type OpenAiClientOptions = Pick<
 
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface OpenAiConnection extends AnswerReader {
-  readonly client: OpenAI;
+  /** The SDK is loaded for the first backend that needs it: a process without one starts sooner. */
+  client(): Promise<OpenAI>;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -49,30 +53,38 @@ export function openAiConnection(
 ): OpenAiConnection {
   const settings = { ...given, apiKey: withoutScheme(given.apiKey) };
   const key = settings.apiKey?.reveal();
-  const { keyHeader, createClient = (options) => new OpenAI(options) } = hooks;
+  const { keyHeader, createClient = (sdk, options) => new sdk.OpenAI(options) } = hooks;
   const sent = {
     ...keyHeaders(key, keyHeader),
     ...lowerCase(hooks.headers),
     ...lowerCase(settings.headers),
   };
-  const client = createClient({
-    apiKey: key ?? noKey,
-    baseURL: settings.baseUrl,
-    organization: organization ?? null,
-    project: project ?? null,
-    defaultHeaders: sent,
-    fetch,
-    maxRetries: 0,
-    timeout: noTimeout,
-    logLevel: 'off',
-  });
+  const loading = import('openai');
+  let sdk: OpenAiSdk | undefined;
+  let opened: OpenAI | undefined;
+  async function client(): Promise<OpenAI> {
+    sdk ??= await loading;
+    opened ??= createClient(sdk, {
+      apiKey: key ?? noKey,
+      baseURL: settings.baseUrl,
+      organization: organization ?? null,
+      project: project ?? null,
+      defaultHeaders: sent,
+      fetch,
+      maxRetries: 0,
+      timeout: noTimeout,
+      logLevel: 'off',
+    });
+    return opened;
+  }
+  const answerOf = (error: unknown) => sdk && answerIn(sdk, error);
   const { readLimits = readOpenAiLimits, requestIdHeader = 'x-request-id' } = hooks;
   const { failureSigns, isRejection, errorIn } = hooks;
   const reading = { readLimits, requestIdHeader, failureSigns, isRejection, errorIn };
   return { client, ...answerReader({ settings, answerOf, ...reading }) };
 }
 
-function answerOf(error: unknown): VendorAnswer | undefined {
+function answerIn({ APIError, APIConnectionError }: OpenAiSdk, error: unknown): VendorAnswer | undefined {
   if (!(error instanceof APIError) || error instanceof APIConnectionError) return undefined;
   const { status, headers = new Headers(), message } = error;
   return { status, headers, body: (error.error as unknown) ?? message };

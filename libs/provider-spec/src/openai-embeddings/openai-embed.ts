@@ -33,7 +33,8 @@ export function openAiEmbed(
 
   async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
     try {
-      const response = await connection.client
+      const client = await connection.client();
+      const response = await client
         .post('/embeddings', { body: toRequest(call, hooks), signal })
         .asResponse();
       const { headers } = response;

@@ -34,10 +34,11 @@ export function openAiResponses(
   });
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const ask = () =>
-      connection.client.responses
-        .create({ ...toRequest(call, hooks), stream: true }, { signal })
-        .asResponse();
+    const ask = async () => {
+      const request = toRequest(call, hooks);
+      const { responses } = await connection.client();
+      return responses.create({ ...request, stream: true }, { signal }).asResponse();
+    };
     return followAnswer(connection, signal, { ask, events });
   }
 

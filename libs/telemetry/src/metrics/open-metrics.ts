@@ -1,10 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TelemetrySettings } from '@app/contracts';
-import { OTLPMetricExporter as JsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPMetricExporter as ProtobufExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type { Resource } from '@opentelemetry/resources';
-import { type MetricReader, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  type MetricReader,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+  type PushMetricExporter,
+} from '@opentelemetry/sdk-metrics';
 import { otlpAddress, otlpHeaders } from '../otlp-address.js';
 import { type Meter, noMeter } from './meter.js';
 import { OtelMeter } from './otel-meter.js';
@@ -23,11 +26,11 @@ export interface OpenMetrics {
  * Metrics as the settings say: for whoever asks at the internal port, and sent to a collector. Where neither
  * is wanted, nothing is counted.
  */
-export function openMetrics(
+export async function openMetrics(
   settings: TelemetrySettings,
   resource: Resource,
   { asked }: { asked: boolean },
-): OpenMetrics {
+): Promise<OpenMetrics> {
   const url = otlpAddress(settings, 'metrics');
   const prometheus = asked
     ? new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true })
@@ -35,11 +38,9 @@ export function openMetrics(
   const readers: MetricReader[] = [];
   if (prometheus !== undefined) readers.push(prometheus);
   if (url !== undefined) {
-    const options = { url, timeoutMillis: sendLimitMs, headers: otlpHeaders(settings) };
     readers.push(
       new PeriodicExportingMetricReader({
-        exporter:
-          settings.protocol === 'http/json' ? new JsonExporter(options) : new ProtobufExporter(options),
+        exporter: await exporterFor(settings, url),
         exportIntervalMillis: sendEveryMs,
         exportTimeoutMillis: sendLimitMs,
       }),
@@ -52,4 +53,13 @@ export function openMetrics(
     answer: prometheus && ((request, response) => prometheus.getMetricsRequestHandler(request, response)),
     close: () => provider.shutdown(),
   };
+}
+
+async function exporterFor(settings: TelemetrySettings, url: string): Promise<PushMetricExporter> {
+  const options = { url, timeoutMillis: sendLimitMs, headers: otlpHeaders(settings) };
+  const { OTLPMetricExporter } =
+    settings.protocol === 'http/json'
+      ? await import('@opentelemetry/exporter-metrics-otlp-http')
+      : await import('@opentelemetry/exporter-metrics-otlp-proto');
+  return new OTLPMetricExporter(options);
 }

@@ -1,8 +1,6 @@
 import type { TelemetrySettings } from '@app/contracts';
-import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { Resource } from '@opentelemetry/resources';
-import { BatchSpanProcessor, type SpanExporter, TracerProvider } from '@opentelemetry/sdk-trace';
+import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { otlpAddress, otlpHeaders } from '../otlp-address.js';
 import { schemaUrl } from './conventions.js';
 import { noTracer } from './no-tracer.js';
@@ -25,16 +23,17 @@ export interface OpenTracing {
 }
 
 /** Traces as the settings say; without a collector nothing is recorded, and nothing is loaded for it. */
-export function openTracing(settings: TelemetrySettings, resource: Resource): OpenTracing {
+export async function openTracing(settings: TelemetrySettings, resource: Resource): Promise<OpenTracing> {
   const address = otlpAddress(settings, 'traces');
   if (address === undefined) return { tracer: noTracer, close: async () => undefined };
+  const { BatchSpanProcessor, TracerProvider } = await import('@opentelemetry/sdk-trace');
   const provider = new TracerProvider({
     resource,
     sampler: samplerOf(settings),
     spanLimits: { attributeValueLengthLimit: longestValue },
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: exporterFor(settings, address),
+        exporter: await exporterFor(settings, address),
         maxQueueSize: mostWaiting,
         maxExportBatchSize: batchSize,
         scheduledDelayMillis: sendEveryMs,
@@ -49,7 +48,11 @@ export function openTracing(settings: TelemetrySettings, resource: Resource): Op
   };
 }
 
-function exporterFor(settings: TelemetrySettings, url: string): SpanExporter {
+async function exporterFor(settings: TelemetrySettings, url: string): Promise<SpanExporter> {
   const options = { url, timeoutMillis: sendLimitMs, headers: otlpHeaders(settings) };
-  return settings.protocol === 'http/json' ? new JsonExporter(options) : new ProtobufExporter(options);
+  const { OTLPTraceExporter } =
+    settings.protocol === 'http/json'
+      ? await import('@opentelemetry/exporter-trace-otlp-http')
+      : await import('@opentelemetry/exporter-trace-otlp-proto');
+  return new OTLPTraceExporter(options);
 }
