@@ -10,7 +10,7 @@ export const settings = {
     /** Calls of a second in flight in one worker process. */
     calls: 1_000,
     /** Until the first wave of calls has spread over the second. */
-    warmUpSeconds: 4,
+    warmUpSeconds: 12,
     seconds: 6,
   },
   embeddings: {
