@@ -3,14 +3,13 @@ import type { FailureSign } from '../failures/failure-signs.js';
 import type { ReadLimits } from '../limits/read-limits.js';
 import type { ProviderSettings } from '../provider-definition.js';
 import { hasError, parsedBody } from './parsed-body.js';
-import { rejectedBody, toProviderError, type VendorAnswer } from './to-provider-error.js';
+import { rejectedBody, toProviderError } from './to-provider-error.js';
 import type { Told } from './told.js';
+import type { VendorAnswer } from './vendor-answer.js';
 
 /** How one vendor's answers are to be read. */
 export interface AnswerReading {
   settings: ProviderSettings;
-  /** The vendor's answer that an error of its SDK holds; nothing when the error tells of the way to it. */
-  answerOf: (error: unknown) => VendorAnswer | undefined;
   /** The family of the vendor's rate limit headers; missing for a vendor that sends none. */
   readLimits?: ReadLimits | undefined;
   /** Where the vendor puts its own id of a request. */
@@ -44,11 +43,11 @@ export interface AnswerReader {
 }
 
 export function answerReader(reading: AnswerReading): AnswerReader {
-  const { settings, answerOf, readLimits, requestIdHeader, failureSigns, refine } = reading;
+  const { settings, readLimits, requestIdHeader, failureSigns, refine } = reading;
   const { isRejection = hasError, errorIn = (body) => body, statusIn = codeOfError } = reading;
   const { baseUrl, apiKey, headers } = settings;
   const credentials = [...(apiKey === undefined ? [] : [apiKey.reveal()]), ...Object.values(headers)];
-  const known = { baseUrl, credentials, failureSigns, refine, answerOf, told };
+  const known = { baseUrl, credentials, failureSigns, refine, told };
 
   function told(received: Headers, body?: unknown): Told {
     const requestId = received.get(requestIdHeader);

@@ -5,16 +5,9 @@ import { connectionFailure } from '../failures/connection-failure.js';
 import type { FailureSign } from '../failures/failure-signs.js';
 import { ProviderError } from '../provider-error.js';
 import { notJson } from './incomplete-answer.js';
+import { RefusedAnswer } from './refused-answer.js';
 import type { Told } from './told.js';
-
-/** An answer that tells of a failure. */
-export interface VendorAnswer {
-  /** Missing in the middle of a stream, whose own status was a good one. */
-  status: number | undefined;
-  headers: Headers;
-  /** Parsed, or as text. */
-  body: unknown;
-}
+import type { VendorAnswer } from './vendor-answer.js';
 
 /** How the answers of one backend are read. */
 interface Reading {
@@ -23,7 +16,6 @@ interface Reading {
   credentials: readonly string[];
   failureSigns: readonly FailureSign[] | undefined;
   refine?: ((failure: Failure, answer: VendorAnswer) => Failure) | undefined;
-  answerOf: (error: unknown) => VendorAnswer | undefined;
   told: (headers: Headers, body?: unknown) => Told;
 }
 
@@ -36,12 +28,11 @@ export function toProviderError(error: unknown, signal: AbortSignal, reading: Re
   if (signal.aborted) return signal.reason;
   if (error instanceof ProviderError) return error;
   if (error instanceof SyntaxError) return notJson('an answer');
-  const { baseUrl, credentials, answerOf } = reading;
+  const { baseUrl, credentials } = reading;
   const cause = withoutRequest(error, credentials);
-  const answer = answerOf(error);
-  return answer === undefined
-    ? new ProviderError(connectionFailure(error, baseUrl), { cause })
-    : refusal(answer, reading, cause);
+  return error instanceof RefusedAnswer
+    ? refusal(error.answer, reading, cause)
+    : new ProviderError(connectionFailure(error, baseUrl), { cause });
 }
 
 /** An error that came in the body of a good answer. */

@@ -1,6 +1,7 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import type { VendorAnswer } from '../answers/to-provider-error.js';
+import { RefusedAnswer } from '../answers/refused-answer.js';
+import { type BuiltFrom, sendBuilt } from '../http/send-built.js';
 import { readAnthropicLimits } from '../limits/anthropic-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import { anthropicBaseUrl } from './base-url.js';
@@ -12,12 +13,10 @@ export type AnthropicConnectionHooks = Pick<
   'readLimits' | 'requestIdHeader' | 'failureSigns' | 'isRejection'
 >;
 
-type AnthropicSdk = typeof import('@anthropic-ai/sdk');
-
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface AnthropicConnection extends AnswerReader {
-  /** The SDK is loaded for the first backend that needs it: a process without one starts sooner. */
-  client(): Promise<Anthropic>;
+  /** @throws {RefusedAnswer} When the status tells of a failure. */
+  ask(asked: BuiltFrom, signal: AbortSignal): Promise<Response>;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -35,11 +34,11 @@ export function anthropicConnection(
   hooks: AnthropicConnectionHooks = {},
 ): AnthropicConnection {
   const { apiKey, headers } = settings;
+  // Loaded for the first backend that needs it: a process without one starts sooner.
   const loading = import('@anthropic-ai/sdk');
-  let sdk: AnthropicSdk | undefined;
   let opened: Anthropic | undefined;
   async function client(): Promise<Anthropic> {
-    sdk ??= await loading;
+    const sdk = await loading;
     opened ??= new sdk.Anthropic({
       apiKey: apiKey?.reveal() ?? noKey,
       baseURL: anthropicBaseUrl(settings.baseUrl),
@@ -56,20 +55,14 @@ export function anthropicConnection(
   }
   const { readLimits = readAnthropicLimits, requestIdHeader = 'request-id' } = hooks;
   return {
-    client,
+    ask: async (asked, signal) =>
+      RefusedAnswer.unlessGood(await sendBuilt(await client(), asked, { fetch, signal })),
     ...answerReader({
       ...hooks,
       settings,
-      answerOf: (error) => sdk && answerIn(sdk, error),
       readLimits,
       requestIdHeader,
       statusIn: statusOfError,
     }),
   };
-}
-
-function answerIn({ APIError, APIConnectionError }: AnthropicSdk, error: unknown): VendorAnswer | undefined {
-  if (!(error instanceof APIError) || error instanceof APIConnectionError) return undefined;
-  const { status, headers = new Headers(), message } = error;
-  return { status, headers, body: (error.error as unknown) ?? message };
 }

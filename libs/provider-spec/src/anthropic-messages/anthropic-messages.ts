@@ -5,6 +5,7 @@ import { isWhole } from '../http/is-whole.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatCall, ChatEvent, ModelInfo, Provider } from '../provider.js';
 import { type AnthropicConnectionHooks, anthropicConnection } from './anthropic-connection.js';
+import { toModels } from '../answers/to-models.js';
 import { versionFor } from './api-version.js';
 import { StreamedAnswer } from './streamed-answer.js';
 import { type RequestHooks, toRequest } from './to-request.js';
@@ -24,8 +25,8 @@ const maximumModelPages = 10;
  * A provider that speaks Anthropic's messages, through the official SDK:
  * https://docs.claude.com/en/api/messages
  *
- * The SDK makes the call and reads its status; the answer is read here. The request goes past the SDK's own
- * method for messages, which writes to the console about some models and takes members out of the body.
+ * The SDK builds the request; the answer is read here. The request goes past the SDK's own method for messages,
+ * which writes to the console about some models and takes members out of the body.
  */
 export function anthropicMessages(
   settings: ProviderSettings,
@@ -36,10 +37,11 @@ export function anthropicMessages(
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
     const ask = async () => {
-      const client = await connection.client();
       const body = { ...toRequest(call, { maxTokens }), stream: true };
-      const headers = versionFor(body);
-      return client.post('/v1/messages', { body, headers, signal }).asResponse();
+      return connection.ask(
+        { method: 'post', path: '/v1/messages', body, headers: versionFor(body) },
+        signal,
+      );
     };
     return followAnswer(connection, signal, { ask, events });
   }
@@ -64,12 +66,14 @@ export function anthropicMessages(
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
     try {
       const models: ModelInfo[] = [];
-      const client = await connection.client();
-      let page = await client.models.list({ limit: modelsPerPage }, { signal });
+      let query = `limit=${modelsPerPage}`;
       for (let pages = 1; ; pages += 1) {
-        models.push(...page.data.map(toModelInfo));
-        if (!page.hasNextPage() || pages === maximumModelPages) return models;
-        page = await page.getNextPage();
+        const response = await connection.ask({ method: 'get', path: `/v1/models?${query}` }, signal);
+        const page: Page = connection.read(await response.text(), 'a list of models', response.headers);
+        models.push(...toModels(page, ['max_input_tokens']));
+        if (page.has_more !== true || typeof page.last_id !== 'string' || pages === maximumModelPages)
+          return models;
+        query = `limit=${modelsPerPage}&after_id=${encodeURIComponent(page.last_id)}`;
       }
     } catch (error) {
       throw connection.failed(error, signal);
@@ -79,6 +83,8 @@ export function anthropicMessages(
   return { chat, listModels };
 }
 
-function toModelInfo({ id, max_input_tokens: contextTokens }: Anthropic.ModelInfo): ModelInfo {
-  return { id, ...(typeof contextTokens === 'number' && { contextTokens }) };
+/** Whether there is another page of a list, and where it begins; as the vendor says it. */
+interface Page {
+  has_more?: unknown;
+  last_id?: unknown;
 }

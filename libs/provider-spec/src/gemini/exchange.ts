@@ -1,4 +1,4 @@
-import type { VendorAnswer } from '../answers/to-provider-error.js';
+import { RefusedAnswer } from '../answers/refused-answer.js';
 
 /** Puts what proves who asks into the headers of a request. */
 export type Authorize = (headers: Headers) => void | Promise<void>;
@@ -9,15 +9,6 @@ interface Way {
   signal: AbortSignal;
   /** Reads the body of a good answer for the SDK, where it comes in one piece. */
   read?: (text: string, headers: Headers) => object;
-}
-
-/** The vendor answered with a status that is no good one. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-
-  constructor(readonly answer: VendorAnswer) {
-    super(`The vendor answered with status ${answer.status}.`);
-  }
 }
 
 /**
@@ -35,7 +26,7 @@ export class Exchange {
   /**
    * For the `fetch` option of the call.
    *
-   * @throws {Refusal} Which the SDK lets through.
+   * @throws {RefusedAnswer} Which the SDK lets through.
    */
   readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const { fetch, authorize, signal, read } = this.way;
@@ -45,10 +36,7 @@ export class Exchange {
     // The SDK's own signal ends with another reason than the caller's.
     const response = await fetch(input, { ...init, headers, signal });
     this.response = response;
-    if (!response.ok) {
-      const { status, headers: received } = response;
-      throw new Refusal({ status, headers: received, body: await response.text() });
-    }
+    await RefusedAnswer.unlessGood(response);
     return read === undefined ? response : parsed(response, read(await response.text(), response.headers));
   };
 }

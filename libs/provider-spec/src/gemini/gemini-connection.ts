@@ -5,7 +5,7 @@ import { ProviderError } from '../provider-error.js';
 import { readGoogleQuota } from '../limits/google-quota.js';
 import { answerReader } from '../answers/answer-reader.js';
 import { authorizeBy } from './authorize-by.js';
-import { Exchange, Refusal } from './exchange.js';
+import { Exchange } from './exchange.js';
 import { googleSigns, refineGoogleFailure } from './google-failure.js';
 
 /** A project of Google Cloud, where Gemini is served by Vertex AI. */
@@ -59,7 +59,6 @@ export function geminiConnection(
   const authorize = authorizeBy(apiKey, headers, vertex !== undefined);
   const reader = answerReader({
     settings,
-    answerOf: (error) => (error instanceof Refusal ? error.answer : undefined),
     readLimits: (_headers, _now, body) => readGoogleQuota(body),
     requestIdHeader,
     failureSigns: googleSigns,

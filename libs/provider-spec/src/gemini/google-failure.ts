@@ -1,5 +1,5 @@
 import type { Failure } from '@app/contracts';
-import type { VendorAnswer } from '../answers/to-provider-error.js';
+import type { VendorAnswer } from '../answers/vendor-answer.js';
 import type { FailureSign } from '../failures/failure-signs.js';
 import { type GoogleError, readGoogleError } from '../failures/google-error.js';
 

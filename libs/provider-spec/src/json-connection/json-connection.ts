@@ -3,10 +3,10 @@ import { brokeOff } from '../answers/incomplete-answer.js';
 import type { Told } from '../answers/told.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import type { ChatEvent } from '../provider.js';
-import { RefusedAnswer } from './refused-answer.js';
+import { RefusedAnswer } from '../answers/refused-answer.js';
 
 /** How one protocol's answers are to be read. */
-export type JsonConnectionReading = Omit<AnswerReading, 'settings' | 'answerOf'>;
+export type JsonConnectionReading = Omit<AnswerReading, 'settings'>;
 
 /** What is asked of a vendor. */
 export interface JsonRequest {
@@ -46,7 +46,7 @@ export function jsonConnection(
   { fetch }: ProviderDependencies,
   reading: JsonConnectionReading,
 ): JsonConnection {
-  const reader = answerReader({ ...reading, settings, answerOf });
+  const reader = answerReader({ ...reading, settings });
   const headers = headersOf(settings);
 
   /** @throws {RefusedAnswer} */
@@ -57,9 +57,7 @@ export function jsonConnection(
       signal,
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    if (response.ok) return response;
-    const { status } = response;
-    throw new RefusedAnswer({ status, headers: response.headers, body: await response.text() });
+    return RefusedAnswer.unlessGood(response);
   }
 
   async function whole(request: JsonRequest, signal: AbortSignal): Promise<WholeJson> {
@@ -101,8 +99,4 @@ function headersOf({ apiKey, headers }: ProviderSettings): Headers {
   if (apiKey !== undefined) sent.set('authorization', `Bearer ${apiKey.reveal()}`);
   for (const [name, value] of Object.entries(headers)) sent.set(name, value);
   return sent;
-}
-
-function answerOf(error: unknown): RefusedAnswer['answer'] | undefined {
-  return error instanceof RefusedAnswer ? error.answer : undefined;
 }

@@ -23,12 +23,14 @@ export interface OpenAiChatHooks extends OpenAiConnectionHooks, RequestHooks, Sa
   models?: readonly string[];
 }
 
+const path = '/chat/completions';
+
 /** The last event of a stream. */
 const endMark = '[DONE]';
 
 /**
- * A provider that speaks OpenAI's chat completions, through the official SDK. The SDK makes the call and
- * reads its status; the answer is read here, because the SDK's own reading costs as much CPU as the rest
+ * A provider that speaks OpenAI's chat completions, through the official SDK. The SDK builds the
+ * request; the answer is read here, because the SDK's own reading costs as much CPU as the rest
  * of the call, a little more with every token.
  */
 export function openAiChat(
@@ -61,13 +63,12 @@ export function openAiChat(
     for (const event of answer.end()) yield event;
   }
 
-  async function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
-    const { completions } = (await connection.client()).chat;
-    if (!streams) return completions.create({ ...request, stream: false }, { signal }).asResponse();
+  function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
+    if (!streams) return connection.ask(path, { ...request, stream: false }, signal);
     const { stream_options: asked, ...rest } = request;
     const options = asksForUsage ? { ...asked, include_usage: true } : asked;
     const streamed = { ...rest, stream: true as const, ...(options && { stream_options: options }) };
-    return completions.create(streamed, { signal }).asResponse();
+    return connection.ask(path, streamed, signal);
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {

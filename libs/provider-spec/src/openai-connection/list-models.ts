@@ -1,6 +1,6 @@
 import type { ModelInfo } from '../provider.js';
 import type { OpenAiConnection } from './openai-connection.js';
-import { toModels } from './to-models.js';
+import { toModels } from '../answers/to-models.js';
 
 /**
  * The models that the vendor lists: https://platform.openai.com/docs/api-reference/models/list
@@ -9,8 +9,7 @@ import { toModels } from './to-models.js';
  */
 export async function listModels(connection: OpenAiConnection, signal: AbortSignal): Promise<ModelInfo[]> {
   try {
-    const client = await connection.client();
-    const response = await client.get('/models', { signal }).asResponse();
+    const response = await connection.ask('/models', undefined, signal);
     return toModels(connection.read(await response.text(), 'a list of models', response.headers));
   } catch (error) {
     throw connection.failed(error, signal);

@@ -2,7 +2,8 @@ import { Secret } from '@app/contracts';
 import type OpenAI from 'openai';
 import type { ClientOptions } from 'openai';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import type { VendorAnswer } from '../answers/to-provider-error.js';
+import { RefusedAnswer } from '../answers/refused-answer.js';
+import { sendBuilt } from '../http/send-built.js';
 import { readOpenAiLimits } from '../limits/open-ai-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 
@@ -33,8 +34,13 @@ export type OpenAiClientOptions = Pick<
 
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface OpenAiConnection extends AnswerReader {
-  /** The SDK is loaded for the first backend that needs it: a process without one starts sooner. */
-  client(): Promise<OpenAI>;
+  /**
+   * Asks for something: with a body by POST, else by GET.
+   *
+   * @param path Behind the base URL.
+   * @throws {RefusedAnswer} When the status tells of a failure.
+   */
+  ask(path: string, body: object | undefined, signal: AbortSignal): Promise<Response>;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -59,11 +65,11 @@ export function openAiConnection(
     ...lowerCase(hooks.headers),
     ...lowerCase(settings.headers),
   };
+  // Loaded for the first backend that needs it: a process without one starts sooner.
   const loading = import('openai');
-  let sdk: OpenAiSdk | undefined;
   let opened: OpenAI | undefined;
   async function client(): Promise<OpenAI> {
-    sdk ??= await loading;
+    const sdk = await loading;
     opened ??= createClient(sdk, {
       apiKey: key ?? noKey,
       baseURL: settings.baseUrl,
@@ -77,17 +83,15 @@ export function openAiConnection(
     });
     return opened;
   }
-  const answerOf = (error: unknown) => sdk && answerIn(sdk, error);
   const { readLimits = readOpenAiLimits, requestIdHeader = 'x-request-id' } = hooks;
   const { failureSigns, isRejection, errorIn } = hooks;
   const reading = { readLimits, requestIdHeader, failureSigns, isRejection, errorIn };
-  return { client, ...answerReader({ settings, answerOf, ...reading }) };
-}
-
-function answerIn({ APIError, APIConnectionError }: OpenAiSdk, error: unknown): VendorAnswer | undefined {
-  if (!(error instanceof APIError) || error instanceof APIConnectionError) return undefined;
-  const { status, headers = new Headers(), message } = error;
-  return { status, headers, body: (error.error as unknown) ?? message };
+  async function ask(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
+    const asked =
+      body === undefined ? ({ method: 'get', path } as const) : ({ method: 'post', path, body } as const);
+    return RefusedAnswer.unlessGood(await sendBuilt(await client(), asked, { fetch, signal }));
+  }
+  return { ask, ...answerReader({ settings, ...reading }) };
 }
 
 /** Without a key the SDK shall send none, but a header of the configuration may stand in for it. */

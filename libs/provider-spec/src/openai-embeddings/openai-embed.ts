@@ -33,10 +33,7 @@ export function openAiEmbed(
 
   async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
     try {
-      const client = await connection.client();
-      const response = await client
-        .post('/embeddings', { body: toRequest(call, hooks), signal })
-        .asResponse();
+      const response = await connection.ask('/embeddings', toRequest(call, hooks), signal);
       const { headers } = response;
       const body = connection.read(await response.text(), 'an answer', headers);
       return { ...toEmbedReply(body, call.inputs.length), ...connection.told(headers) };

@@ -18,7 +18,7 @@ export interface OpenAiResponsesHooks extends OpenAiConnectionHooks, RequestHook
  * A provider that speaks OpenAI's Responses, through the official SDK:
  * https://platform.openai.com/docs/api-reference/responses
  *
- * The SDK makes the call and reads its status; the events are read here. The vendor is asked to keep nothing
+ * The SDK builds the request; the events are read here. The vendor is asked to keep nothing
  * (`store: false`), unless the caller's own options say otherwise.
  */
 export function openAiResponses(
@@ -34,11 +34,7 @@ export function openAiResponses(
   });
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const ask = async () => {
-      const request = toRequest(call, hooks);
-      const { responses } = await connection.client();
-      return responses.create({ ...request, stream: true }, { signal }).asResponse();
-    };
+    const ask = async () => connection.ask('/responses', { ...toRequest(call, hooks), stream: true }, signal);
     return followAnswer(connection, signal, { ask, events });
   }
 

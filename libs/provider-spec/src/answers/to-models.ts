@@ -1,15 +1,16 @@
 import { ProviderError } from '../provider-error.js';
 import type { ModelInfo } from '../provider.js';
 
-/** Vendors' names for what a model's context holds. */
-const contextNames = ['context_length', 'context_window', 'max_context_length', 'max_model_len'];
+/** Names that vendors who speak OpenAI's protocol have for what a model's context holds. */
+const usualNames = ['context_length', 'context_window', 'max_context_length', 'max_model_len'];
 
 /**
  * The models of a list, which some vendors send without the object around it.
  *
+ * @param contextNames The member that tells what a model's context holds, by its possible names.
  * @throws {ProviderError} `bad-response` when it is no list.
  */
-export function toModels(body: object): ModelInfo[] {
+export function toModels(body: object, contextNames: readonly string[] = usualNames): ModelInfo[] {
   const list: unknown = Array.isArray(body) ? body : (body as { data?: unknown }).data;
   if (!Array.isArray(list)) {
     const message = 'The provider sent a list of models that cannot be read.';
