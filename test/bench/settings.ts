@@ -5,7 +5,7 @@ export const settings = {
   /** Callers that wait for their answers at once, of Sluice and of the peer alike: enough that no queue runs dry. */
   callers: 256,
   /** Until the compilers of all sides have seen enough calls. */
-  warmUpSeconds: 10,
+  warmUpSeconds: 30,
   inFlight: {
     /** Calls of a second in flight in one worker process. */
     calls: 1_000,
