@@ -42,10 +42,11 @@ describe('consumers that take nothing while their connection answers', () => {
     const { worker, ready } = await start();
     proxy.silences = waitCommand;
     await waitFor('the consumers of both pools are silenced', () => proxy.silenced === 2);
-    proxy.silences = undefined;
     const { id } = await system.api.submitChat('Who takes this?');
-    await waitFor('the worker is not ready', async () => (await ready()) === 503);
     await waitFor('it replaces them', () => worker.output.includes(replaced));
+    // The new ones are silent as well until they may speak, so that this is not over before it is seen.
+    await waitFor('the worker is not ready', async () => (await ready()) === 503);
+    proxy.speak();
     expect((await system.api.ended(id)).status).toBe('completed');
     await waitFor('the worker is ready again', async () => (await ready()) === 200);
     expect(worker.ended).toBe(false);

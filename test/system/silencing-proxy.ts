@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a program and Redis, and silences connections: they stand, and get no more answers. */
+/** Stands between a program and Redis, and silences connections: they stand, and get no answers until they may speak. */
 export class SilencingProxy {
   readonly #sockets = new Set<Socket>();
+  readonly #silent = new Map<Socket, Buffer[]>();
   /** Whoever sends this command is silenced; in small letters. */
   silences: string | undefined;
-  /** Connections that are silenced. */
+  /** Connections that were silenced so far. */
   silenced = 0;
 
   private constructor(private readonly server: Server) {}
@@ -23,6 +24,13 @@ export class SilencingProxy {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Nobody is silenced any more: what was asked meanwhile is asked now. */
+  speak(): void {
+    this.silences = undefined;
+    for (const [redis, held] of this.#silent) for (const data of held) redis.write(data);
+    this.#silent.clear();
+  }
+
   close(): void {
     this.server.close();
     for (const socket of this.#sockets) socket.destroy();
@@ -33,21 +41,23 @@ export class SilencingProxy {
   }
 
   #pass(client: Socket, redis: Socket): void {
-    let silent = false;
     for (const socket of [client, redis]) {
       this.#sockets.add(socket);
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => [client, redis].map((end) => end.destroy()));
+      socket.on('close', () => {
+        this.#silent.delete(redis);
+        for (const end of [client, redis]) end.destroy();
+      });
     }
     client.on('data', (data) => {
-      if (!silent && this.#silences(data)) {
-        silent = true;
+      if (!this.#silent.has(redis) && this.#silences(data)) {
+        this.#silent.set(redis, []);
         this.silenced += 1;
       }
-      if (!silent) redis.write(data);
+      const held = this.#silent.get(redis);
+      if (held === undefined) redis.write(data);
+      else held.push(data);
     });
-    redis.on('data', (data) => {
-      if (!silent) client.write(data);
-    });
+    redis.on('data', (data) => client.write(data));
   }
 }

@@ -10,7 +10,7 @@ const poll = { firstMs: 10, growth: 1.5, longestMs: 100 };
 export async function waitFor<Value>(
   description: string,
   check: () => Promise<Value | undefined | false> | Value | undefined | false,
-  limitMs = 30_000,
+  limitMs = 25_000,
 ): Promise<Value> {
   const end = performance.now() + limitMs;
   let last: unknown;
