@@ -22,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   { ...plain, name: 'requests, a worker killed', event: 'a worker is killed' },
   { ...plain, name: 'requests, Redis restarted', event: 'Redis is restarted' },
   { ...plain, name: 'requests, a clock wrong', wrongClock: true },
+  { ...plain, name: 'tokens, a clock wrong', quota: 'tokens', wrongClock: true },
   { ...plain, name: 'tokens, a worker killed', quota: 'tokens', event: 'a worker is killed' },
   { ...plain, name: 'tokens, Redis restarted', quota: 'tokens', event: 'Redis is restarted' },
   { ...plain, name: "requests, BullMQ's own limiter", limiter: 'bullmq' },

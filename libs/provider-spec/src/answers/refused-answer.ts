@@ -16,6 +16,8 @@ export class RefusedAnswer extends Error {
   static async unlessGood(response: Response): Promise<Response> {
     if (response.ok) return response;
     const { status, headers } = response;
-    throw new RefusedAnswer({ status, headers, body: await response.text() });
+    // The status and the headers tell what to do, also where the body breaks off.
+    const body = await response.text().catch(() => '');
+    throw new RefusedAnswer({ status, headers, body });
   }
 }

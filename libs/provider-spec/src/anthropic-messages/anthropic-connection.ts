@@ -1,6 +1,5 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import { RefusedAnswer } from '../answers/refused-answer.js';
 import { type BuiltFrom, sendBuilt } from '../http/send-built.js';
 import { readAnthropicLimits } from '../limits/anthropic-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
@@ -55,8 +54,7 @@ export function anthropicConnection(
   }
   const { readLimits = readAnthropicLimits, requestIdHeader = 'request-id' } = hooks;
   return {
-    ask: async (asked, signal) =>
-      RefusedAnswer.unlessGood(await sendBuilt(await client(), asked, { fetch, signal })),
+    ask: async (asked, signal) => sendBuilt(await client(), asked, { fetch, signal }),
     ...answerReader({
       ...hooks,
       settings,

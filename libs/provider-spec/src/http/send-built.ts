@@ -1,3 +1,5 @@
+import { RefusedAnswer } from '../answers/refused-answer.js';
+
 /** A client of a vendor's SDK, as far as it builds requests. */
 export interface RequestBuilder {
   buildRequest(asked: BuiltFrom): Promise<{ req: Omit<RequestInit, 'signal'>; url: string }>;
@@ -14,8 +16,9 @@ export interface BuiltFrom {
 
 /**
  * Sends a request that a vendor's SDK builds, with its address, its credentials and its headers. The SDK's own
- * sending holds time limits, tries again and logs: all that is done elsewhere here, and costs as much CPU as
- * the rest of a call.
+ * sending holds time limits, tries again and logs, which is all done elsewhere here.
+ *
+ * @throws {RefusedAnswer} When the status tells of a failure.
  */
 export async function sendBuilt(
   client: RequestBuilder,
@@ -23,5 +26,5 @@ export async function sendBuilt(
   { fetch, signal }: { fetch: typeof globalThis.fetch; signal: AbortSignal },
 ): Promise<Response> {
   const { req, url } = await client.buildRequest(asked);
-  return fetch(url, { ...req, method: asked.method.toUpperCase(), signal });
+  return RefusedAnswer.unlessGood(await fetch(url, { ...req, method: asked.method.toUpperCase(), signal }));
 }

@@ -23,8 +23,6 @@ export interface OpenAiChatHooks extends OpenAiConnectionHooks, RequestHooks, Sa
   models?: readonly string[];
 }
 
-const path = '/chat/completions';
-
 /** The last event of a stream. */
 const endMark = '[DONE]';
 
@@ -64,11 +62,12 @@ export function openAiChat(
   }
 
   function ask(request: OpenAI.ChatCompletionCreateParams, signal: AbortSignal): Promise<Response> {
-    if (!streams) return connection.ask(path, { ...request, stream: false }, signal);
+    const post = (body: object) =>
+      connection.ask({ method: 'post', path: '/chat/completions', body }, signal);
+    if (!streams) return post({ ...request, stream: false });
     const { stream_options: asked, ...rest } = request;
     const options = asksForUsage ? { ...asked, include_usage: true } : asked;
-    const streamed = { ...rest, stream: true as const, ...(options && { stream_options: options }) };
-    return connection.ask(path, streamed, signal);
+    return post({ ...rest, stream: true, ...(options && { stream_options: options }) });
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {

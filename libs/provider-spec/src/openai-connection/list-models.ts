@@ -9,7 +9,7 @@ import { toModels } from '../answers/to-models.js';
  */
 export async function listModels(connection: OpenAiConnection, signal: AbortSignal): Promise<ModelInfo[]> {
   try {
-    const response = await connection.ask('/models', undefined, signal);
+    const response = await connection.ask({ method: 'get', path: '/models' }, signal);
     return toModels(connection.read(await response.text(), 'a list of models', response.headers));
   } catch (error) {
     throw connection.failed(error, signal);

@@ -2,8 +2,7 @@ import { Secret } from '@app/contracts';
 import type OpenAI from 'openai';
 import type { ClientOptions } from 'openai';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import { RefusedAnswer } from '../answers/refused-answer.js';
-import { sendBuilt } from '../http/send-built.js';
+import { type BuiltFrom, sendBuilt } from '../http/send-built.js';
 import { readOpenAiLimits } from '../limits/open-ai-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 
@@ -24,6 +23,7 @@ export interface OpenAiConnectionHooks extends Pick<
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
+/** What the package of the SDK exports. */
 export type OpenAiSdk = typeof import('openai');
 
 /** What every client of the SDK is made with here. */
@@ -34,13 +34,8 @@ export type OpenAiClientOptions = Pick<
 
 /** The official SDK, ready for one backend, and the reading of what comes back around an answer. */
 export interface OpenAiConnection extends AnswerReader {
-  /**
-   * Asks for something: with a body by POST, else by GET.
-   *
-   * @param path Behind the base URL.
-   * @throws {RefusedAnswer} When the status tells of a failure.
-   */
-  ask(path: string, body: object | undefined, signal: AbortSignal): Promise<Response>;
+  /** @throws {RefusedAnswer} When the status tells of a failure. */
+  ask(asked: BuiltFrom, signal: AbortSignal): Promise<Response>;
 }
 
 /** The SDK's own limit is out of the way; the limits of a call are held through its signal. */
@@ -86,12 +81,10 @@ export function openAiConnection(
   const { readLimits = readOpenAiLimits, requestIdHeader = 'x-request-id' } = hooks;
   const { failureSigns, isRejection, errorIn } = hooks;
   const reading = { readLimits, requestIdHeader, failureSigns, isRejection, errorIn };
-  async function ask(path: string, body: object | undefined, signal: AbortSignal): Promise<Response> {
-    const asked =
-      body === undefined ? ({ method: 'get', path } as const) : ({ method: 'post', path, body } as const);
-    return RefusedAnswer.unlessGood(await sendBuilt(await client(), asked, { fetch, signal }));
-  }
-  return { ask, ...answerReader({ settings, ...reading }) };
+  return {
+    ask: async (asked, signal) => sendBuilt(await client(), asked, { fetch, signal }),
+    ...answerReader({ settings, ...reading }),
+  };
 }
 
 /** Without a key the SDK shall send none, but a header of the configuration may stand in for it. */

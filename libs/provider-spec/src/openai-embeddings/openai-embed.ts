@@ -33,10 +33,11 @@ export function openAiEmbed(
 
   async function embed(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply> {
     try {
-      const response = await connection.ask('/embeddings', toRequest(call, hooks), signal);
+      const body = toRequest(call, hooks);
+      const response = await connection.ask({ method: 'post', path: '/embeddings', body }, signal);
       const { headers } = response;
-      const body = connection.read(await response.text(), 'an answer', headers);
-      return { ...toEmbedReply(body, call.inputs.length), ...connection.told(headers) };
+      const answer = connection.read(await response.text(), 'an answer', headers);
+      return { ...toEmbedReply(answer, call.inputs.length), ...connection.told(headers) };
     } catch (error) {
       throw connection.failed(error, signal);
     }

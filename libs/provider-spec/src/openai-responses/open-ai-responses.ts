@@ -34,7 +34,10 @@ export function openAiResponses(
   });
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const ask = async () => connection.ask('/responses', { ...toRequest(call, hooks), stream: true }, signal);
+    const ask = () => {
+      const body = { ...toRequest(call, hooks), stream: true };
+      return connection.ask({ method: 'post', path: '/responses', body }, signal);
+    };
     return followAnswer(connection, signal, { ask, events });
   }
 

@@ -16,7 +16,7 @@ const mostBurst = 10;
 /** and the faster the rate, the less of one is needed: so many milliseconds a unit. */
 const burstIntervalMs = 10;
 /** Faster than the quota by a little, so that no window stays unused; the window is what holds. */
-const catchUp = 1.1;
+const pace = 1.1;
 
 /**
  * The rules that keep a backend's limits. Limits per minute are kept in every window of `limits.window`,
@@ -28,7 +28,7 @@ export function limitRules(limits: Limits): LimitRule[] {
     if (limit === undefined) return [];
     const share = Math.max(1, Math.floor((limit * window) / minuteMs));
     const size = sized(dimension, share, window);
-    const intervalMs = (size.buckets * size.bucketMs) / share / catchUp;
+    const intervalMs = (size.buckets * size.bucketMs) / share / pace;
     const most = share * burstShare;
     const burst =
       dimension === 'requestsPerMinute' ? Math.min(most, mostBurst, intervalMs / burstIntervalMs) : most;

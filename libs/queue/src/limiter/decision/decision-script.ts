@@ -1,4 +1,4 @@
-import { evenUse } from './even-use.js';
+import { evenUse, writeEvenUse } from './even-use.js';
 import { groupClock } from './group-clock.js';
 import { readLeases, writeLeases } from './leases.js';
 import { permits } from './permits.js';
@@ -40,6 +40,7 @@ ${evenUse}
 ${permits}
 local kept = longest + ${keptMs}
 ${writeRules}
+${writeEvenUse}
 ${writeLeases}
 redis.call('HSET', group, unpack(changed))
 redis.call('PEXPIRE', group, kept)

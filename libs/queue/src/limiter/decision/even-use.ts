@@ -9,7 +9,7 @@ export const catchUpRate = 2;
  * `behind(rule, at, cost)`: whether less was used than evenly could have been since the demand began, as when
  * Redis was away. A vendor that refuses calls, or tells of others, is not pushed so.
  *
- * - `begun`: since when calls have had to wait, which `pressed` tells of the last one.
+ * - `pressed`: when the last call had to wait; `begun`: since when calls have had to.
  *
  * Needs `query`, `get`, `now`, `blocked`, `ramp` and `ramp_ms`.
  */
@@ -29,6 +29,7 @@ local function behind(rule, at, cost)
 end
 `;
 
+/** Writes it back. */
 export const writeEvenUse = `
 put('pressed', pressed)
 put('begun', begun)

@@ -1,9 +1,9 @@
-import { catchUpRate, writeEvenUse } from './even-use.js';
+import { catchUpRate } from './even-use.js';
 
 /**
  * `permitted`: when each of the waiting calls may begin, in their order, until one may not yet; `wait` and
  * `dimension` tell of that one. All dimensions are taken or none. Times of permits never go back, so the sum of a
- * window is exact for each permit although it may lie a little in the future.
+ * window is exact for each permit although it may lie a little in the future. Sets `pressed` for calls that wait.
  */
 export const permits = `
 -- A rule whose window was full goes on evenly; it may burst again when it was not wanted for a while.
@@ -49,5 +49,4 @@ for _, costs in ipairs(query.wanted) do
   held, total, since = held + 1, total + 1, now
 end
 put('at', earliest)
-${writeEvenUse}
 `;
