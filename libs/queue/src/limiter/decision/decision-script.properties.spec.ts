@@ -57,6 +57,8 @@ class World {
   time = 1_000_000_000;
   clockError = 0;
   lastAt = 0;
+  /** Who has lost the connection since the last question. */
+  readonly reconnected = new Set<number>();
   readonly keys = limitKeys(testRedis().prefix, randomUUID());
 
   constructor(private readonly client: RedisClient) {}
@@ -73,7 +75,7 @@ class World {
       process: `p${process}`,
       known: this.known[process] ?? 0,
       ...(last !== undefined && { expected: last + this.time, atLeast: last + this.time - 1 }),
-      reconnected: false,
+      reconnected: this.reconnected.delete(process),
       horizon,
       rules: rules.map((rule) => [
         rule.dimension,
@@ -212,6 +214,15 @@ const slowQuestions = fc.tuple(process, fc.integer({ min: 1, max: 5_000 })).map(
   },
 }));
 
+/** Redis is away for some time, and everybody's connection is a new one after it. */
+const outages = fc.integer({ min: 100, max: 5_000 }).map((ms) => ({
+  name: `Redis is away for ${ms} ms`,
+  run: async (world: World): Promise<void> => {
+    world.time += ms;
+    for (const [who] of world.known.entries()) world.reconnected.add(who);
+  },
+}));
+
 const restarts = process.map((who) => ({
   name: `process ${who} is killed and started`,
   run: async (world: World): Promise<void> => {
@@ -228,6 +239,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { weight: 1, arbitrary: moves },
     { weight: 1, arbitrary: slowQuestions },
     { weight: 1, arbitrary: jumps },
+    { weight: 1, arbitrary: outages },
     { weight: 1, arbitrary: restarts },
   ),
   { minLength: 5, maxLength: 40 },
