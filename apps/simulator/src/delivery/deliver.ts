@@ -5,19 +5,26 @@ import { pause } from './pause.js';
 import { writeTokens } from './write-tokens.js';
 
 /**
- * Sends a response. Without waits and faults all of it goes out at once, in one write. Whatever waits ends
- * when the client leaves.
+ * Sends a response. An answer that comes together goes out in one write. Whatever waits ends when the client
+ * leaves.
  */
 export function deliver(response: ServerResponse, delivery: Delivery): void {
-  if (delivery.fault === undefined && delivery.pace.immediate) {
+  if (comesTogether(delivery) && delivery.pace.latencyMs === 0) {
     sendAtOnce(response, delivery);
     return;
   }
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    // Nothing waits any more when all of it was sent.
+    if (!response.writableFinished) gone.abort();
+  });
   deliverSlowly(response, delivery, gone.signal).catch((error: unknown) => {
     if (!gone.signal.aborted) response.destroy(error instanceof Error ? error : new Error(String(error)));
   });
+}
+
+function comesTogether({ fault, pace }: Delivery): boolean {
+  return fault === undefined && pace.together;
 }
 
 function sendAtOnce(response: ServerResponse, delivery: Delivery): void {
@@ -34,7 +41,9 @@ function sendAtOnce(response: ServerResponse, delivery: Delivery): void {
 async function deliverSlowly(response: ServerResponse, delivery: Delivery, gone: AbortSignal): Promise<void> {
   const { body, pace, fault } = delivery;
   await pause(pace.latencyMs, gone);
-  if (fault !== undefined) {
+  if (comesTogether(delivery)) {
+    sendAtOnce(response, delivery);
+  } else if (fault !== undefined) {
     await deliverFaulty(response, delivery, fault, gone);
   } else if (body.stream) {
     writeHead(response, delivery);

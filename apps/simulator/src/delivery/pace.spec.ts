@@ -21,8 +21,11 @@ describe('paceOf', () => {
     );
   });
 
-  it('is immediate when nothing takes time', () => {
-    expect(paceOf(undefined, 1).immediate).toBe(true);
-    expect(paceOf({ jitter: 1, seed: 3 }, 1).immediate).toBe(true);
+  it('lets an answer come together when nothing in it takes time', () => {
+    expect(paceOf(undefined, 1)).toMatchObject({ latencyMs: 0, together: true });
+    expect(paceOf({ jitter: 1, seed: 3 }, 1)).toMatchObject({ latencyMs: 0, together: true });
+    expect(paceOf({ latencyMs: 50 }, 1)).toMatchObject({ latencyMs: 50, together: true });
+    expect(paceOf({ timeToFirstTokenMs: 50 }, 1).together).toBe(false);
+    expect(paceOf({ tokensPerSecond: 50 }, 1).together).toBe(false);
   });
 });

@@ -7,11 +7,11 @@ export interface Pace {
   timeToFirstTokenMs: number;
   /** The next wait between two tokens. */
   gapMs(): number;
-  /** Whether there is any wait at all. */
-  immediate: boolean;
+  /** Whether all of an answer comes together, once it begins. */
+  together: boolean;
 }
 
-const immediate: Pace = { latencyMs: 0, timeToFirstTokenMs: 0, gapMs: () => 0, immediate: true };
+const immediate: Pace = { latencyMs: 0, timeToFirstTokenMs: 0, gapMs: () => 0, together: true };
 
 /** @param number The request's number, so that each request has a jitter of its own. */
 export function paceOf(timing: Timing | undefined, number: number): Pace {
@@ -26,6 +26,6 @@ export function paceOf(timing: Timing | undefined, number: number): Pace {
     latencyMs: jittered(latencyMs),
     timeToFirstTokenMs: jittered(timeToFirstTokenMs),
     gapMs: () => jittered(gapMs),
-    immediate: false,
+    together: timeToFirstTokenMs === 0 && gapMs === 0,
   };
 }
