@@ -1,6 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import { type BuiltFrom, sendBuilt } from '../http/send-built.js';
+import { type BuiltFrom, SdkRequests } from '../http/sdk-requests.js';
 import { readAnthropicLimits } from '../limits/anthropic-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 import { anthropicBaseUrl } from './base-url.js';
@@ -53,8 +53,9 @@ export function anthropicConnection(
     return opened;
   }
   const { readLimits = readAnthropicLimits, requestIdHeader = 'request-id' } = hooks;
+  const requests = new SdkRequests(client, fetch);
   return {
-    ask: async (asked, signal) => sendBuilt(await client(), asked, { fetch, signal }),
+    ask: (asked, signal) => requests.send(asked, signal),
     ...answerReader({
       ...hooks,
       settings,

@@ -99,14 +99,13 @@ export class LeanHttp {
   }
 }
 
-function headersOf(given: RequestInit['headers']): Record<string, string> {
-  const headers = plainHeaders(given);
+function headersOf(given: RequestInit['headers'] = {}): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const pairs = Array.isArray(given) || given instanceof Headers ? given : Object.entries(given);
+  for (const [name, value] of pairs) {
+    if (value !== undefined) headers[name.toLowerCase()] = value;
+  }
   const traceparent = currentTraceparent();
   if (traceparent !== undefined) headers['traceparent'] = traceparent;
   return headers;
-}
-
-function plainHeaders(headers: RequestInit['headers']): Record<string, string> {
-  if (headers === undefined) return {};
-  return Object.fromEntries(headers instanceof Headers ? headers.entries() : new Headers(headers).entries());
 }

@@ -2,7 +2,7 @@ import { Secret } from '@app/contracts';
 import type OpenAI from 'openai';
 import type { ClientOptions } from 'openai';
 import { type AnswerReader, type AnswerReading, answerReader } from '../answers/answer-reader.js';
-import { type BuiltFrom, sendBuilt } from '../http/send-built.js';
+import { type BuiltFrom, SdkRequests } from '../http/sdk-requests.js';
 import { readOpenAiLimits } from '../limits/open-ai-limits.js';
 import type { ProviderDependencies, ProviderSettings } from '../provider-definition.js';
 
@@ -81,8 +81,9 @@ export function openAiConnection(
   const { readLimits = readOpenAiLimits, requestIdHeader = 'x-request-id' } = hooks;
   const { failureSigns, isRejection, errorIn } = hooks;
   const reading = { readLimits, requestIdHeader, failureSigns, isRejection, errorIn };
+  const requests = new SdkRequests(client, fetch);
   return {
-    ask: async (asked, signal) => sendBuilt(await client(), asked, { fetch, signal }),
+    ask: (asked, signal) => requests.send(asked, signal),
     ...answerReader({ settings, ...reading }),
   };
 }
