@@ -94,7 +94,12 @@ function startApp(
       name: app,
       command: process.execPath,
       // As in the image.
-      arguments: ['--max-semi-space-size=128', ...profiling(app, profileFolder), builtApp(app)],
+      arguments: [
+        '--no-memory-reducer',
+        '--max-semi-space-size=128',
+        ...profiling(app, profileFolder),
+        builtApp(app),
+      ],
       folder,
       isReady,
     },

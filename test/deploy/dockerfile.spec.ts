@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { programs } from './programs.js';
 import { repository, textOf } from './repository.js';
@@ -28,6 +29,10 @@ describe('deploy/Dockerfile', () => {
     expect(sources.filter((name) => !existsSync(repository + name))).toEqual([]);
     const [, command = ''] = /^CMD (.+)$/m.exec(text) ?? [];
     expect([...(await programs()).keys()]).toContain((JSON.parse(command) as string[]).join(' '));
+    const [, entry = ''] = /^ENTRYPOINT (.+)$/m.exec(text) ?? [];
+    const [node, ...options] = JSON.parse(entry) as string[];
+    expect(node).toBe('node');
+    expect(spawnSync(process.execPath, [...options, '--eval', '']).status).toBe(0);
     expect(text.indexOf('USER node')).toBeGreaterThan(text.lastIndexOf('FROM'));
   });
 

@@ -29,7 +29,7 @@ export interface PodSpec {
 export interface Container {
   name: string;
   image: string;
-  command: string[];
+  args: string[];
   ports: { name: string; containerPort: number }[];
   env?: { name: string; value: string }[];
   envFrom?: { configMapRef: { name: string } }[];

@@ -46,7 +46,7 @@ describe('deploy/kubernetes', () => {
   let environment: Record<string, string>;
   let answering: AnsweringPaths;
 
-  const appOf = ({ container }: Workload): string | undefined => apps.get(container.command.join(' '));
+  const appOf = ({ container }: Workload): string | undefined => apps.get(container.args.join(' '));
   const probesOf = ({ startupProbe, readinessProbe, livenessProbe }: Container) =>
     [startupProbe, readinessProbe, livenessProbe].flatMap((probe) => probe?.httpGet ?? []);
   const ofKind = (...kinds: string[]) => objects.filter(({ kind }) => kinds.includes(kind));
