@@ -26,7 +26,7 @@ export async function measureRounds(context: RoundsOptions): Promise<Round[]> {
   const { signal, folder } = stage;
   const { concurrency, callers } = settings;
   const plain = await stage.start('plain BullMQ', () =>
-    PlainBullmq.start(redis, concurrency, folder, signal),
+    PlainBullmq.start({ fsync: options.fsync, concurrency, folder, signal }),
   );
   const peer = options.peer ? await startPeer(context) : undefined;
   const sluice = await stage.start('Sluice', () =>

@@ -72,7 +72,7 @@ export class RedisServer {
     );
   }
 
-  /** Forgets everything, in its log too: what was measured before does not lengthen a restart. */
+  /** Forgets everything, in its log too: what was measured before burdens nothing that comes. */
   async empty(signal: AbortSignal): Promise<void> {
     await this.#client.flushall();
     await this.#client.bgrewriteaof();

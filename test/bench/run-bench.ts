@@ -17,7 +17,9 @@ export async function runBench(options: BenchOptions, run: BenchRun): Promise<Be
   const redis = await stage.start('Redis', () => RedisServer.start(folder, options.fsync, signal));
   const simulator = await stage.start('the simulator', () => Simulator.start(folder, signal));
   const rounds = await measureRounds({ stage, redis, simulator, options, peerFolder: benchFolder });
+  await redis.empty(signal);
   const inFlightShare = await measureInFlight({ stage, redis, simulator });
+  await redis.empty(signal);
   const embeddings = await measureEmbeddings({ stage, redis, simulator });
   stage.finish();
   return { redisVersion: redis.version, loadBefore, rounds, inFlightShare, embeddings };
