@@ -9,8 +9,8 @@ import { writeTokens } from './write-tokens.js';
  * leaves.
  */
 export function deliver(response: ServerResponse, delivery: Delivery): void {
-  if (comesTogether(delivery) && delivery.pace.latencyMs === 0) {
-    sendAtOnce(response, delivery);
+  if (comesTogether(delivery)) {
+    sendAfter(delivery.pace.latencyMs, response, delivery);
     return;
   }
   const gone = new AbortController();
@@ -27,6 +27,15 @@ function comesTogether({ fault, pace }: Delivery): boolean {
   return fault === undefined && pace.together;
 }
 
+function sendAfter(latencyMs: number, response: ServerResponse, delivery: Delivery): void {
+  if (latencyMs === 0) {
+    sendAtOnce(response, delivery);
+    return;
+  }
+  const timer = setTimeout(sendAtOnce, latencyMs, response, delivery);
+  response.once('close', () => clearTimeout(timer));
+}
+
 function sendAtOnce(response: ServerResponse, delivery: Delivery): void {
   const { body } = delivery;
   if (body.stream) {
@@ -41,9 +50,7 @@ function sendAtOnce(response: ServerResponse, delivery: Delivery): void {
 async function deliverSlowly(response: ServerResponse, delivery: Delivery, gone: AbortSignal): Promise<void> {
   const { body, pace, fault } = delivery;
   await pause(pace.latencyMs, gone);
-  if (comesTogether(delivery)) {
-    sendAtOnce(response, delivery);
-  } else if (fault !== undefined) {
+  if (fault !== undefined) {
     await deliverFaulty(response, delivery, fault, gone);
   } else if (body.stream) {
     writeHead(response, delivery);
