@@ -38,8 +38,9 @@ function fromText(text: string): number | undefined {
 
 /** `48.9s`, `6m0s`, `250ms`: durations as Go writes them. */
 export function goDuration(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s?(ms|s|m|h)/g)];
-  if (parts.length === 0) return undefined;
-  return parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit ?? ''] ?? 0), 0);
+  let sum: number | undefined;
+  for (const [, amount, unit = ''] of text?.matchAll(/(\d+(?:\.\d+)?)\s?(ms|s|m|h)/g) ?? []) {
+    sum = (sum ?? 0) + Number(amount) * (unitMs[unit] ?? 0);
+  }
+  return sum;
 }

@@ -1,12 +1,13 @@
-import type {
-  Attempt,
-  Failure,
-  HandOver,
-  JobRecord,
-  JobResult,
-  JobStatus,
-  JsonValue,
-  Usage,
+import {
+  type Attempt,
+  type Failure,
+  type HandOver,
+  isoTime,
+  type JobRecord,
+  type JobResult,
+  type JobStatus,
+  type JsonValue,
+  type Usage,
 } from '@app/contracts';
 import type { AboutJob } from './about-job.js';
 
@@ -110,17 +111,19 @@ export function readAttempts(stored: readonly StoredAttempt[]): Attempt[] {
 function readAttempt({ startedAt, endedAt, outcome = 'running', ...rest }: StoredAttempt): Attempt {
   return {
     ...rest,
-    startedAt: isoTime(startedAt),
-    ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
+    startedAt: textOf(startedAt),
+    ...(endedAt !== undefined && { endedAt: textOf(endedAt) }),
     outcome,
   };
 }
 
-function isoTime(time: number | string): string {
-  return typeof time === 'string' ? time : new Date(time).toISOString();
+function textOf(time: number | string): string {
+  return typeof time === 'string' ? time : isoTime(time);
 }
 
 /** Names and values in turn, as HSET takes them. */
 export function flat(members: Record<string, string | number>): (string | number)[] {
-  return Object.entries(members).flat();
+  const all: (string | number)[] = [];
+  for (const [name, value] of Object.entries(members)) all.push(name, value);
+  return all;
 }
