@@ -32,7 +32,6 @@ export * from './embed/vector-encoding.js';
 export * from './events/installation-event.js';
 export * from './events/job-event.js';
 export * from './failure.js';
-export * from './iso-time.js';
 export * from './jobs/attempt.js';
 export * from './jobs/hand-over.js';
 export * from './jobs/job-catalogue.js';

@@ -1,4 +1,4 @@
-import { type ChatInput, type Failure, isoTime, type JobRecord } from '@app/contracts';
+import type { ChatInput, Failure, JobRecord } from '@app/contracts';
 import {
   type AbortReason,
   type Admission,
@@ -160,7 +160,7 @@ export class JobRunner {
       return { decision: afterRefusal(state, first.refusal, now) };
     const end = await this.#calls.run({
       job,
-      context: { ...context, attempt: { ...context.attempt, startedAt: isoTime(now) } },
+      context: { ...context, attempt: { ...context.attempt, startedAt: new Date(now).toISOString() } },
       backend,
       model,
       timeLimits: state.timeLimits,

@@ -1,4 +1,4 @@
-import { type Attempt, type Failure, isoTime, type LimitSnapshot, type Usage } from '@app/contracts';
+import type { Attempt, Failure, LimitSnapshot, Usage } from '@app/contracts';
 import type { BackendConnection } from './backend-directory.js';
 import type { CallWatch } from './call-watch.js';
 import type { CallProgress } from './kind-runner.js';
@@ -78,7 +78,7 @@ export class RunningAttempt implements CallProgress {
       ...(this.#usage !== undefined && { usage: this.#priced(this.#usage) }),
       ...(this.#requestId !== undefined && { providerRequestId: this.#requestId }),
       ...end,
-      endedAt: isoTime(Date.parse(attempt.startedAt) + Math.round(this.watch.elapsed)),
+      endedAt: new Date(Date.parse(attempt.startedAt) + Math.round(this.watch.elapsed)).toISOString(),
     };
   }
 }

@@ -1,11 +1,4 @@
-import {
-  type EmbedResult,
-  isoTime,
-  type Job,
-  type JobRecord,
-  type JobResult,
-  withEncoding,
-} from '@app/contracts';
+import { type EmbedResult, type Job, type JobRecord, type JobResult, withEncoding } from '@app/contracts';
 
 /** A job as its owner sees it: without its tenant and its input, with times that people can read. */
 export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue']): Job {
@@ -16,11 +9,11 @@ export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue
     kind: request.kind,
     status: record.status,
     version: record.version,
-    createdAt: isoTime(record.createdAt),
+    createdAt: iso(record.createdAt),
     startedAt: isoOf(record.startedAt),
     completedAt: isoOf(completedAt),
-    deadline: isoTime(record.deadline),
-    purgeAt: completedAt === undefined ? undefined : isoTime(completedAt + retentionMs),
+    deadline: iso(record.deadline),
+    purgeAt: completedAt === undefined ? undefined : iso(completedAt + retentionMs),
     priority: request.priority,
     route: record.route,
     backend: record.route[record.hop] ?? '',
@@ -45,6 +38,10 @@ function resultOf({ request, result }: JobRecord): JobResult | undefined {
   return withEncoding(result as EmbedResult, request.input.encoding);
 }
 
+function iso(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
 function isoOf(milliseconds: number | undefined): string | undefined {
-  return milliseconds === undefined ? undefined : isoTime(milliseconds);
+  return milliseconds === undefined ? undefined : iso(milliseconds);
 }

@@ -14,10 +14,7 @@ export function deliver(response: ServerResponse, delivery: Delivery): void {
     return;
   }
   const gone = new AbortController();
-  response.once('close', () => {
-    // Nothing waits any more when all of it was sent.
-    if (!response.writableFinished) gone.abort();
-  });
+  response.once('close', () => gone.abort());
   deliverSlowly(response, delivery, gone.signal).catch((error: unknown) => {
     if (!gone.signal.aborted) response.destroy(error instanceof Error ? error : new Error(String(error)));
   });

@@ -1,4 +1,4 @@
-import { isoTime, type JobRecord, type NewJob } from '@app/contracts';
+import type { JobRecord, NewJob } from '@app/contracts';
 import { turnCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
 import type { KnownJob } from '../records/acceptable-job.js';
@@ -63,6 +63,6 @@ export function runningJob(record: JobRecord, backend: string): JobRecord {
     ...record,
     status: 'in_progress',
     startedAt: createdAt,
-    attempts: [{ number: 1, backend, startedAt: isoTime(createdAt), outcome: 'running' }],
+    attempts: [{ number: 1, backend, startedAt: new Date(createdAt).toISOString(), outcome: 'running' }],
   };
 }

@@ -1,13 +1,12 @@
-import {
-  type Attempt,
-  type Failure,
-  type HandOver,
-  isoTime,
-  type JobRecord,
-  type JobResult,
-  type JobStatus,
-  type JsonValue,
-  type Usage,
+import type {
+  Attempt,
+  Failure,
+  HandOver,
+  JobRecord,
+  JobResult,
+  JobStatus,
+  JsonValue,
+  Usage,
 } from '@app/contracts';
 import type { AboutJob } from './about-job.js';
 
@@ -111,14 +110,14 @@ export function readAttempts(stored: readonly StoredAttempt[]): Attempt[] {
 function readAttempt({ startedAt, endedAt, outcome = 'running', ...rest }: StoredAttempt): Attempt {
   return {
     ...rest,
-    startedAt: textOf(startedAt),
-    ...(endedAt !== undefined && { endedAt: textOf(endedAt) }),
+    startedAt: isoTime(startedAt),
+    ...(endedAt !== undefined && { endedAt: isoTime(endedAt) }),
     outcome,
   };
 }
 
-function textOf(time: number | string): string {
-  return typeof time === 'string' ? time : isoTime(time);
+function isoTime(time: number | string): string {
+  return typeof time === 'string' ? time : new Date(time).toISOString();
 }
 
 /** Names and values in turn, as HSET takes them. */
