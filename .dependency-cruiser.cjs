@@ -31,7 +31,7 @@ const owned = [
   { packages: 'bullmq|ioredis', owner: '^libs/queue/' },
   {
     packages: 'openai|@anthropic-ai/sdk|@google/genai|ollama|cohere-ai',
-    owner: '^libs/(provider-spec|providers)/',
+    owner: '^libs/providers/',
   },
   { packages: '@opentelemetry/.*', owner: '^libs/telemetry/' },
   { packages: 'cosmiconfig|yaml|smol-toml', owner: '^libs/config/' },
@@ -64,14 +64,14 @@ module.exports = {
     {
       name: 'only-through-the-index',
       comment:
-        "Import another library through its index.ts; a test may also import provider-spec's contract suite and queue's local Redis.",
+        "Import another library through its index.ts; a test may also import the providers' contract suite and queue's local Redis.",
       severity: 'error',
       from: { path: '^(libs/[^/]+|apps|test|deploy)/' },
       to: {
         path: '^libs/([^/]+)/src/',
         pathNot: [
           '^libs/[^/]+/src/index\\.ts$',
-          '^libs/provider-spec/src/contract-suite/index\\.ts$',
+          '^libs/providers/src/contract-suite/index\\.ts$',
           '^libs/queue/src/local-redis/index\\.ts$',
           '^$1/',
         ],

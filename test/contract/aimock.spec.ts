@@ -1,8 +1,8 @@
 import { LLMock } from '@copilotkit/aimock';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type ChatInput, Secret } from '@app/contracts';
-import { type ChatEvent, LeanHttp, type Provider, type ProviderDefinition } from '@app/provider-spec';
-import { providers } from '@app/providers';
+import type { ChatEvent, Provider, ProviderDefinition } from '@app/provider-spec';
+import { providers, LeanHttp } from '@app/providers';
 
 /** A protocol of which the double, made by others, says that it speaks it, and where it does so in its own way. */
 interface Opinion {

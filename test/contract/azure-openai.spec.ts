@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@app/contracts';
-import { type ChatEvent, LeanHttp, type Provider } from '@app/provider-spec';
-import { findProvider } from '@app/providers';
+import type { ChatEvent, Provider } from '@app/provider-spec';
+import { findProvider, LeanHttp } from '@app/providers';
 import { AzureOpenAI, NotFoundError } from 'openai';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 

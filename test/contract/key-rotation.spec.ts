@@ -1,5 +1,6 @@
 import { Secret } from '@app/contracts';
-import { type ChatEvent, LeanHttp, openAiChat, type Provider, ProviderError } from '@app/provider-spec';
+import { type ChatEvent, type Provider, ProviderError } from '@app/provider-spec';
+import { LeanHttp, openAiChat } from '@app/providers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 import { rotatingProvider } from '@app/backends';

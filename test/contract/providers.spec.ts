@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { describeProvider } from '@app/provider-spec/contract-suite';
+import { describeProvider } from '@app/providers/contract-suite';
 import { providers } from '@app/providers';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 import { SimulatedVendor } from './simulated-vendor.js';

@@ -5,7 +5,7 @@ import type {
   VendorFailure,
   VendorGate,
   VendorLimits,
-} from '@app/provider-spec/contract-suite';
+} from '@app/providers/contract-suite';
 import { failures, protocols, type Simulator, vendorOf } from '../../apps/simulator/src/index.js';
 
 const minute = 60_000;

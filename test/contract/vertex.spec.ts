@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Secret } from '@app/contracts';
-import { type ChatEvent, LeanHttp, type Provider, ProviderError } from '@app/provider-spec';
-import { findProvider } from '@app/providers';
+import { type ChatEvent, type Provider, ProviderError } from '@app/provider-spec';
+import { findProvider, LeanHttp } from '@app/providers';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 
 const path = '/v1beta1/projects/p-1/locations/europe-west6/publishers/google/models';

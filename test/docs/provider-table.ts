@@ -21,7 +21,7 @@ export function providerTable(providers: readonly ProviderDefinition[]): string[
       [...(definition.baseUrlEnv ?? []), ...[definition.apiKeyEnv ?? []].flat()].map(code).join(', '),
       addressOf(definition),
       definition.defaultModel === undefined ? '' : code(definition.defaultModel),
-      definition.inProcess === true ? 'itself' : 'a simulated service',
+      definition.transport.kind === 'in-process' ? 'itself' : 'a simulated service',
     ]),
   ];
 }
@@ -41,9 +41,9 @@ export function tableUnder(heading: string, markdown: string): string[][] {
     );
 }
 
-function addressOf({ baseUrl, inProcess, composition }: ProviderDefinition): string {
+function addressOf({ baseUrl, transport, composition }: ProviderDefinition): string {
   if (baseUrl !== undefined) return code(baseUrl);
-  return inProcess === true || composition !== undefined ? '' : '`baseUrl` of the backend';
+  return transport.kind === 'in-process' || composition !== undefined ? '' : '`baseUrl` of the backend';
 }
 
 function code(text: string): string {

@@ -29,7 +29,7 @@ describe('README', () => {
 
   it('shows a provider that is one', async () => {
     const [, shown] = /```ts\n(import[\s\S]*?)```/.exec(readme) ?? [];
-    expect(shown).toBe(await readFile('libs/providers/src/custom.ts', 'utf8'));
+    expect(shown).toBe(await readFile('libs/providers/src/vendors/custom.ts', 'utf8'));
   });
 
   it.each([/`npm run (\w+)`/g, /npm run (\w+)/g])(

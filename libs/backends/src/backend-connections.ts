@@ -3,10 +3,10 @@ import type { BackendConnection, BackendDirectory } from '@app/execution';
 import {
   definitionOf,
   type EgressConnector,
-  LeanHttp,
   type OtherBackend,
   type Provider,
   type ProviderDefinition,
+  type TransportConnection,
 } from '@app/provider-spec';
 import { providerKeyContext } from './keys/provider-key-context.js';
 import { rotatingProvider } from './keys/rotating-provider.js';
@@ -18,7 +18,7 @@ export type FindProvider = (id: string) => ProviderDefinition | undefined;
 type Backends = Readonly<Record<string, BackendSettings>>;
 
 interface OpenConnection extends BackendConnection {
-  http: LeanHttp;
+  transport: TransportConnection;
   create: (apiKey: Secret | undefined) => Provider;
   /** Shared by all that came of the same opening; those who call hold it. */
   use: { holds: number };
@@ -137,7 +137,7 @@ export class BackendConnections implements BackendDirectory {
     if (definition === undefined) {
       throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
     }
-    const needsNone = definition.inProcess === true || definition.composition !== undefined;
+    const needsNone = definition.transport.kind === 'in-process' || definition.composition !== undefined;
     const baseUrl = settings.baseUrl ?? definition.baseUrl ?? (needsNone ? '' : undefined);
     if (baseUrl === undefined) {
       throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
@@ -146,10 +146,16 @@ export class BackendConnections implements BackendDirectory {
     const connectTimeoutMs = settings.timeLimits.connect;
     // What tenants name is not connected to unseen.
     const connector = ownerOf(name) === undefined ? undefined : egress?.(connectTimeoutMs);
-    const http = new LeanHttp({ connectTimeoutMs, ...(connector !== undefined && { connector }) });
+    const transport = definition.transport.open({
+      connectTimeoutMs,
+      ...(connector !== undefined && { connector }),
+    });
     const { headers = {}, options } = settings;
     const create = (apiKey: Secret | undefined): Provider =>
-      definition.create({ baseUrl, apiKey, headers, options }, { fetch: http.fetch, backend: this.#other });
+      definition.create(
+        { baseUrl, apiKey, headers, options },
+        { fetch: transport.fetch, backend: this.#other },
+      );
     const keys = [...(settings.apiKey === undefined ? [] : [settings.apiKey]), ...(settings.apiKeys ?? [])];
     const provider =
       keys.length > 1
@@ -169,7 +175,7 @@ export class BackendConnections implements BackendDirectory {
         costOf: (model, usage) => prices.cost({ backend: name, provider: definition.id, model }, usage),
       }),
       settings: withModel(settings, definition.defaultModel),
-      http,
+      transport,
       use: { holds: 0 },
       given: settings,
     };
@@ -197,13 +203,13 @@ export interface Surroundings extends KeyDependencies {
   egress?: (connectTimeoutMs: number) => EgressConnector;
 }
 
-async function close({ http, provider }: OpenConnection): Promise<void> {
-  await Promise.all([http.close(), provider.close?.() ?? Promise.resolve()]);
+async function close({ transport, provider }: OpenConnection): Promise<void> {
+  await Promise.all([transport.close(), provider.close?.() ?? Promise.resolve()]);
 }
 
 /** Nobody holds it; what was asked without holding it has a while to end. */
-async function retire({ http, provider }: OpenConnection): Promise<void> {
-  await http.finish();
+async function retire({ transport, provider }: OpenConnection): Promise<void> {
+  await transport.finish();
   await provider.close?.();
 }
 

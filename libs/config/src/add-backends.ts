@@ -68,7 +68,7 @@ function addBuiltIn(
   catalogue: readonly CatalogueEntry[],
   origins: Record<string, BackendOrigin>,
 ): void {
-  const name = catalogue.find(({ inProcess }) => inProcess)?.id;
+  const name = catalogue.find(({ transport }) => transport?.kind === 'in-process')?.id;
   const isFree = tree.valueAt(['profiles', embeddingProfile]) === undefined;
   const areGroups = ['backends', 'profiles'].every((group) => isGroup(tree.valueAt([group]) ?? {}));
   if (name === undefined || !isFree || !areGroups) return;

@@ -20,8 +20,8 @@ export interface CatalogueEntry {
   family?: string | undefined;
   /** Which addresses of `LOCAL_API_URL` are its: those without a path, or those with one. */
   localAddress?: 'host' | 'path' | undefined;
-  /** It runs in this process and needs no key, so that it is always there. */
-  inProcess?: boolean | undefined;
+  /** How calls reach it. A provider of the kind `in-process` needs no key and is always available. */
+  transport?: { readonly kind: string } | undefined;
   /** Its backends are made of others, which these options name. */
   composition?: { readonly roles: readonly string[] } | undefined;
 }

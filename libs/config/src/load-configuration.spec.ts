@@ -111,7 +111,7 @@ describe('loadConfiguration', () => {
   });
 
   describe('the model for embeddings', () => {
-    const withLocal = [...catalogue, { id: 'local', inProcess: true }];
+    const withLocal = [...catalogue, { id: 'local', transport: { kind: 'in-process' } }];
 
     it('is there without any configuration, beside the simulator that stands in', async () => {
       const { configuration, sources } = await folder.load({ catalogue: withLocal });

@@ -9,7 +9,7 @@ const catalogue = [
   { id: 'second-vendor', baseUrl: 'https://second.example', apiKeyEnv: 'SECOND_KEY', family: 'gemini' },
   { id: 'own-protocol', baseUrl: 'http://localhost:11434', family: 'local', localAddress: 'host' as const },
   { id: 'usual-protocol', family: 'local', localAddress: 'path' as const },
-  { id: 'embedder', inProcess: true },
+  { id: 'embedder', transport: { kind: 'in-process' } },
   { id: 'simulator' },
 ];
 const keys = { FIRST_KEY: 'one', SECOND_KEY: 'two' };

@@ -98,7 +98,7 @@ function addDefault(
   }
   const chats = tree
     .namesAt(['backends'])
-    .filter((backend) => entryOf(tree, catalogue, backend)?.inProcess !== true);
+    .filter((backend) => entryOf(tree, catalogue, backend)?.transport?.kind !== 'in-process');
   const ofFamily = familyMembers(tree, catalogue, name);
   const primary = tree.valueAt(['profiles', 'primary', 'backend']);
   const [only, ...others] = typeof primary === 'string' ? [primary] : chats;

@@ -3,10 +3,17 @@ import { definitionOf } from './definition-of.js';
 import { defineProvider, type ProviderDefinition } from './provider-definition.js';
 
 const create = () => ({});
+const transport = {
+  kind: 'http' as const,
+  open: () => {
+    throw new Error('Nothing is opened here.');
+  },
+};
 const definitions: ProviderDefinition[] = [
   defineProvider({
     id: 'plain',
     label: 'Plain',
+    transport,
     protocol: 'x',
     defaultModel: 'p',
     capabilities: ['chat'],
@@ -15,6 +22,7 @@ const definitions: ProviderDefinition[] = [
   defineProvider({
     id: 'pair',
     label: 'Pair',
+    transport,
     protocol: 'none',
     capabilities: ['chat', 'tools', 'images'],
     composition: {

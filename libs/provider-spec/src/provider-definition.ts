@@ -1,5 +1,6 @@
 import type { Capability, ChatInput, JsonObject, Limits, Secret, Usage } from '@app/contracts';
 import type { Provider } from './provider.js';
+import type { Transport } from './transport.js';
 
 /** A provider of the catalogue: one file each, one line in the registry. */
 export interface ProviderDefinition {
@@ -10,14 +11,14 @@ export interface ProviderDefinition {
   aliases?: readonly string[];
   /** The wire protocol, by which the simulator and the docs know how to speak to it. */
   protocol: string;
+  /** How calls reach it. */
+  transport: Transport;
   /** The vendor's address; missing where a backend must name its own. */
   baseUrl?: string;
   /** What people call its models: plain variables are named after it, `TIMEOUT_CLAUDE` those of the family `claude`. */
   family?: string;
   /** Which addresses of `LOCAL_API_URL` are those of its servers: without a path, or with one. One provider has each. */
   localAddress?: 'host' | 'path';
-  /** It runs in this process, and so needs neither an address nor a key. */
-  inProcess?: boolean;
   /** The vendor's own service, where that is another one: the address of a backend that is made by its key alone. */
   hostedBaseUrl?: string;
   /** Variables with an address: the first that is set makes a backend, and stands in for `baseUrl`. */

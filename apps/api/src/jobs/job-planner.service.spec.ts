@@ -5,13 +5,27 @@ import { describe, expect, it } from '@jest/globals';
 import { JobPlanner } from './job-planner.service.js';
 
 const create = () => ({});
+const transport = {
+  kind: 'http' as const,
+  open: () => {
+    throw new Error('Planning opens no transport.');
+  },
+};
 const providers = [
-  defineProvider({ id: 'all', label: 'All', protocol: 'x', capabilities: ['chat', 'tools', 'json'], create }),
-  defineProvider({ id: 'plain', label: 'Plain', protocol: 'x', capabilities: ['chat'], create }),
+  defineProvider({
+    id: 'all',
+    label: 'All',
+    protocol: 'x',
+    transport,
+    capabilities: ['chat', 'tools', 'json'],
+    create,
+  }),
+  defineProvider({ id: 'plain', label: 'Plain', protocol: 'x', transport, capabilities: ['chat'], create }),
   defineProvider({
     id: 'made',
     label: 'Made of another',
     protocol: 'x',
+    transport,
     capabilities: ['chat', 'json'],
     composition: {
       roles: ['of'],

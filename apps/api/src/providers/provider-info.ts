@@ -63,7 +63,7 @@ export function toProviderInfo(definition: ProviderDefinition): ProviderInfo {
     instructedFormats: [...(definition.instructedFormats ?? [])],
     ...(embeddings !== undefined && { embeddings: { ...embeddings } }),
     // Whatever needs a network is a vendor's, and no test calls one.
-    testedAgainst: definition.inProcess === true ? 'itself' : 'simulated-service',
+    testedAgainst: definition.transport.kind === 'in-process' ? 'itself' : 'simulated-service',
     ...(note !== undefined && { note }),
   };
 }

@@ -34,7 +34,7 @@ export class BackendChecks {
     if (definition === undefined) {
       throw invalid('/provider', 'There is no such provider; GET /v1/providers lists them.');
     }
-    if (owner !== undefined && definition.inProcess === true) {
+    if (owner !== undefined && definition.transport.kind === 'in-process') {
       throw invalid(
         '/provider',
         "This provider runs in Sluice's own processes; only the installation has such.",
@@ -51,7 +51,7 @@ export class BackendChecks {
   }
 
   #checkAddress({ settings, owner }: Candidate, definition: ProviderDefinition): void {
-    const needsNone = definition.inProcess === true || definition.composition !== undefined;
+    const needsNone = definition.transport.kind === 'in-process' || definition.composition !== undefined;
     const baseUrl = settings.baseUrl ?? definition.baseUrl;
     if (needsNone) return;
     if (baseUrl === undefined)

@@ -1,0 +1,76 @@
+import type { JsonValue, ToolCall } from '@app/contracts';
+import { ProviderError } from '@app/provider-spec';
+
+/** A piece of a tool call, as OpenAI's chat streams it; other protocols' pieces are put in its form. */
+interface ToolCallPiece {
+  index?: number;
+  id?: string | undefined;
+  function?: { name?: string | undefined; arguments?: string | undefined } | undefined;
+}
+
+interface FoldedCall {
+  id: string;
+  name: string;
+  text: string;
+}
+
+/** Puts the pieces of tool calls together; several calls may come interleaved. */
+export class ToolCallFolder {
+  /** In the order in which they began. */
+  readonly #calls: FoldedCall[] = [];
+  /** The call that goes on at each index. */
+  readonly #open = new Map<number, FoldedCall>();
+
+  add(pieces: readonly ToolCallPiece[]): void {
+    for (const [at, { index = at, id, function: part }] of pieces.entries()) {
+      const call = this.#callAt(index, id);
+      if (id) call.id = id;
+      // Some vendors repeat the name in every piece.
+      if (part?.name) call.name ||= part.name;
+      call.text += part?.arguments ?? '';
+    }
+  }
+
+  /**
+   * The calls, complete.
+   *
+   * @param reason Why the model stopped, in the vendor's word.
+   * @throws {ProviderError} `bad-response` when arguments are no JSON or a call has no name.
+   */
+  all(reason: string): ToolCall[] {
+    return this.#calls.map(({ id, name, text }, index) => {
+      if (name === '') throw badResponse('The model called a tool without a name.');
+      const parsed = parse(text === '' ? '{}' : text);
+      if (parsed === undefined) throw badResponse(unreadable(name, reason));
+      return { id: id === '' ? `call_${index}` : id, name, arguments: parsed };
+    });
+  }
+
+  /** Some vendors give every call the same index, or none: another id is another call. */
+  #callAt(index: number, id: string | undefined): FoldedCall {
+    const open = this.#open.get(index);
+    if (open !== undefined && (!id || open.id === '' || open.id === id)) return open;
+    const begun = { id: '', name: '', text: '' };
+    this.#calls.push(begun);
+    this.#open.set(index, begun);
+    return begun;
+  }
+}
+
+function parse(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined; // What the parser says of it would quote the answer.
+  }
+}
+
+function unreadable(name: string, reason: string): string {
+  return reason === 'length'
+    ? `The token limit cut the arguments of the tool "${name}" short; raise maxOutputTokens.`
+    : `The model called the tool "${name}" with arguments that are no JSON.`;
+}
+
+function badResponse(message: string): ProviderError {
+  return new ProviderError({ kind: 'bad-response', message });
+}

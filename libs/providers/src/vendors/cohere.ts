@@ -1,0 +1,32 @@
+import { http } from '../transports/http/http-transport.js';
+import { cohere as cohereProtocol } from '../protocols/cohere/cohere.js';
+import { defineProvider } from '@app/provider-spec';
+import { optionsOf } from '../options-of.js';
+import * as z from 'zod';
+
+const optionsSchema = z.strictObject({});
+
+/** Cohere, by its own API: https://docs.cohere.com/reference/about */
+export const cohere = defineProvider({
+  id: 'cohere',
+  label: 'Cohere',
+  protocol: 'cohere',
+  transport: http,
+  baseUrl: 'https://api.cohere.com',
+  apiKeyEnv: ['COHERE_API_KEY', 'CO_API_KEY'],
+  defaultModel: 'command-a-03-2025',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
+  unsupportedInput: ['parallelToolCalls'],
+  unreportedUsage: ['reasoningTokens'],
+  embeddings: {
+    defaultModel: 'embed-v4.0',
+    maximumInputs: 96,
+    maximumInputTokens: 128_000,
+    dimensions: true,
+    inputTypes: true,
+  },
+  create(settings, dependencies) {
+    optionsOf(optionsSchema, settings.options, 'Cohere');
+    return cohereProtocol(settings, dependencies);
+  },
+});

@@ -1,0 +1,21 @@
+import { goLimits } from '../limits/open-ai-limits.js';
+import { openAiCompatible } from '../protocols/openai-compatible.js';
+
+/**
+ * Groq: https://console.groq.com/docs/api-reference
+ *
+ * Its headers count requests by the day and tokens by the minute:
+ * https://console.groq.com/docs/rate-limits
+ */
+export const groq = openAiCompatible({
+  id: 'groq',
+  label: 'Groq',
+  baseUrl: 'https://api.groq.com/openai/v1',
+  apiKeyEnv: 'GROQ_API_KEY',
+  defaultModel: 'openai/gpt-oss-20b',
+  limitsPerModel: true,
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
+  // Taken and not heeded by any of its models.
+  unsupportedInput: ['presencePenalty', 'frequencyPenalty'],
+  connection: { readLimits: goLimits('requestsPerDay') },
+});

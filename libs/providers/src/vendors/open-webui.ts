@@ -1,0 +1,20 @@
+import { openAiCompatible } from '../protocols/openai-compatible.js';
+
+/**
+ * Open WebUI, at the address of its user interface: https://docs.openwebui.com/getting-started/api-endpoints
+ *
+ * Its own tools and files are the provider options `tool_ids` and `files`; tools of the job switch them off.
+ */
+export const openWebui = openAiCompatible({
+  id: 'open-webui',
+  label: 'Open WebUI',
+  family: 'local',
+  note: 'An administrator must allow API keys; each account has one.',
+  path: '/api',
+  baseUrlEnv: ['OPEN_WEBUI_URL'],
+  apiKeyEnv: 'OPEN_WEBUI_API_KEY',
+  capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings', 'list-models'],
+  embeddings: { maximumInputs: 64, dimensions: false, inputTypes: false },
+  chat: { maxTokensMember: 'max_tokens' },
+  embed: { encodingFormat: 'float' },
+});
