@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { durationSchema } from './duration.js';
+import { durationSchema, durationText } from './duration.js';
 
 describe('durationSchema', () => {
   it.each([
@@ -21,5 +21,19 @@ describe('durationSchema', () => {
   it('says how to write one', () => {
     const { error } = durationSchema.safeParse('soon');
     expect(JSON.stringify(error?.issues)).toContain('500ms, 30s, 2m, 1h or 7d');
+  });
+});
+
+describe('durationText', () => {
+  it.each([
+    [0, '0ms'],
+    [500, '500ms'],
+    [1_500, '1500ms'],
+    [30_000, '30s'],
+    [120_000, '2m'],
+    [3_600_000, '1h'],
+    [172_800_000, '2d'],
+  ])('writes %d as %s', (milliseconds, text) => {
+    expect(durationText(milliseconds)).toBe(text);
   });
 });

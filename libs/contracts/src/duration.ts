@@ -21,3 +21,11 @@ function parseDuration(text: string): number {
   const [, amount, unit] = pattern.exec(text) ?? [];
   return Math.round(Number(amount) * millisecondsPerUnit[unit as Unit]);
 }
+
+const textUnits = (['d', 'h', 'm', 's'] as const).map((unit) => [unit, millisecondsPerUnit[unit]] as const);
+
+/** Milliseconds in the largest unit that divides them, as a configuration writes them: `30s`, `2m`. */
+export function durationText(milliseconds: number): string {
+  const unit = textUnits.find(([, length]) => milliseconds >= length && milliseconds % length === 0);
+  return unit === undefined ? `${milliseconds}ms` : `${milliseconds / unit[1]}${unit[0]}`;
+}

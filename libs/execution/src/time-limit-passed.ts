@@ -1,5 +1,4 @@
-import type { Failure, TimeLimits } from '@app/contracts';
-import { durationText } from '@app/policies';
+import { durationText, type Failure, type TimeLimits } from '@app/contracts';
 
 /** The limits that end a running call. `connect` belongs to the transport, `maxWait` to the lane. */
 export type CallLimit = Exclude<keyof TimeLimits, 'connect' | 'maxWait'>;

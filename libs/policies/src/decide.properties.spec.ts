@@ -1,10 +1,9 @@
 import { type Attempt, failureKinds } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { countedAttempts } from './attempts-on-backend.js';
 import { decide } from './decide.js';
-import type { Decision } from './decision.js';
-import type { JobState } from './job-state.js';
+import type { Decision, JobState } from './decision.js';
+import { countedAttempts } from './waiting.js';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 

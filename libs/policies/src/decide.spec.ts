@@ -6,8 +6,9 @@ import {
   timeLimitsSchema,
 } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { decide } from './decide.js';
-import type { JobState } from './job-state.js';
+import * as fc from 'fast-check';
+import { backoffDelay, decide } from './decide.js';
+import type { JobState } from './decision.js';
 
 const start = Date.parse('2026-01-01T00:00:00Z');
 
@@ -203,5 +204,29 @@ describe('decide on a rate limit', () => {
       type: 'fail',
       failure: { kind: 'rate-limit', message: expect.stringContaining('Tried: groq (1 attempt)') },
     });
+  });
+});
+
+describe('backoffDelay', () => {
+  it('stays between what the provider asks and the longest delay', () => {
+    const arbitrary = fc.record({
+      failedAttempts: fc.integer({ min: 1, max: 20 }),
+      random: fc.double({ min: 0, max: 0.999_999, noNaN: true }),
+      retryAfterMs: fc.option(fc.nat(60_000), { nil: undefined }),
+      retry: fc.record({
+        maxAttempts: fc.constant(3),
+        initialDelay: fc.nat(60_000),
+        maxDelay: fc.nat(60_000),
+        multiplier: fc.double({ min: 1, max: 10, noNaN: true }),
+      }),
+    });
+    fc.assert(
+      fc.property(arbitrary, (backoff) => {
+        const delay = backoffDelay(backoff);
+        expect(Number.isSafeInteger(delay)).toBe(true);
+        expect(delay).toBeGreaterThanOrEqual(backoff.retryAfterMs ?? 0);
+        expect(delay).toBeLessThanOrEqual(Math.max(backoff.retry.maxDelay, backoff.retryAfterMs ?? 0));
+      }),
+    );
   });
 });

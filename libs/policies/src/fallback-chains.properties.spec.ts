@@ -1,8 +1,7 @@
 import { backendSettingsSchema, type FailureKind, failureKinds } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { failureRules } from './failure-rules.js';
-import { nextBackend } from './next-backend.js';
+import { failureRules, nextBackend } from './leave-backend.js';
 import { resolveRoute } from './resolve-route.js';
 
 const names = ['claude', 'gemini', 'local', 'groq', 'mistral', 'constructor'] as const;

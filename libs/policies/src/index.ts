@@ -1,21 +1,28 @@
-export type { AbortReason } from './abort-reason.js';
-export * from './admission/index.js';
-export { afterRefusal } from './after-refusal.js';
-export { type Backoff, backoffDelay } from './backoff-delay.js';
-export * from './circuit-breaker/index.js';
-export * from './cost/index.js';
+export {
+  type AdaptiveConcurrency,
+  afterRefused,
+  afterServed,
+  initialConcurrency,
+} from './adaptive-concurrency.js';
+export {
+  type Admission,
+  type AdmissionRequest,
+  type Admitted,
+  amountOf,
+  type CallCost,
+  type CallReport,
+  openAdmission,
+  type Permit,
+  type Refusal,
+  usedCost,
+} from './admission.js';
+export { type BreakerRules, breakerRules, type CallEffect, effectOf } from './circuit-breaker.js';
 export { decide } from './decide.js';
-export type { Decision, NewPiece, Outcome } from './decision.js';
-export { durationText } from './duration-text.js';
-export { estimateWait, type PlaceInLane } from './estimate-wait.js';
-export { type FailureRule, failureRules } from './failure-rules.js';
-export type { JobState } from './job-state.js';
-export { type ClosedLane, leaveClosedLane } from './leave-closed-lane.js';
-export { leaveBackend } from './leave-backend.js';
-export { documentLoss } from './memory/document-loss.js';
-export { modelFor } from './model-for.js';
-export { nearNames } from './near-names.js';
-export { retryFor, timeLimitsFor } from './overrides.js';
+export type { AbortReason, Decision, JobState, NewPiece, Outcome } from './decision.js';
+export { documentLoss } from './document-loss.js';
+export { modelFor, retryFor, timeLimitsFor } from './job-settings.js';
+export { failureRules, leaveBackend } from './leave-backend.js';
+export { type PricedCall, Prices } from './prices.js';
 export {
   type ResolvedRoute,
   type RouteConfiguration,
@@ -24,8 +31,19 @@ export {
   type RouteRequest,
   resolveRoute,
 } from './resolve-route.js';
+export { type DueRun, type DueRuns, dueRuns } from './schedules/due-runs.js';
+export { nextFiring, overdueMs, timesOf } from './schedules/run-times.js';
+export { type MissedRuns, missedRunsOf, type Timing, timingOf } from './schedules/timing.js';
+export { type TimingProblem, timingProblem } from './schedules/timing-problem.js';
+export { loadTokenizer } from './tokens/count-tokens.js';
+export { type TokenEstimate, TokenEstimates } from './tokens/token-estimates.js';
 export { turnCost, turnSpent } from './turn-cost.js';
-export { waitedTooLong } from './waited-too-long.js';
-export * from './schedules/index.js';
-export { waitingSince } from './waiting-since.js';
-export * from './tokens/index.js';
+export { nearNames } from './unknown-name.js';
+export {
+  afterRefusal,
+  type ClosedLane,
+  estimateWait,
+  leaveClosedLane,
+  waitedTooLong,
+  waitingSince,
+} from './waiting.js';

@@ -53,17 +53,17 @@ describe('resolveRoute', () => {
   });
 
   it.each([
-    [{ backend: 'gorq' }, '/backend', 'There is no backend "gorq". Did you mean "groq"?'],
-    [{ profile: 'fsat' }, '/profile', 'There is no profile "fsat". Did you mean "fast"?'],
+    [{ backend: 'gorq' }, '/backend', 'Unknown backend "gorq". Did you mean "groq"?'],
+    [{ profile: 'fsat' }, '/profile', 'Unknown profile "fsat". Did you mean "fast"?'],
     [
       { profile: 'constructor' },
       '/profile',
-      'There is no profile "constructor". Did you mean "alone", "fast" or "gone"?',
+      'Unknown profile "constructor". Did you mean "alone", "fast" or "gone"?',
     ],
     [
       { backend: 'groq', fallback: ['local', 'opnai'] },
       '/fallback/1',
-      'There is no backend "opnai". Did you mean "openai"?',
+      'Unknown backend "opnai". Did you mean "openai"?',
     ],
     [{ profile: 'gone' }, '/profile', 'The profile "gone" uses the backend "removed", which does not exist.'],
     [
@@ -77,7 +77,7 @@ describe('resolveRoute', () => {
 
   it('says what to do when nothing is configured', () => {
     const empty = { backends: {}, profiles: {} };
-    expect(resolveRoute({}, empty)).toMatchObject({ ok: false, detail: expect.stringContaining('add one') });
+    expect(resolveRoute({}, empty)).toMatchObject({ ok: false, detail: expect.stringContaining('Add one') });
     expect(resolveRoute({ backend: 'a' }, empty)).toMatchObject({
       detail: expect.stringContaining('no backend yet'),
     });

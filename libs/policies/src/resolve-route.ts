@@ -10,51 +10,51 @@ import {
   type JobOptions,
   type Profile,
 } from '@app/contracts';
-import { nearNames } from './near-names.js';
+import { unknownName } from './unknown-name.js';
 
-/** What of a job names its route. */
+/** The part of a job that selects its route. */
 export type RouteRequest = Pick<JobOptions, 'profile' | 'agent' | 'backend' | 'model' | 'fallback'> & {
   /** Default: `chat`. */
   kind?: JobKind;
 };
 
-/** What of a configuration a route is made of. */
+/** The part of the configuration that determines routes. */
 export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | 'defaultProfile'> & {
   agents?: Configuration['agents'];
 };
 
-/** Parameters that a profile gives to jobs which name none of their own. */
+/** Parameters of a profile, for jobs that name none of their own. */
 export type RouteParameters = Pick<Profile, 'temperature' | 'maxOutputTokens' | 'contextTokens'>;
 
 export interface ResolvedRoute {
   ok: true;
-  /** The ordered backends that the job may use; at least one, none twice, all of them known. */
+  /** The ordered backends that the job may use: at least one, none twice, all of them known. */
   route: string[];
-  /** Of the route: the backends that get the job only after failures of these kinds. */
+  /** Backends of the route that take the job only after failures of these kinds. */
   fallbackOn?: FallbackRules;
-  /** What the job asks for, else its profile. */
+  /** The model that the job names, else the one of its profile. */
   model?: string;
   parameters: RouteParameters;
 }
 
-/** What is wrong with which member of the request. */
+/** A mistake in the request, and the member that contains it. */
 export interface RouteProblem {
   ok: false;
-  /** RFC 6901, into the job's request. */
+  /** A JSON pointer (RFC 6901) into the job's request. */
   pointer: string;
   detail: string;
 }
 
-/** The profile of jobs that name nothing, where no other is set. */
+/** The profile of jobs that name no backend, profile or agent, unless `defaultProfile` is set. */
 const conventionalProfile = 'primary';
 
-/** Kinds whose jobs want other models, and so have a profile of their own for jobs that name nothing. */
+/** Kinds that need other models, and so have their own default profile. */
 const ownProfiles: Partial<Record<JobKind, string>> = { embed: embeddingProfile };
 
 /**
- * Finds the backends that a job may use, in order, and what its profile adds to it.
+ * Finds the backends that a job may use, in order, and the model and parameters that its profile adds.
  *
- * @param able The backends that do jobs of this kind; an only one serves jobs for which no profile is set.
+ * @param able The backends that can run jobs of this kind; if there is only one, it serves jobs without a profile.
  */
 export function resolveRoute(
   request: RouteRequest,
@@ -66,12 +66,8 @@ export function resolveRoute(
   const unknown =
     request.fallback?.findIndex((one) => !knows(configuration.backends, fallbackBackend(one))) ?? -1;
   if (unknown >= 0) {
-    return unknownName(
-      'backend',
-      fallbackBackend(request.fallback?.[unknown] ?? ''),
-      configuration.backends,
-      `/fallback/${unknown}`,
-    );
+    const name = fallbackBackend(request.fallback?.[unknown] ?? '');
+    return unknownMember('backend', name, configuration.backends, `/fallback/${unknown}`);
   }
   const { temperature, maxOutputTokens, contextTokens, model: profileModel, fallback } = start.profile ?? {};
   const model = request.model ?? profileModel;
@@ -100,19 +96,19 @@ function startOf(
   const { backends, profiles, defaultProfile } = configuration;
   if (request.backend !== undefined) {
     if (knows(backends, request.backend)) return { backend: request.backend };
-    return unknownName('backend', request.backend, backends, '/backend');
+    return unknownMember('backend', request.backend, backends, '/backend');
   }
   const agent = agentOf(request, configuration);
   if (agent !== undefined && 'pointer' in agent) return agent;
   const own = ownProfiles[request.kind ?? 'chat'];
   const conventional = own ?? conventionalProfile;
-  const unsaid = own === undefined ? defaultProfile : undefined;
+  const configured = own === undefined ? defaultProfile : undefined;
   const asked = request.profile ?? agent?.[request.kind ?? 'chat'];
-  const name = asked ?? unsaid ?? (knows(profiles, conventional) ? conventional : undefined);
+  const name = asked ?? configured ?? (knows(profiles, conventional) ? conventional : undefined);
   if (name !== undefined) {
     const profile = knows(profiles, name) ? profiles[name] : undefined;
     if (profile === undefined)
-      return unknownName('profile', name, profiles, agent === undefined ? '/profile' : '/agent');
+      return unknownMember('profile', name, profiles, agent === undefined ? '/profile' : '/agent');
     if (knows(backends, profile.backend)) return { backend: profile.backend, profile };
     const detail = `The profile "${name}" uses the backend "${profile.backend}", which does not exist.`;
     return { ok: false, pointer: '/profile', detail };
@@ -120,14 +116,14 @@ function startOf(
   const names = able.length > 0 ? able : Object.keys(backends);
   const [only] = names;
   if (only !== undefined && names.length === 1) return { backend: only };
-  return { ok: false, pointer: '/backend', detail: choice(names, own) };
+  return { ok: false, pointer: '/backend', detail: missingChoice(names, own) };
 }
 
-function choice(names: readonly string[], ownProfile: string | undefined): string {
-  const mend = ownProfile === undefined ? 'set defaultProfile in' : `add the profile "${ownProfile}" to`;
+function missingChoice(names: readonly string[], ownProfile: string | undefined): string {
+  const advice = ownProfile === undefined ? 'set defaultProfile in' : `add the profile "${ownProfile}" to`;
   return names.length === 0
-    ? 'There is no backend yet; add one to the configuration, by LOCAL_API_URL and LOCAL_MODEL, or with POST /v1/backends.'
-    : `Name a backend (${names.toSorted().join(', ')}) or a profile, or ${mend} the configuration.`;
+    ? 'There is no backend yet. Add one to the configuration, set LOCAL_API_URL and LOCAL_MODEL, or use POST /v1/backends.'
+    : `Name a backend (${names.toSorted().join(', ')}) or a profile, or ${advice} the configuration.`;
 }
 
 /** The agent that a job names, if it names one. */
@@ -136,13 +132,13 @@ function agentOf(
   { agents = {} }: RouteConfiguration,
 ): Agent | RouteProblem | undefined {
   if (name === undefined) return undefined;
-  return (knows(agents, name) ? agents[name] : undefined) ?? unknownName('agent', name, agents, '/agent');
+  return (knows(agents, name) ? agents[name] : undefined) ?? unknownMember('agent', name, agents, '/agent');
 }
 
 /**
- * The start, then its fallbacks. A list that was given is the whole chain; without one, each backend's
- * own list is followed, nearer ones first, in whatever circles the lists lead. Backends that are gone are
- * left out, repeated ones too. A backend that several lists name takes the failures of all of them.
+ * The first backend, then its fallbacks. A given list is the whole chain. Without one, each backend's own list is
+ * followed breadth first; the lists may form cycles. Removed and repeated backends are left out. A backend that
+ * several lists name takes the failures of all of them.
  */
 function routeFrom(
   start: string,
@@ -162,7 +158,7 @@ function routeFrom(
     }
   };
   if (given !== undefined) follow(given);
-  // A set visits what is added to it on the way, each member once: that is the breadth-first order.
+  // Iterating a set visits members added on the way, each once, so this is breadth first.
   else for (const visited of route) follow(backends[visited]?.fallback ?? []);
   const fallbackOn = Object.fromEntries(
     [...rules].flatMap(([name, kinds]) => (kinds === 'all' || name === start ? [] : [[name, [...kinds]]])),
@@ -174,18 +170,11 @@ function knows(named: Record<string, unknown>, name: string): boolean {
   return Object.hasOwn(named, name);
 }
 
-function unknownName(
-  what: string,
+function unknownMember(
+  kind: string,
   name: string,
   known: Record<string, unknown>,
   pointer: string,
 ): RouteProblem {
-  const names = nearNames(name, Object.keys(known));
-  const mend = names.length === 0 ? `There is no ${what} yet.` : `Did you mean ${listed(names)}?`;
-  return { ok: false, pointer, detail: `There is no ${what} "${name}". ${mend}` };
-}
-
-function listed(names: readonly string[]): string {
-  const quoted = names.map((name) => `"${name}"`);
-  return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
+  return { ok: false, pointer, detail: unknownName(kind, name, Object.keys(known)) };
 }

@@ -87,7 +87,7 @@ describe('what is configured while the installation runs', () => {
       'acme.home',
     ]);
     for (const backend of ['home', 'acme.home']) {
-      expect(await routeOf(umbra, { backend })).toContain('There is no backend');
+      expect(await routeOf(umbra, { backend })).toContain('Unknown backend');
     }
     const models = await acme.call<{ data: unknown[] }>('GET', '/v1/backends/home/models');
     expect([models.status, models.body.data.length > 0]).toEqual([200, true]);
@@ -204,8 +204,8 @@ describe('what is configured while the installation runs', () => {
       scope: 'tenant',
     });
     expect(await routeOf(acme, { agent: 'scribe' })).toEqual(['second']);
-    expect(await routeOf(acme, { agent: 'nobody' })).toContain('There is no agent');
-    expect(await routeOf(umbra, { agent: 'scribe' })).toContain('There is no agent');
+    expect(await routeOf(acme, { agent: 'nobody' })).toContain('Unknown agent');
+    expect(await routeOf(umbra, { agent: 'scribe' })).toContain('Unknown agent');
     for (const [name, backend] of Object.entries({ vectors: 'home', digests: 'quick' })) {
       await acme.call('POST', '/v1/profiles', { body: { name, backend, fallback: [] } });
     }

@@ -1,5 +1,4 @@
-import type { Failure } from '@app/contracts';
-import { durationText } from '@app/policies';
+import { durationText, type Failure } from '@app/contracts';
 import { ProviderError } from '@app/provider-spec';
 
 /**

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { dueRuns, lateMs } from './due-runs.js';
-import { firesAt } from './fires-at.js';
-import type { MissedRuns } from './missed-runs.js';
-import type { Timing } from './timing.js';
+import { firesAt } from './run-times.js';
+import type { MissedRuns, Timing } from './timing.js';
 import { timingProblem } from './timing-problem.js';
 
 const noon = Date.UTC(2027, 5, 1, 12);

@@ -1,42 +1,39 @@
-import { firesAt } from './fires-at.js';
-import { latestTimes } from './latest-times.js';
-import type { MissedRuns } from './missed-runs.js';
-import type { Timing } from './timing.js';
+import { firesAt, timesOf } from './run-times.js';
+import type { MissedRuns, Timing } from './timing.js';
 
 /** A run of a schedule that is due. */
 export interface DueRun {
-  /** In milliseconds since the epoch; with its schedule it names the run. */
+  /** In milliseconds since the epoch; together with the schedule it identifies the run. */
   time: number;
-  /** It makes up for a time that was missed. */
+  /** The run replaces one that was missed. */
   missed: boolean;
 }
 
-/** What a schedule has to do now. */
+/** The runs of a schedule to begin now. */
 export interface DueRuns {
-  /** By time. */
+  /** In order of time. */
   runs: DueRun[];
-  /** Missed times that come to no run: the last of them, and how many; undefined when too many to count. */
+  /** Missed times that get no run: the last of them, and their number; undefined when too many to count. */
   dropped?: { last: number; count: number | undefined };
-  /** The last time that has been looked at; where to go on. */
+  /** The last time that was checked; the next check continues from here. */
   handled: number;
 }
 
-/** A run that begins by less than this after its time is late, and not missed. */
+/** A run that begins less than this after its time is late, not missed. */
 export const lateMs = 120_000;
 /** No schedule runs more often than once a second. */
 const mostOnTime = lateMs / 1_000 + 2;
 
 /**
- * The times behind `handled` that are due, and what becomes of those that were missed: of them, as many run as
- * the policy lets, the latest.
+ * The times later than `handled` that are due. Of the missed ones, the latest run, as many as the policy allows.
  */
 export function dueRuns(timing: Timing, handled: number, now: number, missedRuns: MissedRuns): DueRuns {
-  const madeUp = mostMadeUp(missedRuns);
-  const { times, earlier } = latestTimes(timing, handled, now, madeUp + mostOnTime);
+  const most = mostReplaced(missedRuns);
+  const { times, earlier } = latestTimes(timing, handled, now, most + mostOnTime);
   const due = times.filter((time) => firesAt(timing, time) <= now);
   const onTime = due.filter((time) => firesAt(timing, time) > now - lateMs);
   const missed = due.slice(0, due.length - onTime.length);
-  const rest = Math.max(0, missed.length - madeUp);
+  const rest = Math.max(0, missed.length - most);
   const last = missed[rest - 1];
   return {
     runs: [
@@ -50,7 +47,50 @@ export function dueRuns(timing: Timing, handled: number, now: number, missedRuns
   };
 }
 
-function mostMadeUp(missedRuns: MissedRuns): number {
+function mostReplaced(missedRuns: MissedRuns): number {
   if (missedRuns.policy === 'skip') return 0;
   return missedRuns.policy === 'once' ? 1 : missedRuns.most;
+}
+
+/** One search looks at this many times `most`. */
+const roomFactor = 4;
+
+/**
+ * The latest `most` times after `after` and up to `until`, in order, and how many are before them; `earlier` is
+ * undefined when they are too many to count. The cost does not grow with the period: a schedule of every second
+ * may have stood still for a month.
+ */
+export function latestTimes(
+  timing: Timing,
+  after: number,
+  until: number,
+  most: number,
+): { times: number[]; earlier: number | undefined } {
+  const room = Math.max(1, most) * roomFactor;
+  const all = upTo(timing, after, until, room);
+  if (all.length < room) return { times: latest(all, most), earlier: Math.max(0, all.length - most) };
+  // A later begin finds fewer times; the begin that finds enough, and not too many, lies between these.
+  let early = after;
+  let late = until;
+  while (late - early > 1) {
+    const begin = Math.floor((early + late) / 2);
+    const found = upTo(timing, begin, until, room);
+    if (found.length >= room) early = begin;
+    else if (found.length < most) late = begin;
+    else return { times: latest(found, most), earlier: undefined };
+  }
+  return { times: latest(upTo(timing, early, until, room), most), earlier: undefined };
+}
+
+function upTo(timing: Timing, after: number, until: number, room: number): number[] {
+  const found: number[] = [];
+  for (const time of timesOf(timing, after)) {
+    if (time > until || found.length === room) break;
+    found.push(time);
+  }
+  return found;
+}
+
+function latest(times: readonly number[], most: number): number[] {
+  return most === 0 ? [] : times.slice(-most);
 }

@@ -1,10 +1,9 @@
 import type { ChatInput } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
+import { loadTokenizer, tokenizerFor, tokensByCount, tokensByLength } from './count-tokens.js';
 import { learnRatio, reservation, unlearned } from './learned-ratio.js';
-import { tokensByCount, tokensByLength } from './text-tokens.js';
 import { TokenEstimates } from './token-estimates.js';
-import { loadTokenizer, tokenizerFor } from './tokenizer.js';
 
 const seed = Date.now() % 2 ** 31;
 

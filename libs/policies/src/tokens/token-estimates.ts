@@ -1,52 +1,50 @@
 import type { ChatInput, Usage } from '@app/contracts';
-import type { CallCost } from '../admission/index.js';
-import { chatContent } from './chat-text.js';
+import type { CallCost } from '../admission.js';
+import { tokensOfTexts } from './count-tokens.js';
 import { learnRatio, type LearnedRatio, reservation, unlearned } from './learned-ratio.js';
-import { tokensByCount, tokensByLength } from './text-tokens.js';
-import { tokenizerFor } from './tokenizer.js';
 
-/** What frames one message. */
+/** The overhead of one message. */
 const tokensPerMessage = 4;
-/** Of an image, about; what it really is, is learned with the rest. */
+/** An approximation; the actual cost is learned with the rest of the input. */
 const tokensPerImage = 800;
-/** Of an answer, until something is known of the model's. */
+/** An answer before anything is learned about the model. */
 const tokensPerAnswer = 400;
-/** Models of which is remembered what was learned; the oldest is forgotten. */
+/** Models whose ratios are kept; the least recently used one is dropped. */
 const maximumModels = 512;
 
-/** An estimate as it was made, for what it turns out to be. */
+/** An estimate, kept so that its ratio to the actual use can be learned. */
 export interface TokenEstimate {
   model: string;
-  /** Before anything learned is applied. */
+  /** Before learned ratios are applied. */
   inputTokens: number;
-  /** What to reserve. */
+  /** The amount to reserve. */
   cost: CallCost;
 }
 
 interface Learned {
   input: LearnedRatio;
-  /** Output tokens, to an answer of {@link tokensPerAnswer}. */
+  /** Output tokens relative to {@link tokensPerAnswer}. */
   output: LearnedRatio;
 }
 
-/** Estimates what calls will use, and learns from what they used. One for each process. */
+/** Estimates the use of calls and learns from their actual use. One for each process. */
 export class TokenEstimates {
   readonly #learned = new Map<string, Learned>();
 
   chat(model: string, input: ChatInput): TokenEstimate {
     const { texts, images, messages } = chatContent(input);
-    const raw = countAll(model, texts) + messages * tokensPerMessage + images * tokensPerImage;
+    const raw = tokensOfTexts(model, texts) + messages * tokensPerMessage + images * tokensPerImage;
     const { output } = this.#of(model);
     const answer = reservation(output, tokensPerAnswer);
     return this.#estimate(model, raw, Math.min(answer, input.maxOutputTokens ?? answer));
   }
 
-  /** Texts to embed, which have no answer in tokens. */
+  /** Texts to embed; they have no output tokens. */
   texts(model: string, texts: readonly string[]): TokenEstimate {
-    return this.#estimate(model, countAll(model, texts), 0);
+    return this.#estimate(model, tokensOfTexts(model, texts), 0);
   }
 
-  /** What a call used. What the vendor did not tell teaches nothing. */
+  /** Learns from the actual use of a call, as far as the vendor reported it. */
   learn({ model, inputTokens, cost }: TokenEstimate, usage: Usage): void {
     const { input, output } = this.#of(model);
     this.#learned.delete(model);
@@ -71,10 +69,25 @@ export class TokenEstimates {
   }
 }
 
-function countAll(model: string, texts: readonly string[]): number {
-  const count = tokenizerFor(model);
-  return texts.reduce(
-    (sum, text) => sum + (count === undefined ? tokensByLength(text) : tokensByCount(text, count)),
-    0,
-  );
+/** Everything in a chat that costs input tokens. */
+function chatContent({ system, messages, tools, responseFormat }: ChatInput): {
+  texts: string[];
+  images: number;
+  messages: number;
+} {
+  const texts: string[] = system === undefined ? [] : [system];
+  let images = 0;
+  for (const message of messages) {
+    const { content } = message;
+    if (typeof content === 'string') texts.push(content);
+    for (const part of Array.isArray(content) ? content : []) {
+      if (part.type === 'text') texts.push(part.text);
+      else images += 1;
+    }
+    if ('toolCalls' in message && message.toolCalls) texts.push(JSON.stringify(message.toolCalls));
+  }
+  if (tools !== undefined) texts.push(JSON.stringify(tools));
+  if (responseFormat !== undefined && 'schema' in responseFormat)
+    texts.push(JSON.stringify(responseFormat.schema));
+  return { texts, images, messages: messages.length };
 }

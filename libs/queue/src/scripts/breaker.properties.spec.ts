@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  afterCall,
-  beginCall,
-  type Breaker,
-  breakerRules,
-  type CallEffect,
-  closedBreaker,
-} from '@app/policies';
+import { breakerRules, type CallEffect } from '@app/policies';
 import * as fc from 'fast-check';
 import { type RedisClient, RedisConnections } from '../redis/redis-connections.js';
 import { Script } from '../redis/script.js';
 import { MemoryLog } from '../testing/memory-log.js';
 import { testRedis } from '../testing/test-queue.js';
 import { breakerScript } from './breaker.js';
+import { afterCall, beginCall, type Breaker, closedBreaker } from './breaker.model.js';
 import { closeLane } from './close-lane.js';
 import { tellOperators } from './tell-operators.js';
 

@@ -8,8 +8,8 @@ const forgottenMs = 3_600_000;
 const authToldMs = 3_600_000;
 
 /**
- * The circuit breakers of all lanes, as the policy `Breaker` has it, in Redis for all processes. They need
- * the fragments `now`, `closeLane` and `tellOperators`; `prefix` ends with a colon.
+ * The circuit breakers of all lanes, in Redis for all processes. They need the fragments `now`,
+ * `closeLane` and `tellOperators`; `prefix` ends with a colon.
  *
  * `begin_call(prefix, backend, id, token)`: nothing when the run may begin, now as the only one if the lane is
  * broken; else the milliseconds until it is worth asking again, and the lane is closed for that long.
