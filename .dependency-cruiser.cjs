@@ -2,20 +2,46 @@
  * The import graph of the house, as errors. A library may import the libraries named beside it and
  * nothing else of the house; only through their index.ts.
  */
+const belowFeatures = [
+  'jobs',
+  'limits',
+  'egress',
+  'sealing',
+  'lifecycle',
+  'redis',
+  'policies',
+  'provider-spec',
+  'config',
+  'telemetry',
+  'contracts',
+];
+const features = ['settings', 'memory', 'schedules', 'webhooks', 'batches', 'usage'];
+
 const allowed = {
   contracts: [],
   config: ['contracts'],
   telemetry: ['contracts'],
-  'provider-spec': ['contracts'],
-  policies: ['contracts'],
-  providers: ['provider-spec', 'contracts'],
-  queue: ['contracts', 'config', 'telemetry', 'policies'],
-  lifecycle: [],
   sealing: ['contracts'],
-  webhooks: ['contracts', 'telemetry'],
+  policies: ['contracts'],
+  'provider-spec': ['contracts'],
+  lifecycle: ['contracts', 'telemetry'],
+  egress: ['contracts', 'telemetry'],
+  redis: ['contracts', 'config', 'telemetry'],
+  jobs: ['redis', 'policies', 'telemetry', 'contracts'],
+  limits: ['redis', 'policies', 'telemetry', 'contracts'],
+  ...Object.fromEntries(features.map((feature) => [feature, belowFeatures])),
+  providers: ['provider-spec', 'contracts'],
   execution: ['provider-spec', 'policies', 'telemetry', 'contracts'],
-  backends: ['execution', 'provider-spec', 'queue', 'sealing', 'telemetry', 'contracts'],
-  planning: ['backends', 'policies', 'provider-spec', 'contracts'],
+  'use-cases': [
+    ...features,
+    'jobs',
+    'limits',
+    'policies',
+    'provider-spec',
+    'execution',
+    'telemetry',
+    'contracts',
+  ],
 };
 
 const libraryRules = Object.entries(allowed).map(([library, targets]) => ({
@@ -28,7 +54,8 @@ const libraryRules = Object.entries(allowed).map(([library, targets]) => ({
 
 /** The packages that one part of the house alone may import. */
 const owned = [
-  { packages: 'bullmq|ioredis', owner: '^libs/queue/' },
+  { packages: 'ioredis', owner: '^libs/redis/' },
+  { packages: 'bullmq', owner: '^libs/jobs/src/bullmq/' },
   {
     packages: 'openai|@anthropic-ai/sdk|@google/genai|ollama|cohere-ai',
     owner: '^libs/providers/',
@@ -64,7 +91,7 @@ module.exports = {
     {
       name: 'only-through-the-index',
       comment:
-        "Import another library through its index.ts; a test may also import the providers' contract suite and queue's local Redis.",
+        "Import another library through its index.ts; a test may also import the providers' contract suite, test support and the local Redis.",
       severity: 'error',
       from: { path: '^(libs/[^/]+|apps|test|deploy)/' },
       to: {
@@ -72,7 +99,8 @@ module.exports = {
         pathNot: [
           '^libs/[^/]+/src/index\\.ts$',
           '^libs/providers/src/contract-suite/index\\.ts$',
-          '^libs/queue/src/local-redis/index\\.ts$',
+          '^libs/(redis|jobs)/src/testing/index\\.ts$',
+          '^libs/redis/src/local-server/index\\.ts$',
           '^$1/',
         ],
       },
@@ -99,7 +127,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^dist/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

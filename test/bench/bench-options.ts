@@ -1,4 +1,4 @@
-import { oneOf, readArguments, wholeNumber } from './read-arguments.ts';
+import { oneOf, readArguments, wholeNumber } from './read-arguments.js';
 
 const fsyncs = ['always', 'everysec'] as const;
 

@@ -1,5 +1,5 @@
-import { Progress } from './progress.ts';
-import { UsageError } from './usage-error.ts';
+import { Progress } from './progress.js';
+import { UsageError } from './usage-error.js';
 
 /** What a bench needs of the program that it is. */
 export interface BenchRun {

@@ -1,6 +1,6 @@
-import type { EmbeddingFigures } from './measure-embeddings.ts';
-import type { LatencyFigures } from './measure-latency.ts';
-import type { LoadFigures } from './measure-load.ts';
+import type { EmbeddingFigures } from './measure-embeddings.js';
+import type { LatencyFigures } from './measure-latency.js';
+import type { LoadFigures } from './measure-load.js';
 
 /** What one round measured. */
 export interface Round {

@@ -1,9 +1,9 @@
-import { readOptions, usage } from './bench-options.ts';
-import { runBenchProgram } from './bench-program.ts';
-import { report } from './report.ts';
-import { runBench } from './run-bench.ts';
-import { summarize } from './summary.ts';
-import { tracingBench } from './tracing/tracing-bench.ts';
+import { readOptions, usage } from './bench-options.js';
+import { runBenchProgram } from './bench-program.js';
+import { report } from './report.js';
+import { runBench } from './run-bench.js';
+import { summarize } from './summary.js';
+import { tracingBench } from './tracing/tracing-bench.js';
 
 await runBenchProgram(usage, async (argv, run) => {
   const options = readOptions(argv);

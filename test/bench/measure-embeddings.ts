@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { HttpTarget } from './http-target.ts';
-import { sendCalls } from './load-generator.ts';
-import type { RedisServer } from './redis-server.ts';
-import { settings } from './settings.ts';
-import type { Simulator } from './simulator.ts';
-import { SluiceSystem } from './sluice-system.ts';
-import type { Stage } from './stage.ts';
+import { HttpTarget } from './http-target.js';
+import { sendCalls } from './load-generator.js';
+import type { RedisServer } from './redis-server.js';
+import { settings } from './settings.js';
+import type { Simulator } from './simulator.js';
+import { SluiceSystem } from './sluice-system.js';
+import type { Stage } from './stage.js';
 
 /** What sharing calls does for jobs of one text each. */
 export interface EmbeddingFigures {

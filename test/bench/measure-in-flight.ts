@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { sendCalls } from './load-generator.ts';
-import type { RedisServer } from './redis-server.ts';
-import { settings } from './settings.ts';
-import type { Simulator } from './simulator.ts';
-import { SluiceSystem } from './sluice-system.ts';
-import type { Stage } from './stage.ts';
+import { sendCalls } from './load-generator.js';
+import type { RedisServer } from './redis-server.js';
+import { settings } from './settings.js';
+import type { Simulator } from './simulator.js';
+import { SluiceSystem } from './sluice-system.js';
+import type { Stage } from './stage.js';
 
 /**
  * Lets one worker process work off a backlog of calls of a second, and counts the calls that reach the

@@ -1,8 +1,8 @@
-import type { HttpTarget } from './http-target.ts';
-import { sendInTurn } from './load-generator.ts';
-import type { RedisServer } from './redis-server.ts';
-import { perJob, type RedisStatistics } from './redis-statistics.ts';
-import { percentile } from './statistics.ts';
+import type { HttpTarget } from './http-target.js';
+import { sendInTurn } from './load-generator.js';
+import type { RedisServer } from './redis-server.js';
+import { perJob, type RedisStatistics } from './redis-statistics.js';
+import { percentile } from './statistics.js';
 
 /** Milliseconds of one call. */
 export interface Latency {

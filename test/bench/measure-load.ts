@@ -1,8 +1,8 @@
-import type { HttpTarget } from './http-target.ts';
-import { type Load, sendLoad } from './load-generator.ts';
-import type { ProcessUnderTest } from './process-under-test.ts';
-import type { RedisServer } from './redis-server.ts';
-import { perJob, type RedisStatistics } from './redis-statistics.ts';
+import type { HttpTarget } from './http-target.js';
+import { type Load, sendLoad } from './load-generator.js';
+import type { ProcessUnderTest } from './process-under-test.js';
+import type { RedisServer } from './redis-server.js';
+import { perJob, type RedisStatistics } from './redis-statistics.js';
 
 /** One target under load. */
 export interface LoadFigures {

@@ -1,15 +1,15 @@
-import type { BenchOptions } from './bench-options.ts';
-import type { Round } from './figures.ts';
-import { sendLoad } from './load-generator.ts';
-import { measureLatency } from './measure-latency.ts';
-import { measureLoad } from './measure-load.ts';
-import { installPeer, PeerGateway } from './peer-gateway.ts';
-import { PlainBullmq } from './plain-bullmq.ts';
-import type { RedisServer } from './redis-server.ts';
-import { settings } from './settings.ts';
-import type { Simulator } from './simulator.ts';
-import { SluiceSystem } from './sluice-system.ts';
-import type { Stage } from './stage.ts';
+import type { BenchOptions } from './bench-options.js';
+import type { Round } from './figures.js';
+import { sendLoad } from './load-generator.js';
+import { measureLatency } from './measure-latency.js';
+import { measureLoad } from './measure-load.js';
+import { installPeer, PeerGateway } from './peer-gateway.js';
+import { PlainBullmq } from './plain-bullmq.js';
+import type { RedisServer } from './redis-server.js';
+import { settings } from './settings.js';
+import type { Simulator } from './simulator.js';
+import { SluiceSystem } from './sluice-system.js';
+import type { Stage } from './stage.js';
 
 export interface RoundsOptions {
   stage: Stage;

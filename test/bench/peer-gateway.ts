@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { answersOk } from './answers-ok.ts';
-import { chatAnswer, chatBody } from './chat-call.ts';
-import { freePort } from '../system/free-port.ts';
-import { HttpTarget } from './http-target.ts';
-import { ProcessUnderTest } from './process-under-test.ts';
+import { answersOk } from './answers-ok.js';
+import { chatAnswer, chatBody } from './chat-call.js';
+import { freePort } from '../system/free-port.js';
+import { HttpTarget } from './http-target.js';
+import { ProcessUnderTest } from './process-under-test.js';
 
 /** What users would pick instead: a synchronous gateway, nothing durable. */
 export const peer = { package: '@portkey-ai/gateway', version: '1.15.2' };

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { Fsync } from './bench-options.ts';
-import { ProcessUnderTest } from './process-under-test.ts';
-import { RedisServer } from './redis-server.ts';
+import type { Fsync } from './bench-options.js';
+import { ProcessUnderTest } from './process-under-test.js';
+import { RedisServer } from './redis-server.js';
 
 const program = fileURLToPath(new URL('plain-bullmq-program.ts', import.meta.url));
 

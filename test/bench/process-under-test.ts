@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { cpuSeconds } from './cpu-seconds.ts';
+import { cpuSeconds } from './cpu-seconds.js';
 
 export interface ProcessOptions {
   /** How the process is called in messages and figures. */

@@ -1,5 +1,5 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from './usage-error.js';
 
 /**
  * The values of a bench's arguments.

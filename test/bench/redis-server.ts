@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import type { Fsync } from './bench-options.ts';
-import { freePort } from '../system/free-port.ts';
-import { ProcessUnderTest } from './process-under-test.ts';
-import { type RedisStatistics, readStatistics } from './redis-statistics.ts';
+import type { Fsync } from './bench-options.js';
+import { freePort } from '../system/free-port.js';
+import { ProcessUnderTest } from './process-under-test.js';
+import { type RedisStatistics, readStatistics } from './redis-statistics.js';
 
 const rewritePollMs = 50;
 

@@ -1,6 +1,6 @@
-import type { BenchOptions } from './bench-options.ts';
-import { settings } from './settings.ts';
-import type { Summary } from './summary.ts';
+import type { BenchOptions } from './bench-options.js';
+import { settings } from './settings.js';
+import type { Summary } from './summary.js';
 
 /** Load before the start above which the figures are not to be trusted. */
 const busy = 0.5;

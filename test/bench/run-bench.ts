@@ -1,13 +1,13 @@
 import { loadavg } from 'node:os';
-import type { BenchOptions } from './bench-options.ts';
-import type { BenchRun } from './bench-program.ts';
-import type { BenchFigures } from './figures.ts';
-import { measureEmbeddings } from './measure-embeddings.ts';
-import { measureInFlight } from './measure-in-flight.ts';
-import { measureRounds } from './measure-rounds.ts';
-import { RedisServer } from './redis-server.ts';
-import { Simulator } from './simulator.ts';
-import { benchFolder, Stage } from './stage.ts';
+import type { BenchOptions } from './bench-options.js';
+import type { BenchRun } from './bench-program.js';
+import type { BenchFigures } from './figures.js';
+import { measureEmbeddings } from './measure-embeddings.js';
+import { measureInFlight } from './measure-in-flight.js';
+import { measureRounds } from './measure-rounds.js';
+import { RedisServer } from './redis-server.js';
+import { Simulator } from './simulator.js';
+import { benchFolder, Stage } from './stage.js';
 
 /** Starts every process, measures, and ends everything, also when a measurement fails or the signal aborts. */
 export async function runBench(options: BenchOptions, run: BenchRun): Promise<BenchFigures> {

@@ -1,10 +1,10 @@
 import { request } from 'undici';
-import { freePort } from '../system/free-port.ts';
-import { answersOk } from './answers-ok.ts';
-import { builtApp } from './built-app.ts';
-import { chatAnswer, chatBody } from './chat-call.ts';
-import { HttpTarget } from './http-target.ts';
-import { ProcessUnderTest } from './process-under-test.ts';
+import { freePort } from '../system/free-port.js';
+import { answersOk } from './answers-ok.js';
+import { builtApp } from './built-app.js';
+import { chatAnswer, chatBody } from './chat-call.js';
+import { HttpTarget } from './http-target.js';
+import { ProcessUnderTest } from './process-under-test.js';
 
 /** The stand-in for the vendor, as a process: it answers at once. */
 export class Simulator {

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { request } from 'undici';
-import { freePort } from '../system/free-port.ts';
-import { builtApp } from './built-app.ts';
-import { chatJob, completedJob } from './chat-call.ts';
-import { HttpTarget } from './http-target.ts';
-import { ProcessUnderTest } from './process-under-test.ts';
+import { freePort } from '../system/free-port.js';
+import { builtApp } from './built-app.js';
+import { chatJob, completedJob } from './chat-call.js';
+import { HttpTarget } from './http-target.js';
+import { ProcessUnderTest } from './process-under-test.js';
 
 export interface SluiceOptions {
   redisUrl: string;

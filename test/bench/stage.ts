@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type { BenchRun } from './bench-program.ts';
+import type { BenchRun } from './bench-program.js';
 
 /** In the repository's data folder, which git ignores; what a bench installs stays there between runs. */
 export const benchFolder = fileURLToPath(new URL('../../.sluice/bench', import.meta.url));

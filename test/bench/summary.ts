@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import type { BenchFigures, Round } from './figures.ts';
-import type { EmbeddingFigures } from './measure-embeddings.ts';
-import { commandCount } from './redis-statistics.ts';
-import { median } from './statistics.ts';
+import type { BenchFigures, Round } from './figures.js';
+import type { EmbeddingFigures } from './measure-embeddings.js';
+import { commandCount } from './redis-statistics.js';
+import { median } from './statistics.js';
 
 /** A figure that Sluice must reach, and what it reached. */
 export interface Target {

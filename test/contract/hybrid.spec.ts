@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BackendConnections } from '@app/backends';
+import { BackendConnections } from '@app/settings';
 import { type ChatInput, configurationSchema } from '@app/contracts';
 import { type ChatEvent, definitionOf, type ProviderError } from '@app/provider-spec';
 import { findProvider } from '@app/providers';

@@ -3,7 +3,7 @@ import { type ChatEvent, type Provider, ProviderError } from '@app/provider-spec
 import { LeanHttp, openAiChat } from '@app/providers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
-import { rotatingProvider } from '@app/backends';
+import { rotatingProvider } from '@app/settings';
 
 describe('a backend with several keys', () => {
   let simulator: Simulator;

@@ -25,7 +25,7 @@ export default async function startRedisForTests() {
     return;
   }
   if (!process.env.SLUICE_TEST_REDIS_URL) {
-    const { startLocalRedis } = await import('../../libs/queue/src/local-redis/index.ts');
+    const { startLocalRedis } = await import('../../libs/redis/src/local-server/index.ts');
     const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-tests-'));
     const redis = await startLocalRedis({
       dataDirectory,

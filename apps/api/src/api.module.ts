@@ -1,7 +1,13 @@
 import type { Configuration } from '@app/contracts';
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import { providers } from '@app/providers';
-import { QueueModule } from '@app/queue';
+import { BatchesModule } from '@app/batches';
+import { JobsModule } from '@app/jobs';
+import { MemoryModule } from '@app/memory';
+import { RedisModule } from '@app/redis';
+import { SchedulesModule } from '@app/schedules';
+import { UsageModule } from '@app/usage';
+import { WebhooksModule } from '@app/webhooks';
 import type { Logger, Telemetry } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
@@ -68,13 +74,18 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [
-        QueueModule.forRoot({
-          redis: configuration.redis,
+        RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
+        JobsModule.forRoot({
           retentionMs: configuration.retention.jobs,
           log,
           telemetry,
           direct: runsDirectly ? directRuns(configuration, live, log) : undefined,
         }),
+        BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
+        SchedulesModule.forRoot({ log }),
+        WebhooksModule.forRoot(),
+        MemoryModule,
+        UsageModule,
       ],
       controllers: [
         JobsController,

@@ -1,7 +1,7 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import type { Configuration } from '@app/contracts';
 import { findProvider } from '@app/providers';
-import { BoardQueues } from '@app/queue';
+import { BoardQueues } from '@app/jobs';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';

@@ -1,14 +1,15 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { backendKeys, LiveBackends } from '@app/backends';
+import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
-import { LaneGauges, observeOverdue, Schedules } from '@app/queue';
+import { LaneGauges } from '@app/jobs';
+import { observeOverdue, Schedules } from '@app/schedules';
 import { noTelemetry } from '@app/telemetry';
-import { EgressPolicy, guardedConnector } from '@app/webhooks';
+import { EgressPolicy, guardedConnector } from '@app/egress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
 import { PortTakenError } from './port-taken-error.js';

@@ -1,8 +1,10 @@
+import { BatchesModule } from '@app/batches';
 import type { Configuration } from '@app/contracts';
-import { type ClaimRules, QueueModule, type WebhookClock } from '@app/queue';
+import { JobsModule } from '@app/jobs';
+import { RedisModule } from '@app/redis';
 import { SecretBox } from '@app/sealing';
 import type { Logger, Telemetry } from '@app/telemetry';
-import { WebhookSender } from '@app/webhooks';
+import { type ClaimRules, type WebhookClock, WebhookSender, WebhooksModule } from '@app/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Courier } from './courier.service.js';
 import { Deliverer } from './deliveries/delivery.service.js';
@@ -27,13 +29,10 @@ export class CourierModule {
     return {
       module: CourierModule,
       imports: [
-        QueueModule.forRoot({
-          redis: configuration.redis,
-          retentionMs: configuration.retention.jobs,
-          log,
-          telemetry,
-          webhookClock: clock,
-        }),
+        RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
+        JobsModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
+        BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
+        WebhooksModule.forRoot({ clock }),
       ],
       providers: [
         { provide: CLAIM_RULES, useValue: rules },

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClaimRules, WebhookOutbox } from '@app/queue';
+import { type ClaimRules, WebhookOutbox } from '@app/webhooks';
 import type { Logger } from '@app/telemetry';
 import { Deliverer } from './deliveries/delivery.service.js';
 import { Announcer } from './events/announcer.service.js';

@@ -1,4 +1,4 @@
-import type { WebhookOutbox } from '@app/queue';
+import type { WebhookOutbox } from '@app/webhooks';
 import { type Meter, metrics } from '@app/telemetry';
 
 type Backlog = Awaited<ReturnType<WebhookOutbox['backlog']>>;

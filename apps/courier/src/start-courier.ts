@@ -1,10 +1,10 @@
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
-import { type WebhookClock, WebhookOutbox } from '@app/queue';
+import { type WebhookClock, WebhookOutbox, WebhookSender } from '@app/webhooks';
 import { SecretBox } from '@app/sealing';
 import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
-import { EgressPolicy, guardedDispatcher, WebhookSender } from '@app/webhooks';
+import { EgressPolicy, guardedDispatcher } from '@app/egress';
 import { NestFactory } from '@nestjs/core';
 import { CourierModule } from './courier.module.js';
 import { Courier } from './courier.service.js';

@@ -1,6 +1,8 @@
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
-import { BatchFeeder, DeadlineSweeper, QueueModule } from '@app/queue';
+import { BatchFeeder } from '@app/batches';
+import { DeadlineSweeper } from '@app/jobs';
+import { SchedulerModule } from './scheduler.module.js';
 import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import { openSchedules } from './schedules/open-schedules.js';
@@ -29,13 +31,7 @@ export async function startScheduler({
 }: SchedulerOptions): Promise<Running> {
   const schedulerLog = log.child({ app: 'scheduler' });
   const app = await NestFactory.createApplicationContext(
-    QueueModule.forRoot({
-      redis: configuration.redis,
-      retentionMs: configuration.retention.jobs,
-      retentionBytes: configuration.retention.bytes,
-      log: schedulerLog,
-      telemetry,
-    }),
+    SchedulerModule.forRoot(configuration, schedulerLog, telemetry),
     { logger: new NestLogger(schedulerLog), abortOnError: false },
   );
   const [sweeper, feeder] = [app.get(DeadlineSweeper), app.get(BatchFeeder)];

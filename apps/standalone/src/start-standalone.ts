@@ -2,7 +2,7 @@ import { type ConfigurationSources, executablePath, type LoadOptions, loadConfig
 import type { Configuration } from '@app/contracts';
 import { ClosingOrder, type Running } from '@app/lifecycle';
 import { providers } from '@app/providers';
-import { type LocalRedis, startLocalRedis } from '@app/queue';
+import { type LocalRedis, startLocalRedis } from '@app/redis';
 import { createLogger, openTelemetry } from '@app/telemetry';
 import { startApi } from '../../api/src/index.js';
 import { startCourier } from '../../courier/src/index.js';

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { LiveBackends } from '@app/backends';
+import type { LiveBackends } from '@app/settings';
 import type { BackendSettings, Configuration } from '@app/contracts';
-import type { Limiter, SluiceServer } from '@app/queue';
+import type { Limiter } from '@app/limits';
+import type { SluiceServer } from '@app/jobs';
 import { loadTokenizers } from './load-tokenizers.js';
 import { poolsOf } from './pools.js';
 

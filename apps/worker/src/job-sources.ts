@@ -1,5 +1,5 @@
 import type { JobSources } from '@app/execution';
-import type { RunSources } from '@app/queue';
+import type { RunSources } from '@app/memory';
 import { pieceEnds } from './piece-ends.js';
 import { runMemory } from './run-memory.js';
 

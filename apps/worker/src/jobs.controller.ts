@@ -1,7 +1,7 @@
 import { type JobRecord, jobKinds } from '@app/contracts';
 import { JobRunner } from '@app/execution';
 import type { Outcome } from '@app/policies';
-import { JobContext } from '@app/queue';
+import { JobContext } from '@app/jobs';
 import { Controller } from '@nestjs/common';
 import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 

@@ -1,6 +1,6 @@
 import type { ChatResult } from '@app/contracts';
 import type { PieceEnds } from '@app/execution';
-import type { RunSources } from '@app/queue';
+import type { RunSources } from '@app/memory';
 
 /** How the pieces of jobs ended, as runs read it. */
 export function pieceEnds(sources: Pick<RunSources, 'ends'>): PieceEnds {

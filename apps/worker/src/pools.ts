@@ -1,6 +1,6 @@
-import type { LiveConfiguration } from '@app/backends';
+import type { LiveConfiguration } from '@app/settings';
 import { type Configuration, matchesPool } from '@app/contracts';
-import type { PoolSettings } from '@app/queue';
+import type { PoolSettings } from '@app/jobs';
 
 /** For the lanes of deleted backends: their jobs are only sent on. */
 const emptyingConcurrency = 8;

@@ -1,6 +1,6 @@
 import type { MemoryEntry } from '@app/contracts';
 import type { PassWork, RunMemory } from '@app/execution';
-import type { RunSources, SpaceId } from '@app/queue';
+import type { RunSources, SpaceId } from '@app/memory';
 
 /** Digests that a chat is given at most; the long document has what is older. */
 const maximumDigests = 64;

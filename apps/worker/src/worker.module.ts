@@ -1,7 +1,8 @@
-import { type BackendDirectory, JobRunner } from '@app/execution';
+import { type BackendDirectory } from '@app/provider-spec';
+import { JobRunner } from '@app/execution';
 import type { Admission } from '@app/policies';
 import type { Logger } from '@app/telemetry';
-import type { RunSources } from '@app/queue';
+import type { RunSources } from '@app/memory';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { JobsController } from './jobs.controller.js';
 import { jobSources } from './job-sources.js';

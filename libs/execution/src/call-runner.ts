@@ -1,9 +1,8 @@
 import type { Attempt, CallKind, Failure, JobResult, TimeLimits } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
-import { ProviderError, withTraceparent } from '@app/provider-spec';
+import { type BackendConnection, ProviderError, withTraceparent } from '@app/provider-spec';
 import { callLabels, type LogFields, type Logger, metrics, withoutMessages } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
-import type { BackendConnection } from './backend-directory.js';
 import { beginCallSpan, endCallSpan } from './call-span.js';
 import { CallWatch, type StopReason } from './call-watch.js';
 import { failureOf, internalFailure } from './failure-of.js';

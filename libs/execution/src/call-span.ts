@@ -1,6 +1,6 @@
 import type { Attempt, JobResult } from '@app/contracts';
 import { attribute, noSpan, type Span, type SpanAttributes, spanName } from '@app/telemetry';
-import type { BackendConnection } from './backend-directory.js';
+import type { BackendConnection } from '@app/provider-spec';
 import type { CallJob } from './call-job.js';
 import type { RunContext } from './run-context.js';
 

@@ -1,4 +1,4 @@
-export type { BackendConnection, BackendDirectory } from './backend-directory.js';
+export type { BackendConnection, BackendDirectory } from '@app/provider-spec';
 export type { PieceEnd, PieceEnds } from './distill/piece-ends.js';
 export type { JobSources } from './job-sources.js';
 export type { PassWork, Remembered, RunMemory } from './memory/run-memory.js';

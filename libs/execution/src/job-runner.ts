@@ -16,7 +16,7 @@ import {
 } from '@app/policies';
 import { attribute, type Logger, spanEvent } from '@app/telemetry';
 import { AttemptAborted } from './attempt-aborted.js';
-import type { BackendConnection, BackendDirectory } from './backend-directory.js';
+import type { BackendConnection, BackendDirectory } from '@app/provider-spec';
 import { type CallJob, isCallJob } from './call-job.js';
 import { CallRunner, type CallEnd } from './call-runner.js';
 import { ChatRunner } from './chat/chat-runner.js';

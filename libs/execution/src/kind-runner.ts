@@ -7,7 +7,7 @@ import type {
   LimitSnapshot,
   Usage,
 } from '@app/contracts';
-import type { BackendConnection } from './backend-directory.js';
+import type { BackendConnection } from '@app/provider-spec';
 import type { AttemptLimits } from './limits/attempt-limits.js';
 import type { AnswerEvent, CallSlot } from './run-context.js';
 

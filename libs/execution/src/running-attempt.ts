@@ -1,5 +1,5 @@
 import type { Attempt, Failure, LimitSnapshot, Usage } from '@app/contracts';
-import type { BackendConnection } from './backend-directory.js';
+import type { BackendConnection } from '@app/provider-spec';
 import type { CallWatch } from './call-watch.js';
 import type { CallProgress } from './kind-runner.js';
 import type { AttemptLimits } from './limits/attempt-limits.js';

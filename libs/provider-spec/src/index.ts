@@ -6,3 +6,4 @@ export * from './provider-error.js';
 export * from './provider.js';
 export * from './transport.js';
 export * from './unsupported.js';
+export type * from './backend-directory.js';

@@ -1,4 +1,4 @@
-import { readArguments, wholeNumber } from '../read-arguments.ts';
+import { readArguments, wholeNumber } from '../read-arguments.js';
 
 export interface FairnessOptions {
   /** How long both tenants are watched. */

@@ -1,10 +1,10 @@
-import { runBenchProgram } from '../bench-program.ts';
-import { RedisServer } from '../redis-server.ts';
-import { Simulator } from '../simulator.ts';
-import { Stage } from '../stage.ts';
-import { readFairnessOptions, usage } from './fairness-options.ts';
-import { report } from './report.ts';
-import { runFairness } from './run-fairness.ts';
+import { runBenchProgram } from '../bench-program.js';
+import { RedisServer } from '../redis-server.js';
+import { Simulator } from '../simulator.js';
+import { Stage } from '../stage.js';
+import { readFairnessOptions, usage } from './fairness-options.js';
+import { report } from './report.js';
+import { runFairness } from './run-fairness.js';
 
 await runBenchProgram(usage, async (argv, run) => {
   const { seconds, json } = readFairnessOptions(argv);

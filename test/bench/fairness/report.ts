@@ -1,4 +1,4 @@
-import { type FairnessFigures, windowMs } from './run-fairness.ts';
+import { type FairnessFigures, windowMs } from './run-fairness.js';
 
 /** The figures as a person reads them, with what they have to reach. */
 export function report({

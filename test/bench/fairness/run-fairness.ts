@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisServer } from '../redis-server.ts';
-import type { Simulator } from '../simulator.ts';
-import type { Stage } from '../stage.ts';
-import { median } from '../statistics.ts';
-import { ServedTokens } from './served-tokens.ts';
-import { SharedSluice } from './shared-sluice.ts';
-import { tenants } from './tenant.ts';
+import type { RedisServer } from '../redis-server.js';
+import type { Simulator } from '../simulator.js';
+import type { Stage } from '../stage.js';
+import { median } from '../statistics.js';
+import { ServedTokens } from './served-tokens.js';
+import { SharedSluice } from './shared-sluice.js';
+import { tenants } from './tenant.js';
 
 const workers = 2;
 const concurrency = 16;

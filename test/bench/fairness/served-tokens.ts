@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
-import { jainIndex } from './jain-index.ts';
-import { names } from './tenant.ts';
+import { jainIndex } from './jain-index.js';
+import { names } from './tenant.js';
 
 const sampleMs = 250;
 

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
-import { freePort } from '../../system/free-port.ts';
-import { answersOk } from '../answers-ok.ts';
-import { builtApp } from '../built-app.ts';
-import { ProcessUnderTest } from '../process-under-test.ts';
-import { apiKey, chat, names, type Tenant } from './tenant.ts';
+import { freePort } from '../../system/free-port.js';
+import { answersOk } from '../answers-ok.js';
+import { builtApp } from '../built-app.js';
+import { ProcessUnderTest } from '../process-under-test.js';
+import { apiKey, chat, names, type Tenant } from './tenant.js';
 
 /** Lines of one batch: as many as are made jobs at once. */
 const batchSize = 2_000;

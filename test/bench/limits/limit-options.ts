@@ -1,4 +1,4 @@
-import { readArguments, wholeNumber } from '../read-arguments.ts';
+import { readArguments, wholeNumber } from '../read-arguments.js';
 
 export interface LimitOptions {
   /** Of one run, from the first call. */

@@ -1,8 +1,8 @@
 import { Queue } from 'bullmq';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { ProcessUnderTest } from '../process-under-test.ts';
-import { quotas, windowMs } from './quota.ts';
+import { ProcessUnderTest } from '../process-under-test.js';
+import { quotas, windowMs } from './quota.js';
 
 const program = fileURLToPath(new URL('bullmq-program.ts', import.meta.url));
 

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { Agent, request } from 'undici';
-import { freePort } from '../../system/free-port.ts';
-import { builtApp } from '../built-app.ts';
-import { ProcessUnderTest } from '../process-under-test.ts';
-import { quotas, type QuotaKind, windowMs } from './quota.ts';
-import { sizes } from './watched-quota.ts';
+import { freePort } from '../../system/free-port.js';
+import { builtApp } from '../built-app.js';
+import { ProcessUnderTest } from '../process-under-test.js';
+import { quotas, type QuotaKind, windowMs } from './quota.js';
+import { sizes } from './watched-quota.js';
 
 const wrongClock = fileURLToPath(new URL('wrong-clock.mjs', import.meta.url));
 const submitters = 32;

@@ -1,4 +1,4 @@
-import type { RedisServer } from '../redis-server.ts';
+import type { RedisServer } from '../redis-server.js';
 
 type SlowlogEntry = [id: number, time: number, microseconds: number, command: string[]];
 

@@ -1,12 +1,12 @@
-import { runBenchProgram } from '../bench-program.ts';
-import { RedisServer } from '../redis-server.ts';
-import { Simulator } from '../simulator.ts';
-import { Stage } from '../stage.ts';
-import type { LimitFigures } from './figures.ts';
-import { readLimitOptions, usage } from './limit-options.ts';
-import { report } from './report.ts';
-import { runScenario } from './run-scenario.ts';
-import { scenarios } from './scenario.ts';
+import { runBenchProgram } from '../bench-program.js';
+import { RedisServer } from '../redis-server.js';
+import { Simulator } from '../simulator.js';
+import { Stage } from '../stage.js';
+import type { LimitFigures } from './figures.js';
+import { readLimitOptions, usage } from './limit-options.js';
+import { report } from './report.js';
+import { runScenario } from './run-scenario.js';
+import { scenarios } from './scenario.js';
 
 await runBenchProgram(usage, async (argv, run) => {
   const { seconds, only, json } = readLimitOptions(argv);

@@ -1,5 +1,5 @@
-import type { LimitFigures } from './figures.ts';
-import { quotas, windowMs } from './quota.ts';
+import type { LimitFigures } from './figures.js';
+import { quotas, windowMs } from './quota.js';
 
 /** The figures for a person to read. */
 export function report(figures: readonly LimitFigures[]): string {

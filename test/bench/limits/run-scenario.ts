@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisServer } from '../redis-server.ts';
-import type { Simulator } from '../simulator.ts';
-import type { Stage } from '../stage.ts';
-import type { LimitFigures } from './figures.ts';
-import { LimitedBullmq } from './limited-bullmq.ts';
-import { LimitedSluice } from './limited-sluice.ts';
-import { readCost, watchCost } from './limiter-cost.ts';
-import { quotas, windowMs } from './quota.ts';
-import { type Scenario, targetOf } from './scenario.ts';
-import { WatchedQuota } from './watched-quota.ts';
+import type { RedisServer } from '../redis-server.js';
+import type { Simulator } from '../simulator.js';
+import type { Stage } from '../stage.js';
+import type { LimitFigures } from './figures.js';
+import { LimitedBullmq } from './limited-bullmq.js';
+import { LimitedSluice } from './limited-sluice.js';
+import { readCost, watchCost } from './limiter-cost.js';
+import { quotas, windowMs } from './quota.js';
+import { type Scenario, targetOf } from './scenario.js';
+import { WatchedQuota } from './watched-quota.js';
 
 const workers = 3;
 /** What one call uses of each quota on average. */

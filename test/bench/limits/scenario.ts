@@ -1,4 +1,4 @@
-import type { QuotaKind } from './quota.ts';
+import type { QuotaKind } from './quota.js';
 
 /** What happens in the middle of a run. */
 export type Event = 'nothing' | 'a worker is killed' | 'Redis is restarted';

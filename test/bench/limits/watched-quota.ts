@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
-import { quotas, type QuotaKind, windowMs } from './quota.ts';
+import { quotas, type QuotaKind, windowMs } from './quota.js';
 
 interface Report {
   dimension: string;

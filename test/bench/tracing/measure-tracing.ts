@@ -1,12 +1,12 @@
-import type { BenchOptions } from '../bench-options.ts';
-import { sendLoad } from '../load-generator.ts';
-import { RedisServer } from '../redis-server.ts';
-import { settings } from '../settings.ts';
-import { Simulator } from '../simulator.ts';
-import { SluiceSystem } from '../sluice-system.ts';
-import type { Stage } from '../stage.ts';
-import { median } from '../statistics.ts';
-import { NullCollector } from './null-collector.ts';
+import type { BenchOptions } from '../bench-options.js';
+import { sendLoad } from '../load-generator.js';
+import { RedisServer } from '../redis-server.js';
+import { settings } from '../settings.js';
+import { Simulator } from '../simulator.js';
+import { SluiceSystem } from '../sluice-system.js';
+import type { Stage } from '../stage.js';
+import { median } from '../statistics.js';
+import { NullCollector } from './null-collector.js';
 
 /** The parts of all traces that are recorded in turn. */
 const shares = [0, 0.1, 1] as const;

@@ -1,7 +1,7 @@
-import type { BenchOptions } from '../bench-options.ts';
-import type { BenchRun } from '../bench-program.ts';
-import { Stage } from '../stage.ts';
-import { measureTracing, type TracingFigures } from './measure-tracing.ts';
+import type { BenchOptions } from '../bench-options.js';
+import type { BenchRun } from '../bench-program.js';
+import { Stage } from '../stage.js';
+import { measureTracing, type TracingFigures } from './measure-tracing.js';
 
 /** What tracing may cost at most. */
 const limits = { tenth: 0.92, whole: 0.75 } as const;

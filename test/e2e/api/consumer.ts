@@ -1,6 +1,6 @@
 import { type Configuration, jobKinds, type JobRecord } from '@app/contracts';
 import type { Outcome } from '@app/policies';
-import { JobContext, SluiceServer } from '@app/queue';
+import { JobContext, SluiceServer } from '@app/jobs';
 import { createLogger, NestLogger } from '@app/telemetry';
 import { Controller, type INestMicroservice, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,7 +1,6 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import type { BackendSettings } from '@app/contracts';
-import type { BackendConnection } from '@app/execution';
-import { definitionOf, type ProviderDefinition } from '@app/provider-spec';
+import { type BackendConnection, definitionOf, type ProviderDefinition } from '@app/provider-spec';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { PROVIDERS } from '../tokens.js';

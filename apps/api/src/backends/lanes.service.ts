@@ -1,6 +1,6 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import { fallbackBackend, type Lane } from '@app/contracts';
-import { LaneMonitor, LanePauses } from '@app/queue';
+import { LaneMonitor, LanePauses } from '@app/jobs';
 import { Injectable } from '@nestjs/common';
 import type { Caller } from '../authentication/caller.js';
 import { ProblemError } from '../problems/problem-error.js';

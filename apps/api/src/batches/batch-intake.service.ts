@@ -1,5 +1,6 @@
 import type { Configuration } from '@app/contracts';
-import { type BatchRecord, Batches, MemoryGuard, type StagedLine } from '@app/queue';
+import { type BatchRecord, Batches, type StagedLine } from '@app/batches';
+import { MemoryGuard } from '@app/redis';
 import { Inject, Injectable } from '@nestjs/common';
 import { jobDeadline } from '../jobs/job-deadline.js';
 import { JobPlanner } from '../jobs/job-planner.service.js';

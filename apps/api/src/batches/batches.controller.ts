@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Batch } from '@app/contracts';
-import { type BatchRecord, Batches, InvalidCursorError, toBatch } from '@app/queue';
+import { type BatchRecord, Batches, toBatch } from '@app/batches';
+import { InvalidCursorError } from '@app/jobs';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';

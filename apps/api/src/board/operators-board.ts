@@ -1,6 +1,6 @@
 import { createBullBoard } from '@bull-board/api';
 import { FastifyAdapter } from '@bull-board/fastify';
-import type { BoardQueue } from '@app/queue';
+import type { BoardQueue } from '@app/jobs';
 import { fastify, type FastifyInstance } from 'fastify';
 
 /** Bull Board behind no port of its own: what is asked of it is handed in. */

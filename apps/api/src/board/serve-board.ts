@@ -1,4 +1,4 @@
-import type { BoardQueues } from '@app/queue';
+import type { BoardQueues } from '@app/jobs';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { assertOperator } from '../authentication/operators-only.js';
 import { boardPath } from './board-path.js';

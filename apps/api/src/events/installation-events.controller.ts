@@ -1,4 +1,4 @@
-import { InstallationEvents } from '@app/queue';
+import { InstallationEvents } from '@app/jobs';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { OperatorsOnly } from '../authentication/operators-only.js';

@@ -1,4 +1,4 @@
-import { JobStore } from '@app/queue';
+import { JobStore } from '@app/jobs';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';

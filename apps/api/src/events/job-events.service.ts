@@ -1,5 +1,5 @@
 import { isTerminalEvent, type JobEvent, type JobRecord } from '@app/contracts';
-import { JobEventLog } from '@app/queue';
+import { JobEventLog } from '@app/jobs';
 import { type Meter, metrics } from '@app/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobPosition } from '../jobs/job-position.service.js';

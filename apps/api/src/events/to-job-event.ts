@@ -1,5 +1,5 @@
 import type { JobEvent } from '@app/contracts';
-import type { LoggedEvent } from '@app/queue';
+import type { LoggedEvent } from '@app/jobs';
 
 const times = ['at', 'until', 'retryAt'] as const;
 

@@ -1,4 +1,5 @@
-import { JobStore, QueueUnavailableError } from '@app/queue';
+import { JobStore } from '@app/jobs';
+import { QueueUnavailableError } from '@app/redis';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Shutdown } from '../shutdown.js';

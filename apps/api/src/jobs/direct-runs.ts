@@ -1,6 +1,7 @@
 import type { Configuration } from '@app/contracts';
-import { type BackendDirectory, JobRunner } from '@app/execution';
-import type { DirectRunOptions } from '@app/queue';
+import { type BackendDirectory } from '@app/provider-spec';
+import { JobRunner } from '@app/execution';
+import type { DirectRunOptions } from '@app/jobs';
 import type { Logger } from '@app/telemetry';
 
 /**

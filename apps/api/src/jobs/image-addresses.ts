@@ -1,5 +1,5 @@
 import type { ChatInput, JobRequest } from '@app/contracts';
-import { type EgressPolicy, RefusedAddressError } from '@app/webhooks';
+import { type EgressPolicy, RefusedAddressError } from '@app/egress';
 
 interface RefusedImage {
   /** The JSON pointer to the URL in the request. */

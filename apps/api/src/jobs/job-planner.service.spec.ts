@@ -1,4 +1,4 @@
-import { startingConfiguration } from '@app/backends';
+import { startingConfiguration } from '@app/settings';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
 import { defineProvider } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';

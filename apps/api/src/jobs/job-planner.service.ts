@@ -1,8 +1,8 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import type { Configuration, JobRequest } from '@app/contracts';
-import { type JobPlan, PlanError, RoutePlanner } from '@app/planning';
+import { type JobPlan, PlanError, RoutePlanner } from '@app/use-cases';
 import type { ProviderDefinition } from '@app/provider-spec';
-import { EgressPolicy } from '@app/webhooks';
+import { EgressPolicy } from '@app/egress';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';

@@ -1,7 +1,7 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import type { Job, JobRecord } from '@app/contracts';
 import { estimateWait, turnCost } from '@app/policies';
-import { LaneMonitor } from '@app/queue';
+import { LaneMonitor } from '@app/jobs';
 import { Injectable } from '@nestjs/common';
 
 /** Says where a waiting job stands, and when it will probably begin. */

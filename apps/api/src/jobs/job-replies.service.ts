@@ -1,5 +1,5 @@
 import { type Configuration, isTerminal, type Job, type JobRecord } from '@app/contracts';
-import type { Submission } from '@app/queue';
+import type { Submission } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';

@@ -1,6 +1,6 @@
-import { providerKeyContext } from '@app/backends';
+import { providerKeyContext } from '@app/settings';
 import { type Configuration, isTerminal, type JobRecord, type JobRequest, type NewJob } from '@app/contracts';
-import { type Submission, SluiceClient } from '@app/queue';
+import { type Submission, SluiceClient } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { WaitOptions } from '@app/queue';
+import type { WaitOptions } from '@app/jobs';
 import type { FastifyReply } from 'fastify';
 import { Shutdown } from '../shutdown.js';
 

@@ -1,5 +1,5 @@
 import type { Job, JobPage, JobRecord } from '@app/contracts';
-import { InvalidCursorError, JobEnds, JobStore, SluiceClient } from '@app/queue';
+import { InvalidCursorError, JobEnds, JobStore, SluiceClient } from '@app/jobs';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';

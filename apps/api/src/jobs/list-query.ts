@@ -1,5 +1,5 @@
 import { jobKinds, jobStatusSchema, type JobKind } from '@app/contracts';
-import type { JobFilter } from '@app/queue';
+import type { JobFilter } from '@app/jobs';
 import * as z from 'zod';
 import { ProblemError } from '../problems/problem-error.js';
 import { memberErrors } from '../problems/member-errors.js';

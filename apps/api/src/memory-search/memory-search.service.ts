@@ -12,7 +12,7 @@ import {
   type SpaceId,
   type VectorForm,
   type VectorPart,
-} from '@app/queue';
+} from '@app/memory';
 import { Injectable } from '@nestjs/common';
 import { NearestVectors } from './nearest-vectors.service.js';
 import { SpaceEmbedding } from './space-embedding.service.js';

@@ -1,4 +1,4 @@
-import type { NearVector } from '@app/queue';
+import type { NearVector } from '@app/memory';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { ScanPage } from './thread/nearest-of.js';

@@ -1,4 +1,4 @@
-import { MemoryVectors, type NearVector, type SpaceId, type VectorPart, type VectorState } from '@app/queue';
+import { MemoryVectors, type NearVector, type SpaceId, type VectorPart, type VectorState } from '@app/memory';
 import { Injectable } from '@nestjs/common';
 import { NearestThreadHost } from './nearest-thread-host.js';
 import { toNumbers } from './to-numbers.js';

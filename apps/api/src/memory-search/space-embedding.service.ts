@@ -1,5 +1,5 @@
 import type { Configuration, JobRequest, NewJob } from '@app/contracts';
-import { SluiceClient } from '@app/queue';
+import { SluiceClient } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobPlanner } from '../jobs/job-planner.service.js';
 import { ProblemError } from '../problems/problem-error.js';

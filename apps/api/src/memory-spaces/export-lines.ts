@@ -1,5 +1,5 @@
 import { memoryPasses, type MemorySpace } from '@app/contracts';
-import type { MemorySpaces, SpaceId } from '@app/queue';
+import type { MemorySpaces, SpaceId } from '@app/memory';
 
 /** Of one read. */
 const entriesAtOnce = 500;

@@ -1,5 +1,5 @@
 import { type Job, type JobRequest, newMemoryPassSchema } from '@app/contracts';
-import { MemorySpaces } from '@app/queue';
+import { MemorySpaces } from '@app/memory';
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';

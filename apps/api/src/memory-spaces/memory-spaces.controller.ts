@@ -8,7 +8,8 @@ import {
   type MemorySpaceList,
   newMemoryEntriesSchema,
 } from '@app/contracts';
-import { MemoryGuard, MemorySpaces, SpaceFullError } from '@app/queue';
+import { MemoryGuard } from '@app/redis';
+import { MemorySpaces, SpaceFullError } from '@app/memory';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Configuration } from '@app/contracts';
-import { QueueUnavailableError, StoreFullError } from '@app/queue';
+import { QueueUnavailableError, StoreFullError } from '@app/redis';
 import { type Logger, withoutMessages } from '@app/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIGURATION, LOG } from '../tokens.js';

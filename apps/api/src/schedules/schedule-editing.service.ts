@@ -7,7 +7,8 @@ import {
   type ScheduleSettings,
 } from '@app/contracts';
 import { timingOf, timingProblem } from '@app/policies';
-import { Schedules, ScheduleTicks } from '@app/queue';
+import { Schedules } from '@app/schedules';
+import { ScheduleTicks } from '@app/jobs';
 import { Injectable } from '@nestjs/common';
 import { isDeepStrictEqual } from 'node:util';
 import { JobPlanner } from '../jobs/job-planner.service.js';

@@ -7,7 +7,9 @@ import {
   type ScheduleRun,
   type ScheduleRunRecord,
 } from '@app/contracts';
-import { JobStore, MemorySpaces, ScheduleRuns, Schedules, ScheduleTicks } from '@app/queue';
+import { JobStore, ScheduleTicks } from '@app/jobs';
+import { MemorySpaces } from '@app/memory';
+import { ScheduleRuns, Schedules } from '@app/schedules';
 import {
   Body,
   Controller,

@@ -1,8 +1,7 @@
-import { type ConfiguredBackend, LiveBackends } from '@app/backends';
-import { type BackendSettings, fallbackBackend, ownedName } from '@app/contracts';
+import { type ConfiguredBackend, LiveBackends } from '@app/settings';
+import { type BackendSettings, type Configuration, fallbackBackend, ownedName } from '@app/contracts';
 import { definitionOf, type ProviderDefinition } from '@app/provider-spec';
-import { EgressPolicy, RefusedAddressError } from '@app/webhooks';
-import type { Configuration } from '@app/contracts';
+import { EgressPolicy, RefusedAddressError } from '@app/egress';
 import { Inject, Injectable } from '@nestjs/common';
 import type { MemberError } from '../problems/problem-error.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';

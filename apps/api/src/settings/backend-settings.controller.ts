@@ -1,4 +1,4 @@
-import { type ConfiguredBackend, LiveBackends } from '@app/backends';
+import { type ConfiguredBackend, LiveBackends } from '@app/settings';
 import { backendSettingsSchema, type JsonObject, type JsonValue } from '@app/contracts';
 import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';

@@ -1,4 +1,4 @@
-import type { Configured } from '@app/backends';
+import type { Configured } from '@app/settings';
 import type { Caller } from '../authentication/caller.js';
 import { assertOperator } from '../authentication/operators-only.js';
 import { ProblemError } from '../problems/problem-error.js';

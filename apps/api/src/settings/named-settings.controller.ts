@@ -1,4 +1,4 @@
-import type { Configured } from '@app/backends';
+import type { Configured } from '@app/settings';
 import { Body, Delete, Get, Headers, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { type Caller, RequestCaller } from '../authentication/caller.js';
 import type { NamedKind, NamedSettings } from './named-settings.service.js';

@@ -1,4 +1,4 @@
-import type { Configured } from '@app/backends';
+import type { Configured } from '@app/settings';
 import type { JsonObject } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import type * as z from 'zod';

@@ -1,4 +1,4 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import { embeddingProfile } from '@app/contracts';
 import { Body, Controller, Delete, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { type Caller, RequestCaller } from '../authentication/caller.js';

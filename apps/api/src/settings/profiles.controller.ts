@@ -1,4 +1,4 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import { type Profile, profileSchema } from '@app/contracts';
 import { Controller } from '@nestjs/common';
 import { NamedSettingsController } from './named-settings.controller.js';

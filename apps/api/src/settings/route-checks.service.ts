@@ -1,4 +1,4 @@
-import { LiveBackends } from '@app/backends';
+import { LiveBackends } from '@app/settings';
 import { type Agent, fallbackBackend, type Profile } from '@app/contracts';
 import { Injectable } from '@nestjs/common';
 import type { MemberError } from '../problems/problem-error.js';

@@ -1,6 +1,12 @@
-import { LiveBackends, settingsContext } from '@app/backends';
+import {
+  LiveBackends,
+  mostSettings,
+  type NewSettings,
+  settingsContext,
+  type SettingsId,
+  type StoredSettings,
+} from '@app/settings';
 import type { JsonObject } from '@app/contracts';
-import { mostSettings, type NewSettings, type SettingsId, type StoredSettings } from '@app/queue';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { Sealing } from '../webhooks/sealing.service.js';

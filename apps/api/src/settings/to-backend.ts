@@ -1,4 +1,4 @@
-import type { ConfiguredBackend } from '@app/backends';
+import type { ConfiguredBackend } from '@app/settings';
 import type { Backend } from './settings-schemas.js';
 import { scopeOf } from './settings-owner.js';
 

@@ -1,5 +1,5 @@
 import { tokenCounts, type UsageReport, type UsageReportRow } from '@app/contracts';
-import { type CountedRow, UsageCounters } from '@app/queue';
+import { type CountedRow, UsageCounters } from '@app/usage';
 import { Injectable } from '@nestjs/common';
 import { toDate, type UsageQuery } from './usage-query.js';
 

@@ -1,5 +1,6 @@
 import type { WebhookDelivery } from '@app/contracts';
-import { InvalidCursorError, WebhookDeliveries } from '@app/queue';
+import { InvalidCursorError } from '@app/jobs';
+import { WebhookDeliveries } from '@app/webhooks';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { deliveryQuerySchema, readWebhookRequest } from './read-webhook-request.js';

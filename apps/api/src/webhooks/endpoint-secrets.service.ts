@@ -1,6 +1,13 @@
 import type { WebhookEndpointRecord } from '@app/contracts';
-import { type EndpointSettings, mostEndpoints, WebhookEndpoints } from '@app/queue';
-import { endpointSecretContext, installationKeyPairs, keyPairPurpose, newWebhookSecret } from '@app/webhooks';
+import {
+  endpointSecretContext,
+  type EndpointSettings,
+  installationKeyPairs,
+  keyPairPurpose,
+  mostEndpoints,
+  newWebhookSecret,
+  WebhookEndpoints,
+} from '@app/webhooks';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { Sealing } from './sealing.service.js';

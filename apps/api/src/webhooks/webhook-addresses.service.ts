@@ -1,5 +1,5 @@
 import type { Configuration } from '@app/contracts';
-import { EgressPolicy, RefusedAddressError } from '@app/webhooks';
+import { EgressPolicy, RefusedAddressError } from '@app/egress';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION } from '../tokens.js';

@@ -1,5 +1,5 @@
 import type { WebhookDelivery, WebhookDeliveryRecord } from '@app/contracts';
-import { WebhookDeliveries, WebhookEndpoints } from '@app/queue';
+import { WebhookDeliveries, WebhookEndpoints } from '@app/webhooks';
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Tenant } from '../authentication/tenant.decorator.js';
 import { ProblemError } from '../problems/problem-error.js';

@@ -7,7 +7,7 @@ import {
   type WebhookEndpoint,
   type WebhookEndpointRecord,
 } from '@app/contracts';
-import { eventId, WebhookDeliveries, WebhookEndpoints } from '@app/queue';
+import { eventId, WebhookDeliveries, WebhookEndpoints } from '@app/webhooks';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Tenant } from '../authentication/tenant.decorator.js';
 import { ProblemError } from '../problems/problem-error.js';

@@ -1,8 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type ClaimedDelivery, type ClaimRules, type DeliverySettlement, WebhookOutbox } from '@app/queue';
+import {
+  type ClaimedDelivery,
+  type ClaimRules,
+  type DeliverySettlement,
+  WebhookOutbox,
+  WebhookSender,
+} from '@app/webhooks';
 import { UnreadableSealError } from '@app/sealing';
 import { attribute, type Logger, metrics, type Span, spanName, type Telemetry } from '@app/telemetry';
-import { WebhookSender } from '@app/webhooks';
 import { CLAIM_RULES, LOG, TELEMETRY } from '../tokens.js';
 import { type AttemptOutcome, nextStep } from './next-step.js';
 import { settleDelivery } from './settle-delivery.js';

@@ -1,6 +1,5 @@
 import type { DeliveryAttempt, WebhookDeliveryRecord } from '@app/contracts';
-import type { DeliverySettlement } from '@app/queue';
-import { type AttemptResult, delayBeforeNext } from '@app/webhooks';
+import { type AttemptResult, delayBeforeNext, type DeliverySettlement } from '@app/webhooks';
 
 /** What came of an attempt, be it that it could not even be signed. */
 export type AttemptOutcome = Omit<AttemptResult, 'failure'> & Pick<DeliveryAttempt, 'failure'>;

@@ -3,9 +3,9 @@ import {
   type ClaimedDelivery,
   type ClaimRules,
   type DeliverySettlement,
-  QueueUnavailableError,
   type WebhookOutbox,
-} from '@app/queue';
+} from '@app/webhooks';
+import { QueueUnavailableError } from '@app/redis';
 
 /** Before an outcome that Redis could not take is written again; all within the lease. */
 const againAfterMs = [200, 1_000, 4_000];

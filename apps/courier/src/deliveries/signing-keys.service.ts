@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ClaimedDelivery } from '@app/queue';
-import { SecretBox } from '@app/sealing';
 import {
-  jobWebhookContext,
+  type ClaimedDelivery,
   endpointSecretContext,
   installationKeyPairs,
+  jobWebhookContext,
   keyPairPurpose,
   type SigningKeys,
 } from '@app/webhooks';
+import { SecretBox } from '@app/sealing';
 
 /** The keys that sign a delivery. */
 @Injectable()

@@ -1,13 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { WebhookEndpointRecord } from '@app/contracts';
-import {
-  Batches,
-  eventId,
-  type NewDelivery,
-  type OutboxEntry,
-  WebhookEndpoints,
-  WebhookOutbox,
-} from '@app/queue';
+import { Batches } from '@app/batches';
+import { eventId, type NewDelivery, type OutboxEntry, WebhookEndpoints, WebhookOutbox } from '@app/webhooks';
 import type { Logger } from '@app/telemetry';
 import { LOG } from '../tokens.js';
 import { batchEvent } from './batch-event.js';

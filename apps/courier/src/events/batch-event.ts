@@ -1,4 +1,4 @@
-import { type BatchRecord, toBatch } from '@app/queue';
+import { type BatchRecord, toBatch } from '@app/batches';
 import type { TenantEvent } from './job-event.js';
 
 /** What is told of the end of a batch: its counts, not its results. */

@@ -6,7 +6,7 @@ import {
   type ScheduleSettings,
 } from '@app/contracts';
 import { timingOf, timingProblem } from '@app/policies';
-import type { Schedules } from '@app/queue';
+import type { Schedules } from '@app/schedules';
 
 /**
  * Makes the schedules of the configuration, and deletes those that it no longer has. What was paused stays so.

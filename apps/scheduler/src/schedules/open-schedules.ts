@@ -1,16 +1,10 @@
-import { backendKeys, LiveBackends } from '@app/backends';
+import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import { findProvider, providers } from '@app/providers';
-import {
-  JobStore,
-  MemorySpaces,
-  ScheduleRunner,
-  ScheduleRuns,
-  Schedules,
-  ScheduleTicks,
-  SluiceClient,
-} from '@app/queue';
+import { JobStore, ScheduleTicks, SluiceClient } from '@app/jobs';
+import { MemorySpaces } from '@app/memory';
+import { ScheduleRunner, ScheduleRuns, Schedules } from '@app/schedules';
 import type { Logger, Telemetry } from '@app/telemetry';
 import type { INestApplicationContext } from '@nestjs/common';
 import { declareSchedules } from './declare-schedules.js';

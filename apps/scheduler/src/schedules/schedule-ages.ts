@@ -1,4 +1,4 @@
-import { scheduleLabel, type Schedules } from '@app/queue';
+import { scheduleLabel, type Schedules } from '@app/schedules';
 import { type Meter, metrics } from '@app/telemetry';
 
 /** Schedules that are told of; those of the installation come first. */

@@ -1,14 +1,9 @@
-import type { LiveBackends } from '@app/backends';
+import type { LiveBackends } from '@app/settings';
 import type { Configuration, JobRequest, MemoryPass, NewJob, ScheduleRecord } from '@app/contracts';
-import { PlanError, RoutePlanner } from '@app/planning';
+import { PlanError, RoutePlanner } from '@app/use-cases';
 import type { ProviderDefinition } from '@app/provider-spec';
-import {
-  type RunOutcome,
-  type ScheduledWorker,
-  scheduleJobKey,
-  type SluiceClient,
-  type StartingRun,
-} from '@app/queue';
+import { type RunOutcome, type ScheduledWorker, scheduleJobKey, type StartingRun } from '@app/schedules';
+import { type SluiceClient } from '@app/jobs';
 import type { Logger, Tracer } from '@app/telemetry';
 import { beginRunSpan } from './begin-run-span.js';
 import type { SpacesWithNews } from './spaces-with-news.js';

@@ -1,5 +1,6 @@
 import { isTerminal, type MemoryPass, type MemorySpace } from '@app/contracts';
-import type { JobStore, MemorySpaces, SpaceId } from '@app/queue';
+import type { JobStore } from '@app/jobs';
+import type { MemorySpaces, SpaceId } from '@app/memory';
 
 /** Spaces of one read. */
 const pageSize = 200;

@@ -1,7 +1,6 @@
 import { addUsage, type ChatInput, type ChatResult, type ResponseFormat, type Usage } from '@app/contracts';
 import { modelFor } from '@app/policies';
-import type { ChatCall, ChatEvent } from '@app/provider-spec';
-import type { BackendConnection } from '../backend-directory.js';
+import type { BackendConnection, ChatCall, ChatEvent } from '@app/provider-spec';
 import type { CallProgress, KindAnswer, KindCall, KindRunner } from '../kind-runner.js';
 import { badResponse } from '../bad-response.js';
 import { ChatAnswer } from './chat-answer.js';

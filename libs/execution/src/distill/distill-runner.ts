@@ -1,6 +1,6 @@
 import type { DistillInput } from '@app/contracts';
 import type { Decision } from '@app/policies';
-import type { BackendDirectory } from '../backend-directory.js';
+import type { BackendDirectory } from '@app/provider-spec';
 import type { JobSources } from '../job-sources.js';
 import type { DistillJob } from './distill-job.js';
 import { Distillation, type DistillStep } from './distillation.js';

@@ -1,6 +1,5 @@
 import { addUsage, encodeVector, type JobOptions, numbersProblem, type Usage } from '@app/contracts';
-import { ProviderError } from '@app/provider-spec';
-import type { BackendConnection } from '../backend-directory.js';
+import { type BackendConnection, ProviderError } from '@app/provider-spec';
 import { badResponse } from '../bad-response.js';
 import type { KindAnswer, KindCall, KindRunner } from '../kind-runner.js';
 import type { CallLimits } from '../limits/call-limits.js';

@@ -1,6 +1,5 @@
-import { type EmbedCall, type EmbedReply, ProviderError } from '@app/provider-spec';
+import { type BackendConnection, type EmbedCall, type EmbedReply, ProviderError } from '@app/provider-spec';
 import { badResponse } from '../bad-response.js';
-import type { BackendConnection } from '../backend-directory.js';
 import type { CallLimits } from '../limits/call-limits.js';
 
 /** A shared call waits for its limits no longer than this; its riders' own time limits may end it sooner. */

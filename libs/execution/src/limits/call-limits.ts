@@ -7,7 +7,7 @@ import {
   type TokenEstimate,
   TokenEstimates,
 } from '@app/policies';
-import type { BackendConnection } from '../backend-directory.js';
+import type { BackendConnection } from '@app/provider-spec';
 import { LimitedCall } from './limited-call.js';
 
 type Patience = Pick<AdmissionRequest, 'signal' | 'patienceMs'>;

@@ -7,9 +7,8 @@ import {
   jobRequestSchema,
 } from '@app/contracts';
 import type { AbortReason, Outcome } from '@app/policies';
-import type { EmbeddingOffer, Provider } from '@app/provider-spec';
+import type { BackendConnection, EmbeddingOffer, Provider } from '@app/provider-spec';
 import { createLogger } from '@app/telemetry';
-import type { BackendConnection } from '../backend-directory.js';
 import { JobRunner } from '../job-runner.js';
 import type { AnswerEvent } from '../run-context.js';
 

@@ -4,8 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { Agent } from 'undici';
-import { EgressPolicy } from '../egress/egress-policy.js';
-import { guardedDispatcher } from '../egress/guarded-dispatcher.js';
+import { EgressPolicy, guardedDispatcher } from '@app/egress';
 import { newWebhookSecret } from '../signing/webhook-secret.js';
 import { WebhookSender } from './webhook-sender.js';
 

@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import { type Dispatcher, request } from 'undici';
-import { RefusedAddressError } from '../egress/refused-address-error.js';
+import { RefusedAddressError } from '@app/egress';
 import { retryAfterMs } from '../schedule/retry-after.js';
 import { type SigningKeys, signWebhook } from '../signing/sign-webhook.js';
 import type { AttemptFailure, AttemptResult } from './attempt-result.js';

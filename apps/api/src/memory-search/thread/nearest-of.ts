@@ -1,4 +1,4 @@
-import type { NearVector } from '@app/queue';
+import type { NearVector } from '@app/memory';
 
 /** Vectors to be compared with one. */
 export interface ScanPage {

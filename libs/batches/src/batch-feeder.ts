@@ -1,0 +1,146 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { attribute, type Logger, noTracer, type Span, spanName, type Tracer } from '@app/telemetry';
+import { jobId, type JobRecords, type SluiceClient } from '@app/jobs';
+import { type RedisClient, RepeatedErrors } from '@app/redis';
+import { batchJobKey } from './batch-job.js';
+import { BatchKeys } from './batch-keys.js';
+import { type BatchLine, type BatchRecord, endedOf, readBatch } from './batch-record.js';
+import { advanceBatch } from './scripts/advance-batch.js';
+import { dropLines } from './scripts/drop-lines.js';
+import { endBatch } from './scripts/end-batch.js';
+
+const intervalMs = 500;
+/** Lines that become jobs in one step. */
+const stepSize = 200;
+/** Jobs of one batch that have not ended: enough for any backend, and little of Redis' memory. */
+const mostUnderWay = 2_000;
+
+/**
+ * Makes jobs of the lines of batches, a bounded number at a time, and ends batches. Every step can be
+ * repeated: a job's id derives from its batch and its place in it. Any number of processes may run it.
+ */
+export class BatchFeeder {
+  readonly #keys: BatchKeys;
+  readonly #errors: RepeatedErrors;
+  readonly #stopped = new AbortController();
+  #feeding: Promise<void> | undefined;
+  #fedAt = performance.now();
+
+  constructor(
+    private readonly client: RedisClient,
+    records: JobRecords,
+    private readonly jobs: SluiceClient,
+    private readonly retentionMs: number,
+    log: Logger,
+    private readonly tracer: Tracer = noTracer,
+  ) {
+    this.#keys = new BatchKeys(records.keys.prefix);
+    this.#errors = new RepeatedErrors(log, 'batches');
+  }
+
+  /** When it last was through with a step for each batch, by `performance.now()`. */
+  get fedAt(): number {
+    return this.#fedAt;
+  }
+
+  start(): void {
+    this.#feeding ??= this.#feedUntilStopped();
+  }
+
+  async close(): Promise<void> {
+    this.#stopped.abort();
+    await this.#feeding;
+  }
+
+  /** One step for each batch; true when there may be more to do at once. */
+  async feed(): Promise<boolean> {
+    let more = false;
+    for (const id of await this.client.zrange(this.#keys.active, 0, '-1')) {
+      if (this.#stopped.signal.aborted) return false;
+      const batch = readBatch(id, await this.client.hgetall(this.#keys.batch(id)));
+      if (batch === undefined) await this.client.zrem(this.#keys.active, id);
+      else if (await this.#step(batch)) more = true;
+    }
+    this.#fedAt = performance.now();
+    return more;
+  }
+
+  async #step(batch: BatchRecord): Promise<boolean> {
+    const { id, tenant, total } = batch;
+    if (batch.status === 'cancelling' && batch.cancelTold !== true) await this.#cancel(batch);
+    if (batch.status === 'cancelling' || endedOf(batch) >= total) {
+      const keys = [this.#keys.batch(id), this.#keys.lines(id), this.#keys.customIds(id)];
+      const places = [...keys, this.#keys.active, this.#keys.due];
+      await endBatch.run(this.client, places, [id, tenant, this.retentionMs]);
+      return false;
+    }
+    const room = mostUnderWay - (batch.fed - endedOf(batch));
+    return batch.fed < total && room > 0 && this.#feed(batch, Math.min(room, stepSize));
+  }
+
+  async #feed(
+    { id, tenant, deadline, fed, weight, traceparent }: BatchRecord,
+    count: number,
+  ): Promise<boolean> {
+    const lines = await this.client.lrange(this.#keys.lines(id), 0, count - 1);
+    await Promise.all(
+      lines.map(async (text, offset) => {
+        const { request, route, fallbackOn, maxWaits } = JSON.parse(text) as BatchLine;
+        const idempotencyKey = batchJobKey(id, fed + offset);
+        const span = this.#begin(route[0] ?? '', traceparent);
+        await this.jobs.submit({
+          tenant,
+          request,
+          route,
+          fallbackOn,
+          maxWaits,
+          deadline,
+          idempotencyKey,
+          batch: id,
+          weight,
+          traceparent: span.traceparent,
+        });
+        span.end();
+      }),
+    );
+    await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], [fed, lines.length]);
+    return lines.length > 0;
+  }
+
+  /** A job of a batch has a trace of its own, linked to that of the batch: one of all would have no end. */
+  #begin(backend: string, batch: string | undefined): Span {
+    return this.tracer.start(spanName.send(backend), {
+      kind: 'producer',
+      links: batch === undefined ? [] : [batch],
+      attributes: {
+        [attribute.messagingSystem]: 'bullmq',
+        [attribute.messagingDestination]: backend,
+        [attribute.messagingOperationName]: 'send',
+        [attribute.messagingOperationType]: 'send',
+      },
+    });
+  }
+
+  /** Cancels what has become a job; the rest never does. */
+  async #cancel({ id, tenant, fed }: BatchRecord): Promise<void> {
+    await dropLines.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], []);
+    for (let from = 0; from < fed; from += stepSize) {
+      const places = Array.from({ length: Math.min(stepSize, fed - from) }, (_, offset) => from + offset);
+      await Promise.all(
+        places.map((place) => this.jobs.cancel(tenant, jobId(tenant, batchJobKey(id, place)))),
+      );
+    }
+    await this.client.hset(this.#keys.batch(id), 'cancelTold', 1);
+  }
+
+  async #feedUntilStopped(): Promise<void> {
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      const more = await this.feed().catch((error: Error) => {
+        this.#errors.add(error);
+        return false;
+      });
+      if (!more) await delay(intervalMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}

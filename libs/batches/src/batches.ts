@@ -1,0 +1,150 @@
+import type { BatchResult, JobRecord } from '@app/contracts';
+import { formatCursor, jobId, type JobRecords, newId, parseCursor } from '@app/jobs';
+import { failFast, type RedisClient } from '@app/redis';
+import { batchJobKey } from './batch-job.js';
+import { BatchKeys } from './batch-keys.js';
+import { type BatchLine, type BatchRecord, readBatch } from './batch-record.js';
+import { sealBatch } from './scripts/seal-batch.js';
+
+/** A batch that is not sealed is forgotten when nothing has come for so long. */
+const receivingMs = 3_600_000;
+/** Results of one read. */
+const resultsSize = 200;
+
+/** A line with the caller's id. */
+export interface StagedLine extends BatchLine {
+  customId: string;
+}
+
+/**
+ * Batches of jobs, each for its tenant alone. Lines are stored as they come; they become jobs when the
+ * batch is sealed, and then whoever feeds batches takes them.
+ *
+ * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
+ */
+export class Batches {
+  readonly #keys: BatchKeys;
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly records: JobRecords,
+  ) {
+    this.#keys = new BatchKeys(records.keys.prefix);
+  }
+
+  /** The id of a batch that is about to be received. */
+  begin(): string {
+    return newId('b_');
+  }
+
+  /** Stores lines behind those that are there. */
+  async stage(id: string, lines: readonly StagedLine[]): Promise<void> {
+    const [staged, customIds] = [this.#keys.lines(id), this.#keys.customIds(id)];
+    await failFast(this.client, () =>
+      this.client
+        .multi()
+        .rpush(
+          staged,
+          ...lines.map(({ request, route, fallbackOn, maxWaits }) =>
+            JSON.stringify({ request, route, fallbackOn, maxWaits }),
+          ),
+        )
+        .rpush(customIds, ...lines.map(({ customId }) => customId))
+        .pexpire(staged, receivingMs)
+        .pexpire(customIds, receivingMs)
+        .exec(),
+    );
+  }
+
+  /** Forgets what was received: nothing of it was begun. */
+  async discard(id: string): Promise<void> {
+    await failFast(this.client, () => this.client.del(this.#keys.lines(id), this.#keys.customIds(id)));
+  }
+
+  /** From now on it is a batch, and durable. */
+  async seal(
+    id: string,
+    about: Pick<BatchRecord, 'tenant' | 'deadline' | 'webhook' | 'weight' | 'traceparent'>,
+  ): Promise<BatchRecord> {
+    const { tenant, deadline, webhook, weight, traceparent } = about;
+    const members = {
+      tenant,
+      ...(webhook !== undefined && { webhook }),
+      ...(weight !== undefined && { weight }),
+      ...(traceparent !== undefined && { traceparent }),
+    };
+    const keys = [...this.#own(id), this.#keys.active, this.#keys.index(tenant)];
+    await failFast(this.client, () =>
+      sealBatch.run(this.client, keys, [id, deadline, ...Object.entries(members).flat()]),
+    );
+    const batch = await this.get(tenant, id);
+    if (batch === undefined) throw new Error(`Batch ${id} is gone as soon as it was made.`);
+    return batch;
+  }
+
+  /** Undefined when the tenant has no such batch, or has it no longer. */
+  async get(tenant: string, id: string): Promise<BatchRecord | undefined> {
+    const batch = readBatch(id, await failFast(this.client, () => this.client.hgetall(this.#keys.batch(id))));
+    return batch?.tenant === tenant ? batch : undefined;
+  }
+
+  /**
+   * A page of batches, newest first.
+   *
+   * @throws {InvalidCursorError}
+   */
+  async list(
+    tenant: string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): Promise<{ batches: BatchRecord[]; nextCursor: string | undefined }> {
+    const index = this.#keys.index(tenant);
+    const last = cursor === undefined ? undefined : parseCursor(cursor, 'b_');
+    return failFast(this.client, async () => {
+      const rank = last === undefined ? -1 : await this.client.zrevrank(index, last.id);
+      const from = rank === null ? await this.client.zcount(index, `(${last?.time ?? 0}`, '+inf') : rank + 1;
+      const ids = await this.client.zrevrange(index, from, from + limit - 1);
+      const found = await Promise.all(ids.map((id) => this.get(tenant, id)));
+      const gone = ids.filter((_, place) => found[place] === undefined);
+      if (gone.length > 0) await this.client.zrem(index, ...gone);
+      const batches = found.filter((batch) => batch !== undefined);
+      const end = batches.at(-1);
+      const more = end !== undefined && ids.length === limit;
+      return { batches, nextCursor: more ? formatCursor({ time: end.createdAt, id: end.id }) : undefined };
+    });
+  }
+
+  /** Begins to cancel it; what has ended stays as it is. */
+  async cancel(batch: BatchRecord): Promise<void> {
+    if (batch.status !== 'in_progress') return;
+    await failFast(this.client, () => this.client.hset(this.#keys.batch(batch.id), 'status', 'cancelling'));
+  }
+
+  /** The results of all jobs in their order, as they stand; a bounded number at a time. */
+  async *results({ id, tenant, total, fed }: BatchRecord): AsyncGenerator<BatchResult[]> {
+    for (let from = 0; from < total; from += resultsSize) {
+      const to = Math.min(from + resultsSize, total);
+      const customIds = await failFast(this.client, () =>
+        this.client.lrange(this.#keys.customIds(id), from, to - 1),
+      );
+      yield await Promise.all(
+        customIds.map(async (customId, offset) => {
+          const place = from + offset;
+          const job = jobId(tenant, batchJobKey(id, place));
+          const record = place < fed ? await failFast(this.client, () => this.records.get(job)) : undefined;
+          if (place >= fed) return { custom_id: customId, status: 'cancelled' };
+          return { custom_id: customId, job, ...outcomeOf(record) };
+        }),
+      );
+    }
+  }
+
+  #own(id: string): string[] {
+    return [this.#keys.batch(id), this.#keys.lines(id), this.#keys.customIds(id)];
+  }
+}
+
+function outcomeOf(record: JobRecord | undefined): Omit<BatchResult, 'custom_id' | 'job'> {
+  if (record === undefined) return { status: 'purged' };
+  const { status, result, failure, usage } = record;
+  return { status, result, failure, usage };
+}

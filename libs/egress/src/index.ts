@@ -1,0 +1,3 @@
+export * from './egress-policy.js';
+export * from './guarded-dispatcher.js';
+export * from './refused-address-error.js';

@@ -1,0 +1,200 @@
+import type { JobKind, JobRecord } from '@app/contracts';
+import { type Outcome, turnCost, turnSpent } from '@app/policies';
+import type { MessageHandler } from '@nestjs/microservices';
+import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
+import { randomUUID } from 'node:crypto';
+import type { WakeUps } from './wake-ups.js';
+import { type Logger, parseTraceparent, type Telemetry } from '@app/telemetry';
+import type { JobPieces } from '../child-jobs/job-pieces.js';
+import type { JobRecords } from '../records/job-records.js';
+import { readRecord } from '../records/record-fields.js';
+import { throughOutage } from '@app/redis';
+import { parseWakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import type { LaneParking } from '../pool/lane-parking.js';
+import { runHandler } from '../pool/run-handler.js';
+import type { Run, RunningJobs } from '../pool/running-jobs.js';
+import { type NextStep, toSettlement } from '../pool/settlement.js';
+
+/**
+ * A record may come so much later than its wake-up, although it was sent before: a new master of Redis knows no
+ * scripts, and one that it does not know is sent again.
+ */
+const recordLimitMs = 1_000;
+
+/** A wake-up of BullMQ, and the token of its lock. */
+interface HeldWakeUp {
+  job: Job;
+  lock: string;
+}
+
+export interface ProcessorParts {
+  records: JobRecords;
+  wakeUps: WakeUps;
+  pieces: JobPieces;
+  parking: LaneParking;
+  log: Logger;
+  telemetry: Telemetry;
+  handler(kind: JobKind): MessageHandler | undefined;
+  /** Runs of one job that end with a lost worker before it fails as poison. */
+  poisonAfter: number;
+}
+
+/** Does what a wake-up asks for: begins a run of its job, lets the handler decide, and acts on it. */
+export class WakeUpProcessor {
+  readonly #process = randomUUID();
+  #runs = 0;
+
+  constructor(
+    private readonly parts: ProcessorParts,
+    private readonly backend: string,
+    private readonly running: RunningJobs,
+  ) {}
+
+  /**
+   * Resolves when BullMQ may forget the wake-up. Throws BullMQ's own errors where the wake-up stays:
+   * delayed, back in its place, or left alone for the stalled check to find.
+   */
+  async process(job: Job, lock: string): Promise<void> {
+    const wakeUp = parseWakeUpId(job.id ?? '');
+    try {
+      await this.#answer(wakeUp, { job, lock });
+    } catch (error) {
+      // Any other error would make BullMQ forget the wake-up of a job that still needs it.
+      if (!isControl(error)) this.#leave(wakeUp.id, error);
+      throw error;
+    }
+  }
+
+  async #answer(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
+    // Before the script says so to all: who cancels the job from then on is heard.
+    const run = this.running.begin(wakeUp.id);
+    try {
+      await this.#start(wakeUp, run, held);
+    } finally {
+      this.running.drop(run);
+    }
+  }
+
+  async #start(wakeUp: WakeUpId, run: Run, held: HeldWakeUp): Promise<void> {
+    this.#runs += 1;
+    const token = `${this.#process}:${this.#runs}`;
+    const reply = await this.parts.records.start(wakeUp, this.backend, token, this.parts.poisonAfter);
+    switch (reply[0]) {
+      case 'drop':
+        return;
+      case 'unknown':
+        if (held.job.attemptsStarted > 1) return;
+        return delayUntil(held, Date.now() + recordLimitMs);
+      case 'superseded': {
+        const [, hop, backend] = reply;
+        await this.parts.wakeUps.enter(backend, { id: wakeUp.id, hop });
+        return;
+      }
+      case 'closed':
+        // The script has closed the lane; the wake-up keeps its turn.
+        throw new RateLimitError();
+      case 'early':
+        return delayUntil(held, Date.now() + reply[1]);
+      case 'run': {
+        const record = readRecord(wakeUp.id, reply[1]);
+        if (record !== undefined) await this.#run(record, token, reply[2], run, held);
+      }
+    }
+  }
+
+  async #run(record: JobRecord, token: string, charged: number, run: Run, held: HeldWakeUp): Promise<void> {
+    let handedBack = false;
+    try {
+      const handler = this.parts.handler(record.request.kind);
+      const outcome = await runHandler(handler, { record, token, run, queued: true }, this.parts);
+      handedBack = outcome.decision.type === 'hand-back';
+      if (charged > 0) await this.#settleTurn(record, charged, outcome);
+      await this.#act(record, token, outcome, run, held);
+    } finally {
+      this.running.end(run, handedBack);
+    }
+  }
+
+  async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
+    const { settlement, next } = toSettlement(record, outcome);
+    if (outcome.decision.type === 'wait-for-pieces')
+      await this.parts.pieces.submit(record, outcome.decision.pieces);
+    const [settled, , , wake] = await throughOutage(() =>
+      this.parts.records.settle(record, token, this.backend, settlement),
+    );
+    if (wake) {
+      const [id, hop, backend, wave] = wake;
+      await this.parts.wakeUps.enter(backend, { id, hop, wave });
+    }
+    if (settled === 'ended') {
+      if (next.type === 'wait-for-pieces') await this.parts.pieces.cancel(record);
+      return;
+    }
+    if (settled === 'taken') {
+      this.parts.log.warn('A late result was dropped: another run has the job', {
+        job: record.id,
+        tenant: record.tenant,
+        trace: parseTraceparent(record.traceparent)?.traceId,
+        backend: this.backend,
+        decision: outcome.decision.type,
+      });
+      throw new WaitingError();
+    }
+    await this.#step(record, next, run, held);
+  }
+
+  /** Before the wake-up is done, so that the next one that is taken is the right one. */
+  async #settleTurn(
+    { tenant, request, weight }: JobRecord,
+    charged: number,
+    { attempt }: Outcome,
+  ): Promise<void> {
+    const spent = turnSpent(attempt, weight);
+    if (spent === undefined) return;
+    const flow = { tenant, priority: request.priority };
+    const tokens = { cost: turnCost(request, weight), charged, spent };
+    await throughOutage(() => this.parts.wakeUps.settleTurn(this.backend, flow, tokens));
+  }
+
+  async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {
+    switch (next.type) {
+      case 'finish':
+      case 'wait-for-pieces':
+        return;
+      case 'hand-over': {
+        const { backend, hop } = next;
+        await this.parts.wakeUps.enter(backend, { id: record.id, hop });
+        return;
+      }
+      case 'delay':
+        return delayUntil(held, next.at);
+      case 'park':
+        await this.parts.parking.park(this.backend, next.until, next.because);
+        throw new RateLimitError();
+      case 'hand-back':
+        // Without its lock the wake-up is another worker's already.
+        if (run.signal.reason !== 'lost') await held.job.moveToWait(held.lock);
+        throw new WaitingError();
+    }
+  }
+
+  /** The wake-up stays locked and nobody renews it: within the stalled interval it comes again. */
+  #leave(id: string, error: unknown): never {
+    this.parts.log.error('A job could not be started or settled; it will be started again', {
+      job: id,
+      backend: this.backend,
+      error,
+    });
+    throw new WaitingError();
+  }
+}
+
+/** What tells BullMQ that the wake-up stays. */
+function isControl(error: unknown): boolean {
+  return error instanceof WaitingError || error instanceof DelayedError || error instanceof RateLimitError;
+}
+
+async function delayUntil({ job, lock }: HeldWakeUp, time: number): Promise<never> {
+  await job.moveToDelayed(time, lock);
+  throw new DelayedError();
+}

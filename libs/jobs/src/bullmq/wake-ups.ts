@@ -1,0 +1,99 @@
+import { Queue } from 'bullmq';
+import type { Logger } from '@app/telemetry';
+import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import type { RecordKeys } from '../records/record-keys.js';
+import { type RedisClient, RepeatedErrors } from '@app/redis';
+import { place } from '../scripts/place.js';
+import { settleTurn } from '../scripts/settle-turn.js';
+
+/** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
+const priority = 1;
+/** Nobody reads BullMQ's events; few are kept. */
+const keptEvents = 1_000;
+
+/** The name of a wake-up that does nothing but show that somebody takes it. */
+export const canaryName = 'canary';
+
+/** BullMQ's queues, one for each backend. Their jobs only wake workers up: they hold nothing but an id. */
+export class WakeUps {
+  readonly #queues = new Map<string, Queue>();
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly keys: RecordKeys,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Adds a job's wake-up for this place in its route, unless it is there.
+   * @param delayMs Until it comes at the earliest.
+   */
+  async add(backend: string, wakeUp: WakeUpId, delayMs = 0): Promise<void> {
+    await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority, delay: delayMs });
+  }
+
+  /** Adds a wake-up of no job, unless there is one of this sender. It comes before all others. */
+  async sendCanary(backend: string, sender: string): Promise<void> {
+    await this.queue(backend).add(canaryName, {}, { jobId: `${canaryName}-${sender}` });
+  }
+
+  /** Gives a wake-up that is there its turn among the others; where nobody else waits it needs none. */
+  async place(backend: string, wakeUp: WakeUpId): Promise<void> {
+    const keys = [
+      this.queue(backend).toKey('prioritized'),
+      this.keys.order(backend),
+      this.keys.job(wakeUp.id),
+    ];
+    await place.run(this.client, keys, [wakeUpId(wakeUp)]);
+  }
+
+  /** Adds a job's wake-up, and gives it its turn. */
+  async enter(backend: string, wakeUp: WakeUpId): Promise<void> {
+    await this.add(backend, wakeUp);
+    await this.place(backend, wakeUp);
+  }
+
+  /** The keys by which a script sees whether a lane is open and nobody waits in it. */
+  laneKeys(backend: string): string[] {
+    const queue = this.queue(backend);
+    return ['limiter', 'meta', 'wait', 'prioritized'].map((type) => queue.toKey(type));
+  }
+
+  /** Removes what would only be dropped when its turn comes. */
+  async remove(backend: string, wakeUp: WakeUpId): Promise<void> {
+    await this.queue(backend).remove(wakeUpId(wakeUp));
+    // The next of its flow may have waited for it.
+    await this.place(backend, wakeUp);
+  }
+
+  /** Sets right what the jobs of a tenant and priority were charged for one that began, by the tokens that it took. */
+  async settleTurn(
+    backend: string,
+    flow: { tenant: string; priority: number },
+    { cost, charged, spent }: { cost: number; charged: number; spent: number },
+  ): Promise<void> {
+    const keys = [this.keys.prioritized(backend), this.keys.order(backend)];
+    await settleTurn.run(this.client, keys, [flow.tenant, flow.priority, cost, charged, spent]);
+  }
+
+  queue(backend: string): Queue {
+    const known = this.#queues.get(backend);
+    if (known !== undefined) return known;
+    const queue = new Queue(backend, {
+      connection: this.client,
+      prefix: this.keys.prefix,
+      streams: { events: { maxLen: keptEvents } },
+      defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+    });
+    const errors = new RepeatedErrors(this.log, `queue ${backend}`);
+    queue.on('error', (error) => errors.add(error));
+    this.#queues.set(backend, queue);
+    return queue;
+  }
+
+  async close(): Promise<void> {
+    const queues = [...this.#queues.values()];
+    this.#queues.clear();
+    await Promise.all(queues.map((queue) => queue.close()));
+  }
+}

@@ -1,0 +1,189 @@
+import { Channels, MemoryGuard, PRODUCER, type RedisClient, RedisConnections } from '@app/redis';
+import { type Logger, noTelemetry, type Telemetry } from '@app/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { SluiceClient } from './client/sluice-client.js';
+import { WakeUps } from './bullmq/wake-ups.js';
+import { DeadlineSweeper } from './deadlines/deadline-sweeper.js';
+import type { DirectRunOptions } from './direct/direct-run-options.js';
+import { DirectRuns } from './direct/direct-runs.js';
+import { InstallationEvents } from './events/installation-events.js';
+import { JobEventLog } from './events/job-event-log.js';
+import { BoardQueues } from './bullmq/board-queues.js';
+import { HandOvers } from './lanes/hand-overs.js';
+import { LaneGauges } from './lanes/lane-gauges.js';
+import { LaneMonitor } from './lanes/lane-monitor.js';
+import { LanePauses } from './lanes/lane-pauses.js';
+import { LaneParking } from './pool/lane-parking.js';
+import { JobRecords } from './records/job-records.js';
+import { JobStore } from './records/job-store.js';
+import { ByteRetention } from './retention/byte-retention.js';
+import { RetainedStores } from './retention/retained-stores.js';
+import { JobEnds } from './waiting/job-ends.js';
+
+const DIRECT_RUNS = Symbol('the direct runs, if they are on');
+
+export interface JobsModuleOptions {
+  /** How long a job is kept after its end, in milliseconds. The same in every process. */
+  retentionMs: number;
+  /** Bytes of Redis' memory above which ended jobs are deleted before their time. */
+  retentionBytes?: number;
+  log: Logger;
+  telemetry?: Telemetry;
+  /** Runs jobs of waiting callers in this process; without it all jobs go through the queue. */
+  direct?: DirectRunOptions;
+}
+
+/** Provides the job store and its lanes to all modules of a Nest application. It needs `RedisModule`. */
+@Module({})
+export class JobsModule {
+  static forRoot({
+    retentionMs,
+    retentionBytes,
+    log,
+    telemetry = noTelemetry,
+    direct,
+  }: JobsModuleOptions): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      providers: [
+        RetainedStores,
+        {
+          provide: JobRecords,
+          inject: [PRODUCER, RedisConnections],
+          useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
+            new JobRecords(client, prefix, retentionMs),
+        },
+        {
+          provide: WakeUps,
+          inject: [PRODUCER, JobRecords, RedisConnections],
+          useFactory: (client: RedisClient, records: JobRecords, connections: RedisConnections) => {
+            const wakeUps = new WakeUps(client, records.keys, log);
+            connections.beforeClose(() => wakeUps.close());
+            return wakeUps;
+          },
+        },
+        {
+          provide: BoardQueues,
+          inject: [PRODUCER, WakeUps],
+          useFactory: (client: RedisClient, wakeUps: WakeUps) => new BoardQueues(client, wakeUps),
+        },
+        {
+          provide: JobEnds,
+          inject: [PRODUCER, JobRecords, Channels],
+          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+            new JobEnds(client, records, channels),
+        },
+        {
+          provide: DIRECT_RUNS,
+          inject: [PRODUCER, JobRecords, WakeUps, Channels, RedisConnections],
+          useFactory: async (
+            client: RedisClient,
+            records: JobRecords,
+            wakeUps: WakeUps,
+            channels: Channels,
+            connections: RedisConnections,
+          ) => {
+            if (direct === undefined) return undefined;
+            const parking = new LaneParking(client, records.keys);
+            const parts = { records, wakeUps, parking, channels, log, telemetry };
+            const runs = await DirectRuns.open(parts, direct);
+            connections.beforeClose(() => runs.close());
+            return runs;
+          },
+        },
+        {
+          provide: SluiceClient,
+          inject: [PRODUCER, JobRecords, WakeUps, JobEnds, MemoryGuard, DIRECT_RUNS],
+          useFactory: (
+            client: RedisClient,
+            records: JobRecords,
+            wakeUps: WakeUps,
+            ends: JobEnds,
+            memory: MemoryGuard,
+            runs: DirectRuns | undefined,
+          ) => new SluiceClient(client, records, wakeUps, ends, memory, runs, telemetry.meter),
+        },
+        {
+          provide: JobEventLog,
+          inject: [PRODUCER, JobRecords, Channels],
+          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+            new JobEventLog(client, records, channels),
+        },
+        {
+          provide: JobStore,
+          inject: [PRODUCER, JobRecords],
+          useFactory: (client: RedisClient, records: JobRecords) => new JobStore(client, records),
+        },
+        {
+          provide: LaneMonitor,
+          inject: [PRODUCER, JobRecords, WakeUps],
+          useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
+            new LaneMonitor(client, records.keys, wakeUps),
+        },
+        {
+          provide: LaneGauges,
+          inject: [PRODUCER, JobRecords, WakeUps, LaneMonitor, MemoryGuard, RedisConnections],
+          useFactory: (
+            client: RedisClient,
+            records: JobRecords,
+            wakeUps: WakeUps,
+            monitor: LaneMonitor,
+            memory: MemoryGuard,
+            connections: RedisConnections,
+          ) => {
+            const gauges = new LaneGauges(client, records.keys, wakeUps, monitor, memory, telemetry.meter);
+            connections.beforeClose(() => gauges.stop());
+            return gauges;
+          },
+        },
+        {
+          provide: LanePauses,
+          inject: [PRODUCER, JobRecords, WakeUps],
+          useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
+            new LanePauses(client, records.keys, wakeUps),
+        },
+        {
+          provide: InstallationEvents,
+          inject: [PRODUCER, JobRecords, Channels],
+          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
+            new InstallationEvents(client, records.keys, channels),
+        },
+        {
+          provide: DeadlineSweeper,
+          inject: [PRODUCER, JobRecords, WakeUps, RetainedStores, RedisConnections],
+          useFactory: (
+            client: RedisClient,
+            records: JobRecords,
+            wakeUps: WakeUps,
+            stores: RetainedStores,
+            connections: RedisConnections,
+          ) => {
+            const bytes =
+              retentionBytes === undefined
+                ? undefined
+                : new ByteRetention(client, records, stores, retentionBytes);
+            const handOvers = new HandOvers(client, records, wakeUps);
+            const sweeper = new DeadlineSweeper(records, wakeUps, handOvers, log, bytes);
+            connections.beforeClose(() => sweeper.close());
+            return sweeper;
+          },
+        },
+      ],
+      exports: [
+        RetainedStores,
+        JobRecords,
+        BoardQueues,
+        SluiceClient,
+        JobStore,
+        JobEnds,
+        JobEventLog,
+        InstallationEvents,
+        LaneGauges,
+        LaneMonitor,
+        LanePauses,
+        DeadlineSweeper,
+      ],
+    };
+  }
+}

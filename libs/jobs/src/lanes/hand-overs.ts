@@ -1,0 +1,117 @@
+import type { JobRecord } from '@app/contracts';
+import { type ClosedLane, failureRules, leaveClosedLane } from '@app/policies';
+import type { WakeUps } from '../bullmq/wake-ups.js';
+import type { JobRecords } from '../records/job-records.js';
+import { readRecords } from '../records/record-fields.js';
+import type { RedisClient } from '@app/redis';
+import { closedLanes, type ClosedLaneReply } from '../scripts/closed-lanes.js';
+import { waitingWithFallback } from '../scripts/waiting-with-fallback.js';
+
+/** Steps through one lane at a time; what is left comes with the next sweep. */
+const maximumSteps = 20;
+
+/**
+ * Takes waiting jobs out of lanes that make no calls in time for them: to their fallback, or to their end.
+ * No attempt is counted. Any number of processes may do it.
+ */
+export class HandOvers {
+  /** Where the next sweep of a lane goes on. */
+  readonly #places = new Map<string, number>();
+
+  constructor(
+    private readonly client: RedisClient,
+    private readonly records: JobRecords,
+    private readonly wakeUps: WakeUps,
+  ) {}
+
+  /** The lanes that are broken or parked for long, by their backends. */
+  async closed(): Promise<Map<string, ClosedLane>> {
+    const { parkedLanes, brokenLanes, prefix } = this.records.keys;
+    const found = await closedLanes.run(this.client, [parkedLanes, brokenLanes], [`${prefix}:`]);
+    const lanes = new Map<string, ClosedLane>();
+    for (const reply of found) {
+      const lane = closedLane(reply);
+      const known = lanes.get(reply[0]);
+      // What is closed for two reasons opens when the later one is over.
+      if ((known?.until ?? 0) < (lane.until ?? 0)) lanes.set(reply[0], lane);
+    }
+    return lanes;
+  }
+
+  /** Once through the lanes that make no calls, as far as one sweep goes. */
+  async sweep(lanes: ReadonlyMap<string, ClosedLane>, signal: AbortSignal): Promise<void> {
+    for (const backend of this.#places.keys()) if (!lanes.has(backend)) this.#places.delete(backend);
+    if (lanes.size === 0) return;
+    const now = await this.#now();
+    for (const [backend, lane] of lanes) {
+      for (let step = 0; step < maximumSteps && !signal.aborted; step += 1) {
+        if (await this.#step(backend, lane, now)) break;
+      }
+    }
+  }
+
+  /** Jobs that waited for too long, whatever their lane does. */
+  async leave(jobs: readonly JobRecord[], lanes: ReadonlyMap<string, ClosedLane>): Promise<void> {
+    if (jobs.length === 0) return;
+    const now = await this.#now();
+    await Promise.all(
+      jobs.map(async (job) => {
+        const backend = job.route[job.hop] ?? '';
+        await this.#leave(job, lanes.get(backend) ?? (await this.#paused(backend)), now);
+      }),
+    );
+  }
+
+  /** Gives whether the end of the lane was reached. */
+  async #step(backend: string, lane: ClosedLane, now: number): Promise<boolean> {
+    const from = this.#places.get(backend) ?? 0;
+    const all = failureRules[lane.failure.kind] === 'hand-over' ? 1 : 0;
+    const { keys } = this.records;
+    const [scanned, found] = await waitingWithFallback.run(
+      this.client,
+      [this.wakeUps.queue(backend).toKey('prioritized')],
+      [keys.job(''), from, lane.until ?? 0, all],
+    );
+    const left = await Promise.all(readRecords(found).map((job) => this.#leave(job, lane, now)));
+    // Those that left are not in the way of the next step.
+    this.#places.set(backend, scanned === 0 ? 0 : from + scanned - left.filter(Boolean).length);
+    return scanned === 0;
+  }
+
+  async #leave(job: JobRecord, lane: ClosedLane | undefined, now: number): Promise<boolean> {
+    const { id, hop, route, maxWaits } = job;
+    const maxWait = maxWaits?.[hop] ?? Number.POSITIVE_INFINITY;
+    const decision = leaveClosedLane({ ...job, timeLimits: { maxWait } }, lane, now);
+    // The sweeper of deadlines ends what has expired.
+    if (decision === undefined || decision.type === 'expire') return false;
+    if (!(await this.records.leaveLane(job, decision))) return false;
+    if (decision.type === 'hand-over') {
+      const next = { id, hop: route.indexOf(decision.backend, hop + 1) };
+      await this.wakeUps.enter(decision.backend, next);
+      await this.records.dueAt(job, Math.min(job.deadline, now + (maxWaits?.[next.hop] ?? job.deadline)));
+    }
+    await this.wakeUps.remove(route[hop] ?? '', { id, hop });
+    return true;
+  }
+
+  /** The one clock of all processes. */
+  async #now(): Promise<number> {
+    const [seconds, microseconds] = await this.client.time();
+    return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+  }
+
+  async #paused(backend: string): Promise<ClosedLane | undefined> {
+    const [by, reason] = await this.client.hmget(this.records.keys.pause(backend), 'by', 'reason');
+    if (typeof by !== 'string') return undefined;
+    const why = reason ? `: ${reason}` : '';
+    return { failure: { kind: 'unavailable', message: `Backend "${backend}" was paused by ${by}${why}.` } };
+  }
+}
+
+function closedLane([backend, until, reason, brokenFor]: ClosedLaneReply): ClosedLane {
+  if (brokenFor === '') {
+    return { until: Number(until), failure: { kind: 'rate-limit', message: reason } };
+  }
+  const message = `Backend "${backend}" is not called for now, because calls failed: ${JSON.parse(reason) as string}`;
+  return { until: Number(until), failure: { kind: brokenFor as ClosedLane['failure']['kind'], message } };
+}

@@ -1,0 +1,36 @@
+import type { RedisSettings } from '@app/contracts';
+import type { Logger, Telemetry } from '@app/telemetry';
+import type { WorkerTimings } from './worker-timings.js';
+
+export interface SluiceServerOptions {
+  redis: RedisSettings;
+  /** How long a job is kept after its end, in milliseconds. The same in every process. */
+  retentionMs: number;
+  log: Logger;
+  /** Metrics, traces and readiness; without it only the log is written. */
+  telemetry?: Telemetry;
+  /** For `close()` without one. */
+  gracePeriodMs: number;
+  /** Runs of one job that end with a lost worker before it fails as poison. */
+  maxStartedAttempts: number;
+  /** In which a pool takes something out of its open lane, or is replaced; a minute by default. */
+  consumptionLimitMs?: number;
+  /** Called when this process can no longer be trusted to hold its jobs: its clock jumped, or a pool takes nothing any more. End it. */
+  onUnsafe(error: Error): void;
+  /** For tests; {@link defaultWorkerTimings} otherwise. */
+  timings?: WorkerTimings;
+}
+
+export interface PoolSettings {
+  /** Jobs in flight in this process. */
+  concurrency: number;
+}
+
+export interface ClosedPools {
+  /** Runs that ended while the pools were closing. */
+  finished: number;
+  /** Runs among them whose job went back to the queue. */
+  handedBack: number;
+  /** Runs that did not even stop when they were aborted; their jobs are started again elsewhere. */
+  abandoned: number;
+}

@@ -1,0 +1,194 @@
+import { type JobKind, jobKinds } from '@app/contracts';
+import type { AbortReason } from '@app/policies';
+import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
+import { metrics, noTelemetry } from '@app/telemetry';
+import { WakeUps } from '../bullmq/wake-ups.js';
+import { randomUUID } from 'node:crypto';
+import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
+import { LaneMonitor } from '../lanes/lane-monitor.js';
+import { JobPieces } from '../child-jobs/job-pieces.js';
+import { JobRecords } from '../records/job-records.js';
+import { Channels, RedisConnections } from '@app/redis';
+import { ConsumptionWatch, consumptionTimings } from './consumption-watch.js';
+import { ClockWatchdog } from './clock-watchdog.js';
+import { LaneParking } from './lane-parking.js';
+import { Pools } from './pools.js';
+import type { ClosedPools, PoolSettings, SluiceServerOptions } from './sluice-server-options.js';
+import { defaultWorkerTimings } from './worker-timings.js';
+
+const noPools: ReadonlyMap<string, PoolSettings> = new Map();
+
+/**
+ * Nest's transport over BullMQ: `app.connectMicroservice({ strategy: new SluiceServer(options) })`.
+ * Handlers are methods with `@MessagePattern(kind)`, see {@link JobHandler}; the application does not
+ * start when a kind of the catalogue has none or two. Pools come and go with {@link setPools}.
+ */
+export class SluiceServer extends Server implements CustomTransportStrategy {
+  readonly #connections: RedisConnections;
+  #wanted = noPools;
+  #open: OpenServer | undefined;
+  #closing: Promise<ClosedPools> | undefined;
+  #stopGauge: () => void = () => undefined;
+
+  constructor(private readonly options: SluiceServerOptions) {
+    super();
+    this.#connections = new RedisConnections(options.redis, options.log);
+  }
+
+  /** @throws {Error} When the kind has a handler already. */
+  override addHandler(pattern: unknown, handler: MessageHandler, isEvent = false, extras = {}): void {
+    const kind = this.normalizePattern(pattern as string);
+    if (this.messageHandlers.has(kind))
+      throw new Error(`Jobs of kind ${kind} have two handlers. Remove one.`);
+    super.addHandler(pattern, handler, isEvent, extras);
+  }
+
+  async listen(callback: (error?: unknown) => void): Promise<void> {
+    try {
+      await this.#listen();
+    } catch (error) {
+      callback(error);
+      return;
+    }
+    callback();
+  }
+
+  /**
+   * Makes the pools of this process these: new ones begin, changed ones change their size, and those
+   * that are missing take no more jobs and end as at a shutdown. Before `listen` it says with what to
+   * begin.
+   */
+  async setPools(pools: ReadonlyMap<string, PoolSettings>): Promise<void> {
+    this.#wanted = new Map(pools);
+    const open = this.#open;
+    if (open === undefined || this.#closing !== undefined) return;
+    const gone = open.pools.backends.filter((backend) => !pools.has(backend));
+    open.pools.set(pools);
+    open.heartbeat.beat();
+    if (gone.length > 0) await open.heartbeat.leave(gone);
+  }
+
+  /**
+   * Takes no more jobs at once, lets the running ones end for the grace period, and hands back the
+   * rest. Ends a few seconds after the grace period, whatever the handlers do.
+   */
+  close({
+    gracePeriodMs = this.options.gracePeriodMs,
+  }: { gracePeriodMs?: number } = {}): Promise<ClosedPools> {
+    this.#closing ??= this.#close(gracePeriodMs);
+    return this.#closing;
+  }
+
+  /** Tells no events. */
+  on(): void {}
+
+  unwrap(): never {
+    throw new Error('There is nothing to unwrap: use setPools and close.');
+  }
+
+  async #listen(): Promise<void> {
+    const missing = jobKinds.filter((kind) => !this.messageHandlers.has(kind));
+    if (missing.length > 0) {
+      throw new Error(`No handler for jobs of kind ${missing.join(', ')}. Write one with @MessagePattern.`);
+    }
+    const { options } = this;
+    const { log, telemetry = noTelemetry } = options;
+    const { prefix } = options.redis;
+    const timings = options.timings ?? defaultWorkerTimings;
+    const [client, subscriber] = await Promise.all([
+      this.#connections.open('worker'),
+      this.#connections.open('subscriber'),
+    ]);
+    const records = new JobRecords(client, prefix, options.retentionMs);
+    const wakeUps = new WakeUps(client, records.keys, log);
+    const pools = new Pools(
+      {
+        client,
+        prefix,
+        timings,
+        log,
+        processor: {
+          records,
+          wakeUps,
+          pieces: new JobPieces(records, wakeUps),
+          parking: new LaneParking(client, records.keys),
+          log,
+          telemetry,
+          handler: (kind: JobKind) => this.messageHandlers.get(kind),
+          poisonAfter: options.maxStartedAttempts,
+        },
+      },
+      options.gracePeriodMs,
+    );
+    await new Channels(subscriber).subscribe(records.keys.control, (message) => {
+      const [id = '', reason] = message.split('\n');
+      pools.abort(id, reason as AbortReason);
+    });
+    const heartbeat = new LaneHeartbeat(client, records.keys, () => pools.backends, log);
+    const watchdog = new ClockWatchdog(timings.lockDurationMs / 4, (jumpMs) => {
+      pools.abortAll('lost');
+      options.onUnsafe(
+        new Error(`The clock of this machine jumped by ${Math.round(jumpMs)} ms; locks cannot be trusted.`),
+      );
+    });
+    const monitor = new LaneMonitor(client, records.keys, wakeUps);
+    const process = randomUUID();
+    const consumption = new ConsumptionWatch({
+      pools: () => pools,
+      openLanes: async (backends) => {
+        const lanes = await monitor.lanes(backends);
+        return new Set(lanes.filter(({ state }) => state === 'open').map(({ backend }) => backend));
+      },
+      sendCanary: (backend) => wakeUps.sendCanary(backend, process),
+      readiness: telemetry.readiness,
+      log,
+      onStopped: (error) => options.onUnsafe(error),
+      timings: consumptionTimings(options.consumptionLimitMs),
+    });
+    this.#open = { pools, heartbeat, watchdog, wakeUps, consumption };
+    pools.set(this.#wanted);
+    heartbeat.start();
+    watchdog.start();
+    consumption.start();
+    this.#stopGauge = telemetry.meter.observe(metrics.consumptionAge, () =>
+      [...pools].map(({ backend, consumedAt, full }) => ({
+        value: full ? 0 : (performance.now() - consumedAt) / 1_000,
+        labels: { backend },
+      })),
+    );
+  }
+
+  async #close(gracePeriodMs: number): Promise<ClosedPools> {
+    const open = this.#open;
+    const nothing = { finished: 0, handedBack: 0, abandoned: 0 };
+    try {
+      if (open === undefined) return nothing;
+      open.watchdog.stop();
+      open.heartbeat.stop();
+      open.consumption.stop();
+      this.#stopGauge();
+      const { backends } = open.pools;
+      const closed = await open.pools.close(gracePeriodMs);
+      await Promise.race([open.heartbeat.leave(backends), farewellLimit()]);
+      await Promise.race([open.wakeUps.close(), farewellLimit()]);
+      return closed;
+    } finally {
+      await this.#connections.close();
+    }
+  }
+}
+
+interface OpenServer {
+  pools: Pools;
+  heartbeat: LaneHeartbeat;
+  watchdog: ClockWatchdog;
+  consumption: ConsumptionWatch;
+  wakeUps: WakeUps;
+}
+
+/** Redis may be away when a process ends; its commands would wait for it. */
+function farewellLimit(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 500).unref();
+  });
+}

@@ -1,0 +1,36 @@
+import type { JobRecords } from '../records/job-records.js';
+import { memoryUse, type RedisClient } from '@app/redis';
+import type { RetainedStores } from './retained-stores.js';
+
+/** Jobs in one script, so that Redis is never busy with it for long. */
+const batchSize = 200;
+/** Batches in one go; what is left comes with the next. */
+const mostBatches = 25;
+
+/** Forgets ended jobs and deliveries before their time while Redis holds more than it should, the oldest first. */
+export class ByteRetention {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly records: JobRecords,
+    private readonly others: RetainedStores,
+    /** Bytes of Redis' memory, everything counted. */
+    private readonly maximumBytes: number,
+  ) {}
+
+  /** Gives how many jobs are gone. */
+  async enforce(): Promise<number> {
+    let from = 0;
+    let gone = 0;
+    for (let batch = 0; batch < mostBatches; batch += 1) {
+      const { used } = await memoryUse(this.client);
+      if (used <= this.maximumBytes) break;
+      const { seen, purged } = await this.records.purgeOldest(from, batchSize);
+      await this.others.purgeOldest(batchSize);
+      gone += purged;
+      // Those that stay are active, and stand before the next ones.
+      from += seen - purged;
+      if (seen < batchSize) break;
+    }
+    return gone;
+  }
+}

@@ -1,0 +1,3 @@
+export * from './limiter.js';
+export * from './metered-admission.js';
+export * from './observe-limits.js';

@@ -1,2 +1,0 @@
-export * from './plan-error.js';
-export * from './route-planner.js';

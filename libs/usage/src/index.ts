@@ -1,0 +1,2 @@
+export * from './usage-counters.js';
+export * from './usage.module.js';

@@ -1,0 +1,2 @@
+export * from './route/plan-error.js';
+export * from './route/route-planner.js';

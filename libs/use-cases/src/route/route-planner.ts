@@ -1,0 +1,181 @@
+import type { LiveBackends } from '@app/settings';
+import {
+  type BackendSettings,
+  type Configuration,
+  type FallbackRules,
+  type JobKind,
+  type JobRequest,
+  nameOf,
+  ownerOf,
+} from '@app/contracts';
+import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
+import {
+  definitionOf,
+  offersKind,
+  ownModel,
+  type ProviderDefinition,
+  type Unsupported,
+  unsupportedOf,
+} from '@app/provider-spec';
+import { PlanError, type PlanErrorCode } from './plan-error.js';
+import { withPassBackend } from './with-pass-backend.js';
+import { withParameters } from './with-parameters.js';
+
+/** What will run, and where. */
+export interface JobPlan {
+  request: JobRequest;
+  /** The ordered backends; at least one. */
+  route: string[];
+  fallbackOn?: FallbackRules;
+  /** Milliseconds that it may wait for each of them. */
+  maxWaits: number[];
+}
+
+/** Finds out, before anything is stored, whether and where a job can run. */
+export class RoutePlanner {
+  readonly #definitions: ReadonlyMap<string, ProviderDefinition>;
+
+  constructor(
+    private readonly configuration: Pick<Configuration, 'distill'>,
+    private readonly live: Pick<LiveBackends, 'current'>,
+    providers: readonly ProviderDefinition[],
+  ) {
+    this.#definitions = new Map(
+      providers.flatMap((definition) =>
+        [definition.id, ...(definition.aliases ?? [])].map((name) => [name, definition]),
+      ),
+    );
+  }
+
+  /**
+   * The backends that can do the job. The first one must be able to; fallbacks that are not are left out
+   * of the route, so that no job is handed over to be refused.
+   *
+   * @throws {PlanError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
+   */
+  plan(tenant: string, given: JobRequest): JobPlan {
+    const { current } = this.live;
+    const view = current.view(tenant);
+    const asked = withOwnNames(
+      tenant,
+      withPassBackend(given, { distill: this.configuration.distill, profiles: view.profiles }),
+    );
+    const resolved = resolveRoute(asked, view, this.#offering(tenant, asked.kind));
+    if (!resolved.ok) throw routeProblem(asked, resolved);
+    const fullName = (name: string): string => current.backend(tenant, name)?.fullName ?? name;
+    const [first = '', ...fallbacks] = resolved.route.map(fullName);
+    const model = resolved.model ?? this.#fixedModel(asked.kind, first);
+    const request = withParameters(asked, model, resolved.parameters);
+    const refusal = this.#refusal(request, first, 0);
+    if (refusal !== undefined) throw refusal;
+    const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
+    const rules = Object.entries(resolved.fallbackOn ?? {}).map(([name, kinds]) => [fullName(name), kinds]);
+    const route = [first, ...able];
+    return {
+      request,
+      route,
+      maxWaits: route.map((name) => this.#maxWait(request, name)),
+      ...(rules.length > 0 && { fallbackOn: Object.fromEntries(rules) as FallbackRules }),
+    };
+  }
+
+  #maxWait({ timeLimits }: JobRequest, name: string): number {
+    return timeLimits?.maxWait ?? this.live.current.connected[name]?.timeLimits.maxWait ?? 0;
+  }
+
+  /** By its full name; undefined for one whose parts are gone. */
+  #definitionOf(name: string): ProviderDefinition | undefined {
+    try {
+      return definitionOf(name, this.live.current.connected, (provider) => this.#definitions.get(provider));
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The backends whose providers do jobs of this kind, as the tenant names them. */
+  #offering(tenant: string, kind: JobKind): string[] {
+    const offering = this.live.current.backendsOf(tenant).filter(({ fullName }) => {
+      const definition = this.#definitionOf(fullName);
+      return definition !== undefined && offersKind(definition, kind);
+    });
+    return offering.map(({ name }) => name);
+  }
+
+  /**
+   * Vectors of two models cannot be compared, so that an embed job keeps the model of its first backend
+   * wherever it goes. A chat takes the one of the backend that answers.
+   */
+  #fixedModel(kind: JobKind, name: string): string | undefined {
+    const backend = this.live.current.connected[name];
+    const definition = this.#definitionOf(name);
+    return kind !== 'embed' || definition === undefined
+      ? undefined
+      : ownModel(definition, kind, backend?.model);
+  }
+
+  /** Why a backend cannot do this job, if it cannot. */
+  #refusal(request: JobRequest, name: string, hop: number): PlanError | undefined {
+    const backend = this.live.current.connected[name];
+    const definition = this.#definitionOf(name);
+    if (backend === undefined || definition === undefined) return noBackend(name);
+    const lacking = unsupportedOf(definition, request);
+    if (lacking.length > 0) return notCapable(name, definition, lacking);
+    return modelOf(request, hop, backend, definition) === undefined ? noModel(name) : undefined;
+  }
+}
+
+/** A tenant may name its own backends by their full names. */
+function withOwnNames(tenant: string, request: JobRequest): JobRequest {
+  const own = (name: string): string => (ownerOf(name) === tenant ? nameOf(name) : name);
+  const { backend, fallback } = request;
+  return {
+    ...request,
+    ...(backend !== undefined && { backend: own(backend) }),
+    ...(fallback !== undefined && {
+      fallback: fallback.map((one) =>
+        typeof one === 'string' ? own(one) : { ...one, backend: own(one.backend) },
+      ),
+    }),
+  };
+}
+
+function modelOf(
+  request: JobRequest,
+  hop: number,
+  backend: BackendSettings,
+  { defaultModel }: ProviderDefinition,
+): string | undefined {
+  return modelFor(request, hop, backend) ?? defaultModel;
+}
+
+function routeProblem(request: JobRequest, { pointer, detail }: RouteProblem): PlanError {
+  return new PlanError(routePlanErrorCode(request, pointer), detail, [{ pointer, detail }]);
+}
+
+function routePlanErrorCode(request: JobRequest, pointer: string): PlanErrorCode {
+  if (pointer === '/agent') return 'unknown-agent';
+  if (pointer === '/profile') return 'unknown-profile';
+  return pointer === '/backend' && request.backend === undefined ? 'no-backend' : 'unknown-backend';
+}
+
+function noBackend(name: string): PlanError {
+  return new PlanError(
+    'no-backend',
+    `The backend "${name}" cannot be used: its provider is not known here, or a backend that it is made of is gone.`,
+  );
+}
+
+function noModel(name: string): PlanError {
+  const detail = `Name a model: the backend "${name}" has none of its own. It gets one in the configuration, by LOCAL_MODEL where LOCAL_API_URL makes it, or by PATCH /v1/backends/${nameOf(name)}; a profile can name one too.`;
+  return new PlanError('no-model', detail, [{ pointer: '/model', detail }]);
+}
+
+function notCapable(name: string, { label }: ProviderDefinition, lacking: readonly Unsupported[]): PlanError {
+  const needs = lacking.map(({ what }) => what).join(', ');
+  return new PlanError(
+    'capability',
+    `The backend "${name}" (${label}) cannot do what this job needs: ${needs}. Choose another backend or leave it out.`,
+    lacking.map(({ member, what }) => ({ pointer: `/input/${member}`, detail: `Not supported: ${what}.` })),
+  );
+}
