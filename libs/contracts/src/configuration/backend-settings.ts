@@ -43,7 +43,11 @@ export const backendSettingsSchema = z
       ),
     timeLimits: timeLimitsSchema.prefault({}),
     retry: retrySettingsSchema.prefault({}),
-    fallback: z.array(fallbackSchema(nameSchema)).max(mostFallbacks).default([]),
+    fallback: z
+      .array(fallbackSchema(nameSchema))
+      .max(mostFallbacks)
+      .default([])
+      .describe('Backends that get its jobs when it fails, in order.'),
     options: jsonObjectSchema.default({}).describe('What this provider alone understands.'),
   })
   .meta({ id: 'BackendSettings' });

@@ -136,7 +136,12 @@ export const configurationSchema = z
       )
       .default({}),
     prices: priceSettingsSchema.prefault({}),
-    apiKeys: z.array(apiKeySchema).default([]),
+    apiKeys: z
+      .array(apiKeySchema)
+      .default([])
+      .describe(
+        'The keys with which tenants call the API. Without any it listens on loopback only and needs none.',
+      ),
     backends: z.record(nameSchema, backendSettingsSchema).default({}),
     profiles: z.record(nameSchema, profileSchema).default({}),
     agents: z.record(nameSchema, agentSchema).default({}),

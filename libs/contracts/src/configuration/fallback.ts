@@ -15,7 +15,7 @@ export function fallbackSchema<Name extends z.ZodType<string>>(name: Name) {
   return z.union([
     name,
     z.strictObject({
-      backend: name,
+      backend: name.describe('The backend that gets the job.'),
       on: z.array(z.enum(handedOver)).min(1).describe('Only for failures of these kinds.'),
     }),
   ]);

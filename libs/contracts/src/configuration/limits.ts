@@ -6,11 +6,11 @@ const perPeriod = z.int().positive().optional();
 /** A backend's quota. What is not given is not limited by Sluice. */
 export const limitsSchema = z
   .strictObject({
-    requestsPerMinute: perPeriod,
-    requestsPerDay: perPeriod,
-    inputTokensPerMinute: perPeriod,
-    outputTokensPerMinute: perPeriod,
-    tokensPerMinute: perPeriod,
+    requestsPerMinute: perPeriod.describe('Calls in any minute.'),
+    requestsPerDay: perPeriod.describe('Calls in any 24 hours.'),
+    inputTokensPerMinute: perPeriod.describe('Input tokens in any minute.'),
+    outputTokensPerMinute: perPeriod.describe('Output tokens in any minute.'),
+    tokensPerMinute: perPeriod.describe('Input and output tokens together, in any minute.'),
     concurrency: z.int().positive().max(10_000).optional().describe('Calls in flight, over all processes.'),
     window: durationSchema
       .refine((milliseconds) => milliseconds >= 1_000 && milliseconds <= 60_000, 'Use 1 to 60 seconds.')

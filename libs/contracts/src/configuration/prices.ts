@@ -6,7 +6,7 @@ const perMillion = z.number().nonnegative().max(1_000_000);
 /** What a model costs, in the currency of the installation per million tokens. */
 export const priceSchema = z
   .strictObject({
-    input: perMillion,
+    input: perMillion.describe('Input tokens.'),
     cachedInput: perMillion
       .optional()
       .describe("Of input tokens read from the vendor's cache; default: their price is not known."),

@@ -5,11 +5,15 @@ import { nameSchema } from './owned-name.js';
 /** A short name for a backend, a model and parameters. */
 export const profileSchema = z
   .strictObject({
-    backend: nameSchema,
-    model: z.string().min(1).optional(),
-    fallback: z.array(fallbackSchema(nameSchema)).max(mostFallbacks).optional(),
-    temperature: z.number().min(0).max(2).optional(),
-    maxOutputTokens: z.int().positive().optional(),
+    backend: nameSchema.describe('The backend that its jobs begin with.'),
+    model: z.string().min(1).optional().describe("Instead of the backend's model."),
+    fallback: z
+      .array(fallbackSchema(nameSchema))
+      .max(mostFallbacks)
+      .optional()
+      .describe("Instead of the backend's own list."),
+    temperature: z.number().min(0).max(2).optional().describe('For jobs that name none.'),
+    maxOutputTokens: z.int().positive().optional().describe('For jobs that name none.'),
     contextTokens: z
       .int()
       .min(1_024)
