@@ -1,4 +1,4 @@
-import type { FallbackRules } from '../configuration/fallback.js';
+import type { FallbackRules } from '../configuration/backend-settings.js';
 import type { Failure } from '../failure.js';
 import type { JsonValue } from '../json.js';
 import type { Usage } from '../usage.js';

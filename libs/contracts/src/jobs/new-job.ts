@@ -1,4 +1,4 @@
-import type { FallbackRules } from '../configuration/fallback.js';
+import type { FallbackRules } from '../configuration/backend-settings.js';
 import type { JobRequest } from './job-request.js';
 
 /** A validated job on its way into the queue. */

@@ -5,7 +5,7 @@ import { type JobKind, jobKinds } from '../jobs/job-catalogue.js';
 import { terminalStatuses } from '../jobs/job-status.js';
 import { usageSchema } from '../usage.js';
 
-/** What an endpoint can ask to be told of. */
+/** The events to which an endpoint can subscribe. */
 export const webhookEventTypes = [
   'job.completed',
   'job.failed',
@@ -17,7 +17,7 @@ export const webhookEventTypes = [
 ] as const;
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 
-/** What is sent only because somebody asked for a test. */
+/** The event that a test request sends. */
 export const testEventType = 'webhook_endpoint.test';
 
 const jobEndSchema = z.object({
@@ -31,16 +31,19 @@ const jobEndSchema = z.object({
   usage: usageSchema.optional(),
   failure: failureSchema.optional(),
   metadata: z.record(z.string(), z.string()).optional(),
-  path: z.string().describe('Where the job and its result are: `/v1/jobs/{id}`.'),
+  path: z.string().describe('The path of the job and its result: `/v1/jobs/{id}`.'),
 });
 
 const endpointSchema = z.object({ id: z.string(), because: z.string().optional() });
 
-/** The body of a webhook, by Standard Webhooks: thin, so that results are only given to who may ask for them. */
+/**
+ * The body of a webhook (Standard Webhooks). It carries no result, so that a result is only readable with an API
+ * key.
+ */
 export const webhookEventSchema = z
   .object({
     type: z.enum([...webhookEventTypes, testEventType]),
-    timestamp: z.iso.datetime().describe('When it happened.'),
+    timestamp: z.iso.datetime().describe('When the event happened.'),
     data: z.union([jobEndSchema, batchSchema, endpointSchema]),
   })
   .meta({ id: 'WebhookEvent' });
