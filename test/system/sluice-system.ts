@@ -12,6 +12,8 @@ import { waitFor } from './wait-for.js';
 
 export type BackendInput = NonNullable<ConfigurationInput['backends']>[string];
 
+type App = 'api' | 'worker' | 'scheduler' | 'courier';
+
 export interface SystemOptions {
   /** The backends, given the simulator's address. */
   backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
@@ -22,6 +24,8 @@ export interface SystemOptions {
   configuration?: Partial<ConfigurationInput>;
   env?: NodeJS.ProcessEnv;
   headers?: Record<string, string>;
+  /** Checkouts of other versions, already built, whose programs run instead of these. */
+  versions?: Partial<Record<App, string>>;
 }
 
 /** The whole system as separate processes, built from the sources, with a Redis of its own. */
@@ -88,9 +92,9 @@ export class SluiceSystem {
   }
 
   /** Another API on a port of its own, once it is ready. */
-  async startSecondApi(): Promise<{ url: string; program: Program }> {
+  async startSecondApi(version?: string): Promise<{ url: string; program: Program }> {
     const port = await freePort();
-    const program = this.#launch('api', { SLUICE_HTTP_PORT: String(port) });
+    const program = this.#launch('api', { SLUICE_HTTP_PORT: String(port) }, version);
     const second = new ApiClient(`http://127.0.0.1:${port}`, this.options.headers);
     await waitFor(
       'the second API is ready',
@@ -99,17 +103,17 @@ export class SluiceSystem {
     return { url: second.url, program };
   }
 
-  startScheduler(): Program {
-    this.scheduler = this.#launch('scheduler');
+  startScheduler(version?: string): Program {
+    this.scheduler = this.#launch('scheduler', {}, version);
     return this.scheduler;
   }
 
-  startCourier(env?: NodeJS.ProcessEnv): Program {
-    return this.#launch('courier', env);
+  startCourier(env?: NodeJS.ProcessEnv, version?: string): Program {
+    return this.#launch('courier', env, version);
   }
 
-  startWorker(env?: NodeJS.ProcessEnv): Program {
-    const worker = this.#launch('worker', env);
+  startWorker(env?: NodeJS.ProcessEnv, version?: string): Program {
+    const worker = this.#launch('worker', env, version);
     this.workers.push(worker);
     return worker;
   }
@@ -140,8 +144,8 @@ export class SluiceSystem {
     await rm(this.directory, { recursive: true, force: true });
   }
 
-  #launch(app: 'api' | 'worker' | 'scheduler' | 'courier', env: NodeJS.ProcessEnv = {}): Program {
-    const program = new Program(process.execPath, [resolve('dist', 'apps', app, 'main.js')], {
+  #launch(app: App, env: NodeJS.ProcessEnv = {}, version = this.options.versions?.[app] ?? ''): Program {
+    const program = new Program(process.execPath, [resolve(version, 'dist', 'apps', app, 'main.js')], {
       cwd: this.directory,
       env: { ...this.options.env, ...env },
     });
