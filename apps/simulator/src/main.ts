@@ -1,7 +1,6 @@
 import { runProgram } from '@app/lifecycle';
-import { readFlags, usage } from './flags.js';
-import type { Simulator, SimulatorOptions } from './simulator.js';
-import { startSimulator } from './start-simulator.js';
+import { readFlags, usage } from './command-line.js';
+import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.js';
 
 async function start(options: SimulatorOptions): Promise<Simulator> {
   const simulator = await startSimulator(options);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { seededRandom } from '../delivery/random.js';
+import { seededRandom } from '../delivery/pace.js';
 
 /**
  * A vector of length 1, the same each time for the same text and the same number of dimensions. It says

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '@app/contracts';
+import { describe, expect, it } from '@jest/globals';
 import * as z from 'zod';
 import { jsonOfSchema } from './json-of-schema.js';
 

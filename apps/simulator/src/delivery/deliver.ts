@@ -1,8 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import { type Delivery, writeHead } from './delivery.js';
-import { deliverFaulty } from './deliver-faulty.js';
-import { pause } from './pause.js';
-import { writeTokens } from './write-tokens.js';
+import { deliverFaulty } from './faults.js';
+import { type Delivery, pause, writeHead, writeTokens } from './response-writer.js';
 
 /**
  * Sends a response. An answer that comes together goes out in one write. Whatever waits ends when the client

@@ -1,5 +1,4 @@
-import type { Timing } from '../behaviour/timing.js';
-import { seededRandom } from './random.js';
+import type { Timing } from '../script/behaviour.js';
 
 /** The waits of one response, in milliseconds. */
 export interface Pace {
@@ -27,5 +26,16 @@ export function paceOf(timing: Timing | undefined, number: number): Pace {
     timeToFirstTokenMs: jittered(timeToFirstTokenMs),
     gapMs: () => jittered(gapMs),
     together: timeToFirstTokenMs === 0 && gapMs === 0,
+  };
+}
+
+/** Numbers from 0 to 1 (exclusive), the same ones for the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

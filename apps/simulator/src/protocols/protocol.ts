@@ -1,9 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { LimitDimension } from '@app/contracts';
-import type { Answer } from '../behaviour/answer.js';
-import type { Admission, Refusal } from '../quotas/quota-book.js';
-import type { Cost } from '../quotas/meter.js';
-import type { FailureCase, FailureResponse } from './failure-case.js';
+import type { FailureKind, LimitDimension } from '@app/contracts';
+import type { Admission, Cost, Refusal } from '../quotas/quota-book.js';
+import type { Answer } from '../script/behaviour.js';
 
 /** How a family of vendors speaks on the wire. One folder and one line in the registry each. */
 export interface Protocol {
@@ -71,4 +69,37 @@ export interface StreamBody {
   opening: string;
   tokens: readonly string[];
   closing: string;
+}
+
+/** A response that tells of a failure, ready to send. */
+export interface FailureResponse {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  /**
+   * `response`: the body is all there is. `event`: in a stream, the body is an event after the first
+   * tokens; a call without stream gets it as its whole body.
+   */
+  delivery: 'response' | 'event';
+}
+
+/** One way in which a vendor tells of a failure, by name, and what it must be understood as. */
+export interface FailureCase extends FailureResponse {
+  /** Unique within its protocol; the same name in several protocols means the same failure. */
+  name: string;
+  protocol: string;
+  /** Who answers so. */
+  vendor: string;
+  /**
+   * The providers that alone can know what is meant, as the same codes mean something else with others.
+   * Missing: every client of the protocol understands it.
+   */
+  onlyFor?: readonly string[];
+  expectedKind: FailureKind;
+  /** The wait that the response asks for. */
+  expectedRetryAfterMs?: number;
+  /** Set for a failure that only a chat can meet. */
+  chatOnly?: boolean;
+  /** Set when the failure shows only in how an otherwise good answer ends; the body is then unused. */
+  answer?: Answer;
 }

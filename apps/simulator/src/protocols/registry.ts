@@ -1,12 +1,11 @@
+import { vendors } from '../vendors/registry.js';
 import { anthropic } from './anthropic/anthropic-protocol.js';
 import { cohere } from './cohere/cohere-protocol.js';
-import type { FailureCase } from './failure-case.js';
 import { gemini } from './gemini/gemini-protocol.js';
 import { ollama } from './ollama/ollama-protocol.js';
-import { openai } from './openai/openai-protocol.js';
 import { openaiResponses } from './openai-responses/responses-protocol.js';
-import type { Protocol } from './protocol.js';
-import { vendors } from '../vendors/registry.js';
+import { openai } from './openai/openai-protocol.js';
+import type { FailureCase, Protocol } from './protocol.js';
 
 /** Every protocol that the simulator speaks; the first that knows a path has it. */
 export const protocols: readonly Protocol[] = [anthropic, gemini, cohere, ollama, openaiResponses, openai];

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { Exchange } from '../server/exchange.js';
-import { type Quota, quotaSchema } from './quota.js';
+import { type Exchange, type Quota, quotaSchema } from '../script/script.js';
 import { QuotaBook } from './quota-book.js';
 
 const noTokens = { inputTokens: 0, outputTokens: 0 };

@@ -1,9 +1,7 @@
-import type { Behaviour } from '../behaviour/behaviour.js';
 import { isFailureName } from '../protocols/registry.js';
-import type { Exchange } from '../server/exchange.js';
-import { matches } from './match.js';
+import type { Behaviour } from './behaviour.js';
 import { scenarioOf } from './scenarios.js';
-import type { Rule, Script } from './script.js';
+import { type Exchange, matches, type Rule, type Script } from './script.js';
 
 /**
  * Decides how a request is served: by the first rule that matches and is not used up, else by the

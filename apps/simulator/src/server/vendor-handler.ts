@@ -1,24 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Fault } from '../behaviour/fault.js';
-import type { Behaviour } from '../behaviour/behaviour.js';
 import { deliver } from '../delivery/deliver.js';
 import { paceOf } from '../delivery/pace.js';
-import type { Call, Operation, Protocol } from '../protocols/protocol.js';
+import type { Call, FailureResponse, Operation, Protocol } from '../protocols/protocol.js';
 import { protocols } from '../protocols/registry.js';
 import type { Admission, QuotaBook } from '../quotas/quota-book.js';
-import { fingerprint } from '../requests/fingerprint.js';
-import type { RequestLog } from '../requests/request-log.js';
-import type { Ending, RequestRecord } from '../requests/request-record.js';
 import type { BehaviourChooser } from '../script/behaviour-chooser.js';
-import { apiKeyOf, withoutCredentials } from './credentials.js';
-import type { Exchange } from './exchange.js';
-import { type Plan, planOf, planOfFailure } from './plan.js';
-import { readBody } from './read-body.js';
-import { refuse } from './refuse.js';
-import { type Target, targetOf } from './target.js';
-import type { FailureResponse } from '../protocols/failure-case.js';
+import type { Behaviour, Fault } from '../script/behaviour.js';
+import type { Exchange } from '../script/script.js';
 import { vendorOf } from '../vendors/registry.js';
 import type { GateRequest, SimulatedVendor } from '../vendors/simulated-vendor.js';
+import { apiKeyOf, readBody, refuse, type Target, targetOf, withoutCredentials } from './http-request.js';
+import { type Ending, fingerprint, type RequestLog, type RequestRecord } from './request-log.js';
+import { type Plan, planOf, planOfFailure } from './response-plan.js';
 
 export interface VendorHandlerParts {
   log: RequestLog;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@app/contracts';
-import { failuresOf, refused } from './failures-of.js';
-import { namedLimits } from './limits/named-limits.js';
-import { rewritten } from './rewritten.js';
+import { namedLimits } from './limit-headers.js';
+import { failuresOf, refused } from './refusals.js';
+import { rewritten } from './rewriting.js';
 import type { Gate, SimulatedVendor } from './simulated-vendor.js';
 
 const wrongKey =

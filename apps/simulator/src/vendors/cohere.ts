@@ -1,4 +1,4 @@
-import type { LimitHeaders } from './limits/limit-headers.js';
+import type { LimitHeaders } from './limit-headers.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** What Cohere tells trial keys: the calls of one endpoint in a minute, and never how long to wait. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@app/contracts';
-import { failuresOf } from './failures-of.js';
-import { noLimits } from './limits/limit-headers.js';
-import { isObject, rewritten } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
+import { isObject, rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** Tells no limits; empty lines and comments while a call waits; its own name for cached tokens. */

@@ -1,5 +1,5 @@
-import { failuresOf } from './failures-of.js';
-import { goLimits } from './limits/go-limits.js';
+import { goLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** Counts requests by the day; its errors have no `param`. */

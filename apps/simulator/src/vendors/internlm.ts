@@ -1,6 +1,6 @@
-import { failuresOf, refused } from './failures-of.js';
-import { noLimits } from './limits/limit-headers.js';
-import { isObject } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf, refused } from './refusals.js';
+import { isObject } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** Answers in one piece: its streams cannot be relied on, so here they are refused. */

@@ -1,5 +1,5 @@
-import { failuresOf, refused } from './failures-of.js';
-import { noLimits } from './limits/limit-headers.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf, refused } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const knownAgents = /^(KimiCLI|claude-cli|RooCode|Kilo-Code)\//;

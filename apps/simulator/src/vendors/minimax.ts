@@ -1,7 +1,7 @@
 import type { FailureKind, JsonObject } from '@app/contracts';
-import { failuresOf } from './failures-of.js';
-import { noLimits } from './limits/limit-headers.js';
-import { inMessage, rewritten } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
+import { inMessage, rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const cases: readonly [number, string, FailureKind][] = [

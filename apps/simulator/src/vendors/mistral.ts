@@ -1,8 +1,7 @@
 import type { JsonObject } from '@app/contracts';
-import { failuresOf } from './failures-of.js';
-import { extraForbidden, refusesMembers } from './gates.js';
-import { namedLimits } from './limits/named-limits.js';
-import { inMessage, isObject, rewritten, withUsage } from './rewritten.js';
+import { namedLimits } from './limit-headers.js';
+import { extraForbidden, failuresOf, refusesMembers } from './refusals.js';
+import { inMessage, isObject, rewritten, withUsage } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const shortIds = /^[a-zA-Z0-9]{9}$/;

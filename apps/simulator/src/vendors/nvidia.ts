@@ -1,7 +1,6 @@
-import { failuresOf } from './failures-of.js';
-import { extraForbidden, refusesMembers } from './gates.js';
-import { noLimits } from './limits/limit-headers.js';
-import { isObject, withUsage } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { extraForbidden, failuresOf, refusesMembers } from './refusals.js';
+import { isObject, withUsage } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** A strict schema, and embeddings that must say what a text is for. Usage comes unasked. */

@@ -1,7 +1,6 @@
-import type { FailureResponse } from '../protocols/failure-case.js';
-import { failuresOf } from './failures-of.js';
-import { beginsAt } from './gates.js';
-import { noLimits } from './limits/limit-headers.js';
+import type { FailureResponse } from '../protocols/protocol.js';
+import { noLimits } from './limit-headers.js';
+import { beginsAt, failuresOf } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const page =

@@ -1,7 +1,6 @@
-import { failuresOf, refused } from './failures-of.js';
-import { refusesMembers } from './gates.js';
-import { noLimits } from './limits/limit-headers.js';
-import { withUsage } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf, refused, refusesMembers } from './refusals.js';
+import { withUsage } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const error = (type: string, message: string) => ({ type: 'error', error: { type, message } });

@@ -1,6 +1,6 @@
-import { failuresOf } from './failures-of.js';
-import { namedLimits } from './limits/named-limits.js';
-import { inMessage, rewritten } from './rewritten.js';
+import { namedLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
+import { inMessage, rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** Limits told with refusals alone; errors in good answers; padding, comments, and `reasoning` by that name. */

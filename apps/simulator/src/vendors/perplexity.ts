@@ -1,7 +1,6 @@
-import { failuresOf, refused } from './failures-of.js';
-import { beginsAt, refusesMembers } from './gates.js';
-import { noLimits } from './limits/limit-headers.js';
-import { isObject, rewritten } from './rewritten.js';
+import { noLimits } from './limit-headers.js';
+import { beginsAt, failuresOf, refused, refusesMembers } from './refusals.js';
+import { isObject, rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const bad = (message: string, type = 'bad_request') => refused(400, { error: { message, type, code: 400 } });

@@ -1,4 +1,5 @@
 import { azureOpenAi } from './azure-openai.js';
+import { cohere } from './cohere.js';
 import { deepseek } from './deepseek.js';
 import { groq } from './groq.js';
 import { internlm } from './internlm.js';
@@ -10,7 +11,6 @@ import { openWebui } from './open-webui.js';
 import { opencodeGo, opencodeZen } from './opencode.js';
 import { openrouter } from './openrouter.js';
 import { perplexity } from './perplexity.js';
-import { cohere } from './cohere.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 import { together } from './together.js';
 import { zai, zaiCodingPlan } from './zai.js';

@@ -1,8 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { FailureKind } from '@app/contracts';
-import type { FailureCase, FailureResponse } from '../protocols/failure-case.js';
-import type { StreamBody, WholeBody } from '../protocols/protocol.js';
-import type { LimitHeaders } from './limits/limit-headers.js';
+import type { FailureCase, FailureResponse, StreamBody, WholeBody } from '../protocols/protocol.js';
+import type { LimitHeaders } from './limit-headers.js';
 
 /**
  * How one vendor differs from the protocol that it speaks: what it lets through, what its headers tell, how

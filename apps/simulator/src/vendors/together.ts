@@ -1,6 +1,6 @@
-import { failuresOf } from './failures-of.js';
-import { namedLimits } from './limits/named-limits.js';
-import { isObject } from './rewritten.js';
+import { namedLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
+import { isObject } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 /** Limits of a second; a bare list of models; the schema of an answer beside its type. */

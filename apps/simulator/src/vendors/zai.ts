@@ -1,6 +1,5 @@
-import { failuresOf, refused } from './failures-of.js';
-import { beginsAt } from './gates.js';
-import { noLimits } from './limits/limit-headers.js';
+import { noLimits } from './limit-headers.js';
+import { beginsAt, failuresOf, refused } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const cases = [

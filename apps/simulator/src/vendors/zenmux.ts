@@ -1,5 +1,5 @@
-import { failuresOf } from './failures-of.js';
-import { noLimits } from './limits/limit-headers.js';
+import { noLimits } from './limit-headers.js';
+import { failuresOf } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const cases = [

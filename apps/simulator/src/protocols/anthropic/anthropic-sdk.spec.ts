@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import Anthropic, {
   APIError,
   AuthenticationError,
@@ -12,6 +11,7 @@ import Anthropic, {
   PermissionDeniedError,
   RateLimitError,
 } from '@anthropic-ai/sdk';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { failures as allFailures, type Simulator, startSimulator } from '../../index.js';
 
 const ask = {

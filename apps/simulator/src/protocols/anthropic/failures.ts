@@ -1,5 +1,25 @@
-import type { FailureCase } from '../failure-case.js';
-import { type AnthropicError, errorBody } from './error-body.js';
+import type { FailureCase, FailureResponse } from '../protocol.js';
+
+/** An error as Anthropic words it. */
+interface AnthropicError {
+  type: string;
+  message: string;
+  details?: { error_code: string };
+}
+
+export function errorBody(error: AnthropicError): string {
+  return JSON.stringify({ type: 'error', error, request_id: 'req_simulator' });
+}
+
+/** A request that Anthropic would call wrong. */
+export function badRequest(message: string): FailureResponse {
+  return {
+    status: 400,
+    headers: { 'x-should-retry': 'false' },
+    body: errorBody({ type: 'invalid_request_error', message }),
+    delivery: 'response',
+  };
+}
 
 type Rest = Pick<FailureCase, 'expectedKind'> &
   Partial<Pick<FailureCase, 'headers' | 'expectedRetryAfterMs' | 'delivery' | 'answer'>>;

@@ -1,10 +1,8 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens } from '../../answers/pieces.js';
-import type { Prompt } from '../../answers/prompt.js';
-import type { FailureResponse } from '../failure-case.js';
-import { readContent } from './content.js';
-import { mistakeIn } from './mistakes.js';
-import { isObject } from '../is-object.js';
+import { inputTokens, type Prompt } from '../../answers/reply.js';
+import { isObject } from '../call.js';
+import type { FailureResponse, Operation } from '../protocol.js';
+import { badRequest } from './failures.js';
 
 const tokensPerMessage = 3;
 const tokensPerImage = 85;
@@ -70,3 +68,86 @@ function jsonFormat(config: unknown, system: string): Prompt['json'] {
   }
   return /\bJSON object\b/.test(system) ? { schema: undefined } : undefined;
 }
+
+/** What stands in the content of a message or in the system text. */
+interface Content {
+  text: string;
+  /** Of tool calls and their results. */
+  otherCharacters: number;
+  images: number;
+}
+
+function readContent(content: unknown): Content {
+  if (typeof content === 'string') return { text: content, otherCharacters: 0, images: 0 };
+  const blocks = Array.isArray(content) ? (content as unknown[]).filter(isObject) : [];
+  const others = blocks.filter(({ type }) => type !== 'text' && type !== 'image');
+  return {
+    text: blocks.map((block) => (typeof block['text'] === 'string' ? block['text'] : '')).join(''),
+    otherCharacters: others.reduce((sum, block) => sum + JSON.stringify(block).length, 0),
+    images: blocks.filter(({ type }) => type === 'image').length,
+  };
+}
+
+/** What Anthropic would call wrong in a request, as its validation words it. */
+function mistakeIn(body: unknown, needsMaxTokens: boolean): FailureResponse | undefined {
+  if (!isObject(body)) return badRequest('The request body is not valid JSON: unexpected end of data');
+  const { model, messages, max_tokens: maxTokens, temperature } = body;
+  if (typeof model !== 'string' || model === '') return badRequest('model: Field required');
+  if (needsMaxTokens && maxTokens === undefined) return badRequest('max_tokens: Field required');
+  if (needsMaxTokens && (!Number.isInteger(maxTokens) || Number(maxTokens) < 0)) {
+    return badRequest('max_tokens: Input should be a valid integer, greater than or equal to 0');
+  }
+  if (!Array.isArray(messages)) return badRequest('messages: Field required');
+  if (messages.length === 0) return badRequest('messages: at least one message is required');
+  if (typeof temperature === 'number' && (temperature < 0 || temperature > 1)) {
+    return badRequest('temperature: range: 0..1');
+  }
+  return pairingMistake(messages.filter(isObject));
+}
+
+/** Each result answers a call of the turn before it, and each call has a result in the next turn. */
+function pairingMistake(messages: readonly Record<string, unknown>[]): FailureResponse | undefined {
+  for (const [at, message] of messages.entries()) {
+    const called = new Set(idsIn(messages[at - 1], 'tool_use', 'id'));
+    const stray = idsIn(message, 'tool_result', 'tool_use_id').find((id) => !called.delete(id));
+    if (stray !== undefined) {
+      return badRequest(
+        `messages.${at}.content.0: unexpected \`tool_use_id\` found in \`tool_result\` blocks: ${stray}. Each \`tool_result\` block must have a corresponding \`tool_use\` block in the previous message.`,
+      );
+    }
+    if (called.size > 0) {
+      return badRequest(
+        `messages.${at - 1}: \`tool_use\` ids were found without \`tool_result\` blocks immediately after: ${[...called].join(', ')}. Each \`tool_use\` block must have a corresponding \`tool_result\` block in the next message.`,
+      );
+    }
+  }
+  return undefined;
+}
+
+function idsIn(message: Record<string, unknown> | undefined, type: string, member: string): string[] {
+  const content = message?.['content'];
+  const blocks = Array.isArray(content) ? (content as unknown[]).filter(isObject) : [];
+  return blocks.filter((block) => block['type'] === type).map((block) => String(block[member]));
+}
+
+/** `POST /v1/messages/count_tokens`: the tokens that the same request for a message would take in. */
+export const countTokens: Operation = {
+  name: 'count-tokens',
+  read(body) {
+    const { prompt, invalid } = readMessagesRequest(body, false);
+    return {
+      model: prompt.model === '' ? undefined : prompt.model,
+      stream: false,
+      lastUserText: prompt.lastUserText,
+      ...(invalid !== undefined && { invalid }),
+      render: () => ({
+        cost: { inputTokens: 0, outputTokens: 0 },
+        body: {
+          stream: false,
+          contentType: 'application/json',
+          text: JSON.stringify({ input_tokens: prompt.inputTokens }),
+        },
+      }),
+    };
+  },
+};

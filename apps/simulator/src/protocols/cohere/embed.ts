@@ -1,9 +1,8 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/pieces.js';
-import type { FailureResponse } from '../failure-case.js';
-import { isObject } from '../is-object.js';
-import type { Operation } from '../protocol.js';
-import { refusal } from './error-body.js';
+import { inputTokens } from '../../answers/reply.js';
+import { isObject } from '../call.js';
+import type { FailureResponse, Operation } from '../protocol.js';
+import { refusal } from './failures.js';
 
 const maximumTexts = 96;
 /** Of `embed-v4.0`. */

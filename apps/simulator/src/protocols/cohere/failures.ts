@@ -1,6 +1,26 @@
-import type { FailureCase } from '../failure-case.js';
-import { errorBody } from './error-body.js';
-import { trialLimit } from './rate-limited.js';
+import type { Refusal } from '../../quotas/quota-book.js';
+import type { FailureCase, FailureResponse } from '../protocol.js';
+
+const id = '5d2ec8f4-8a0c-4c3e-9d43-0a5f3c2b7e11';
+
+/** An error as Cohere words it. */
+function errorBody(message: string, errorType?: string): string {
+  return JSON.stringify({ ...(errorType !== undefined && { error_type: errorType }), id, message });
+}
+
+export function refusal(status: number, message: string): FailureResponse {
+  return { status, headers: {}, body: errorBody(message), delivery: 'response' };
+}
+
+/** What Cohere says to a trial key that has used up its calls. */
+function trialLimit(calls: number, period: 'minute' | 'month'): string {
+  return `You are using a Trial key, which is limited to ${calls} API calls / ${period}. You can continue to use the Trial key for free or upgrade to a Production key with higher rate limits at 'https://dashboard.cohere.com/api-keys'. Contact us on 'https://discord.gg/XW44jPfYJu' or email us at support@cohere.com with any questions`;
+}
+
+/** Cohere's 429, which does not say how long to wait. */
+export function rateLimited({ limit }: Refusal): FailureResponse {
+  return refusal(429, trialLimit(limit, 'minute'));
+}
 
 type Rest = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol'>>;
 

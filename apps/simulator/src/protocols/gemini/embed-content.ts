@@ -1,9 +1,9 @@
-import type { Answer } from '../../behaviour/answer.js';
-import type { FailureResponse } from '../failure-case.js';
-import type { Call } from '../protocol.js';
-import { type EmbedRequest, readEmbedRequest, readInstance, tokensIn, vectorOf } from './embed-requests.js';
-import { invalidArgument } from './error-body.js';
-import { isObject, objectsIn } from '../is-object.js';
+import { embeddingOf } from '../../answers/embedding-of.js';
+import { inputTokens } from '../../answers/reply.js';
+import type { Answer } from '../../script/behaviour.js';
+import { isObject, objectsIn } from '../call.js';
+import type { Call, FailureResponse } from '../protocol.js';
+import { invalidArgument } from './google-errors.js';
 
 const largestBatch = 100;
 
@@ -95,4 +95,46 @@ function usageOf(answer: Answer, tokens: number): object {
   return answer.usage === null
     ? {}
     : { usageMetadata: { promptTokenCount: tokens, totalTokenCount: tokens } };
+}
+
+const fullLength = 3_072;
+
+/** One text to embed. */
+interface EmbedRequest {
+  text: string;
+  /** What the vector is for; the same text has another vector for another purpose. */
+  taskType: string;
+  dimensions: number;
+}
+
+/** `{content, taskType, outputDimensionality}` of the Gemini API; Vertex AI has a group around the last two. */
+function readEmbedRequest(request: unknown): EmbedRequest {
+  const { content, embedContentConfig, ...own } = isObject(request) ? request : {};
+  const { taskType, outputDimensionality } = isObject(embedContentConfig) ? embedContentConfig : own;
+  const parts = isObject(content) ? objectsIn(content['parts']) : [];
+  const text = parts.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('');
+  return { text, taskType: named(taskType), dimensions: lengthOf(outputDimensionality) };
+}
+
+/** `{content, task_type}` among the `instances` of Vertex AI. */
+function readInstance(instance: Record<string, unknown>, dimensions: unknown): EmbedRequest {
+  const { content, task_type: taskType } = instance;
+  return { text: named(content), taskType: named(taskType), dimensions: lengthOf(dimensions) };
+}
+
+/** Google shortens a vector by cutting it, and leaves its length as it is then. */
+function vectorOf({ text, taskType, dimensions }: EmbedRequest): number[] {
+  return [...embeddingOf(`${taskType}\n${text}`, fullLength).subarray(0, dimensions)];
+}
+
+function tokensIn({ text }: EmbedRequest): number {
+  return inputTokens(text.length);
+}
+
+function named(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function lengthOf(dimensions: unknown): number {
+  return typeof dimensions === 'number' && dimensions > 0 ? Math.min(dimensions, fullLength) : fullLength;
 }

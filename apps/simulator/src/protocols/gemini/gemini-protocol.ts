@@ -1,12 +1,10 @@
-import type { Call, Operation, Protocol } from '../protocol.js';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Call, FailureResponse, Operation, Protocol } from '../protocol.js';
 import { batchEmbedContents, embedContent, predict } from './embed-content.js';
 import { geminiFailures } from './failures.js';
-import { gate } from './gate.js';
-import { type GeminiPath, geminiPath } from './gemini-path.js';
 import { countTokens, generateContent } from './generate-content.js';
-import { answerHeaders, failureHeaders } from './headers.js';
+import { errorInfo, rateLimited, refusal } from './google-errors.js';
 import { modelOf, models, publisherModels } from './models.js';
-import { rateLimited } from './rate-limited.js';
 
 /** The methods of the protocol, by their words in the path. */
 const methods: Readonly<Record<string, { name: string; read: Read }>> = {
@@ -51,3 +49,85 @@ export const gemini: Protocol = {
   failureEvent: (body) => body,
   comment: ': keep-alive\r\n\r\n',
 };
+
+const methodPath = /\/(models|tunedModels)\/([^/:]+):([a-zA-Z]+)$/;
+const listPath = /\/(v1beta|v1alpha|v1)\/models$/;
+const onePath = /\/(v1beta|v1alpha|v1)\/models\/([^/:]+)$/;
+const publisherPath = /\/v1(?:beta1)?\/publishers\/google\/models$/;
+
+/** What a path of the protocol names. */
+interface GeminiPath {
+  /** Empty for the list of models. */
+  model: string;
+  /** `list` and `get` for what has no method in its path. */
+  method: string;
+  /** Whether Vertex AI is asked, which differs in some bodies. */
+  vertex: boolean;
+  /** Whether another protocol has the same path. */
+  shared: boolean;
+}
+
+/** Reads a path of the Gemini API or of Vertex AI. */
+function geminiPath(verb: string, path: string): GeminiPath | undefined {
+  const vertex = path.includes('/publishers/');
+  if (verb === 'POST') {
+    const [, , model, method] = methodPath.exec(path) ?? [];
+    if (model === undefined || method === undefined) return undefined;
+    return { model: decodeURIComponent(model), method, vertex, shared: false };
+  }
+  if (verb !== 'GET') return undefined;
+  if (publisherPath.test(path)) return { model: '', method: 'list', vertex: true, shared: false };
+  const [, version, model] = onePath.exec(path) ?? listPath.exec(path) ?? [];
+  if (version === undefined) return undefined;
+  const shared = version === 'v1';
+  if (model === undefined) return { model: '', method: 'list', vertex: false, shared };
+  return { model: decodeURIComponent(model), method: 'get', vertex: false, shared };
+}
+
+const unregistered = refusal({
+  code: 403,
+  message:
+    "Method doesn't allow unregistered callers (callers without established identity). Please use API Key or other form of API consumer identity to call this API.",
+  status: 'PERMISSION_DENIED',
+});
+
+const noToken = refusal({
+  code: 401,
+  message:
+    'Request is missing required authentication credential. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.',
+  status: 'UNAUTHENTICATED',
+  details: [errorInfo('CREDENTIALS_MISSING', 'aiplatform.googleapis.com')],
+});
+
+/** The Gemini API wants a key, in its header or in the address; Vertex AI a token. Any will do. */
+function gate(
+  headers: IncomingHttpHeaders,
+  query: URLSearchParams,
+  vertex: boolean,
+): FailureResponse | undefined {
+  if (/^Bearer \S/.test(headers.authorization ?? '')) return undefined;
+  if (vertex) return noToken;
+  return headers['x-goog-api-key'] || query.get('key') ? undefined : unregistered;
+}
+
+const common = [
+  'vary',
+  'Origin, X-Origin, Referer',
+  'server',
+  'scaffolding on HTTPServer2',
+  'x-xss-protection',
+  '0',
+  'x-frame-options',
+  'SAMEORIGIN',
+  'x-content-type-options',
+  'nosniff',
+];
+
+/** As Google sends them with an answer: no id of the request, and nothing of rate limits. */
+function answerHeaders(): string[] {
+  return ['x-gemini-service-tier', 'standard', ...common];
+}
+
+function failureHeaders(): string[] {
+  return [...common];
+}

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   ApiError,
   FunctionCallingConfigMode,
@@ -7,6 +6,7 @@ import {
   GoogleGenAI,
   Type,
 } from '@google/genai';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { OAuth2Client } from 'google-auth-library';
 import { failures, type Simulator, startSimulator } from '../../index.js';
 

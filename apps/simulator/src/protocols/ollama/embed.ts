@@ -1,9 +1,9 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/pieces.js';
+import { inputTokens } from '../../answers/reply.js';
+import { isObject } from '../call.js';
 import type { Operation } from '../protocol.js';
-import { isObject } from '../is-object.js';
-import { refusal } from './error-body.js';
-import { timings } from './timings.js';
+import { timings } from './chat.js';
+import { refusal } from './failures.js';
 
 /** Of `nomic-embed-text`. */
 const usualDimensions = 768;

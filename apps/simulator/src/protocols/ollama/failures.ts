@@ -1,5 +1,13 @@
-import type { FailureCase } from '../failure-case.js';
-import { errorBody } from './error-body.js';
+import type { FailureCase, FailureResponse } from '../protocol.js';
+
+/** An error as Ollama words it. */
+function errorBody(error: string): string {
+  return JSON.stringify({ error });
+}
+
+export function refusal(status: number, error: string): FailureResponse {
+  return { status, headers: {}, body: errorBody(error), delivery: 'response' };
+}
 
 type Rest = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol' | 'body'>>;
 

@@ -1,9 +1,72 @@
-import type { Operation, Protocol } from '../protocol.js';
+import { isObject } from '../call.js';
+import type { Call, Operation, Protocol } from '../protocol.js';
 import { chat } from './chat.js';
 import { embed } from './embed.js';
-import { refusal } from './error-body.js';
-import { ollamaFailures } from './failures.js';
-import { show, tags, version } from './models.js';
+import { ollamaFailures, refusal } from './failures.js';
+
+const known = ['simulator-small:latest', 'simulator-large:latest', 'simulator-embedding:latest'];
+const modifiedAt = '2026-01-01T00:00:00Z';
+const details = {
+  parent_model: '',
+  format: 'gguf',
+  family: 'llama',
+  families: ['llama'],
+  parameter_size: '3.2B',
+  quantization_level: 'Q4_K_M',
+};
+
+/** `GET /api/tags`. Chats take any other model too. */
+const tags: Operation = {
+  name: 'models',
+  read: () =>
+    lookUp({
+      models: known.map((name) => ({
+        name,
+        model: name,
+        modified_at: modifiedAt,
+        size: 2_019_393_189,
+        digest: 'a80c4f17acd55265feec403c7aef86be0c25983ab279d83f3bcd3abbcb5b8b72',
+        details,
+      })),
+    }),
+};
+
+/** `POST /api/show`. */
+const show: Operation = {
+  name: 'model',
+  read(body) {
+    const model = isObject(body) ? body['model'] : undefined;
+    const found = known.find((name) => name === model || name === `${String(model)}:latest`);
+    const embeds = found?.includes('embedding') === true;
+    return {
+      ...lookUp({
+        modelfile: '# Made up by the simulator.',
+        parameters: '',
+        template: '{{ .Prompt }}',
+        details,
+        model_info: { 'general.architecture': 'llama', 'llama.context_length': embeds ? 2_048 : 131_072 },
+        capabilities: embeds ? ['embedding'] : ['completion', 'tools', 'vision', 'thinking'],
+        modified_at: modifiedAt,
+      }),
+      ...(found === undefined && { invalid: refusal(404, `model '${String(model)}' not found`) }),
+    };
+  },
+};
+
+/** `GET /api/version`. */
+const version: Operation = { name: 'version', read: () => lookUp({ version: '0.33.2' }) };
+
+function lookUp(found: object): Call {
+  return {
+    model: undefined,
+    stream: false,
+    lastUserText: '',
+    render: () => ({
+      cost: { inputTokens: 0, outputTokens: 0 },
+      body: { stream: false, contentType: 'application/json; charset=utf-8', text: JSON.stringify(found) },
+    }),
+  };
+}
 
 const operations: Readonly<Record<string, Operation>> = {
   'POST /api/chat': chat,

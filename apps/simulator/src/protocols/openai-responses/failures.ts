@@ -1,7 +1,6 @@
 import type { FailureKind } from '@app/contracts';
-import type { FailureCase } from '../failure-case.js';
-import { errorBody, type OpenAiError } from '../openai/error-body.js';
-import { openaiFailures } from '../openai/failures.js';
+import { errorBody, type OpenAiError, openaiFailures } from '../openai/failures.js';
+import type { FailureCase } from '../protocol.js';
 import { unfinishedResponse } from './response-object.js';
 import { readResponseRequest } from './response-request.js';
 

@@ -1,10 +1,9 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens } from '../../answers/pieces.js';
-import type { Prompt } from '../../answers/prompt.js';
-import type { FailureResponse } from '../failure-case.js';
-import { isObject, objectsIn } from '../is-object.js';
+import { inputTokens, type Prompt } from '../../answers/reply.js';
+import { isObject, objectsIn } from '../call.js';
 import { unreadable } from '../openai/chat-request.js';
-import { mistakeIn } from './mistakes.js';
+import type { FailureResponse } from '../protocol.js';
+import { mistakeIn } from './request-mistakes.js';
 
 const tokensPerItem = 3;
 const tokensPerImage = 85;

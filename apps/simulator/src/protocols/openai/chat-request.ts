@@ -1,9 +1,8 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens } from '../../answers/pieces.js';
-import type { Prompt } from '../../answers/prompt.js';
-import type { FailureResponse } from '../failure-case.js';
-import { isObject } from '../is-object.js';
-import { badRequest } from './error-body.js';
+import { inputTokens, type Prompt } from '../../answers/reply.js';
+import { isObject } from '../call.js';
+import type { FailureResponse } from '../protocol.js';
+import { badRequest } from './failures.js';
 
 const tokensPerMessage = 3;
 const tokensPerImage = 85;

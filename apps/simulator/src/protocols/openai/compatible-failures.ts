@@ -1,4 +1,4 @@
-import type { FailureCase } from '../failure-case.js';
+import type { FailureCase } from '../protocol.js';
 
 interface Answered extends Pick<FailureCase, 'name' | 'vendor' | 'status' | 'expectedKind'> {
   body: object | string;

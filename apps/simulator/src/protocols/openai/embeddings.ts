@@ -1,7 +1,8 @@
-import type { Answer } from '../../behaviour/answer.js';
-import type { Call, Operation, Rendered } from '../protocol.js';
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { type EmbeddingsRequest, readEmbeddingsRequest } from './embeddings-request.js';
+import { inputTokens } from '../../answers/reply.js';
+import type { Answer } from '../../script/behaviour.js';
+import type { Call, FailureResponse, Operation, Rendered } from '../protocol.js';
+import { badRequest } from './failures.js';
 
 /** `POST /embeddings`. */
 export const embeddings: Operation = {
@@ -43,4 +44,85 @@ function littleEndian(vector: Float32Array): string {
   const bytes = Buffer.alloc(vector.byteLength);
   vector.forEach((number, index) => bytes.writeFloatLE(number, index * Float32Array.BYTES_PER_ELEMENT));
   return bytes.toString('base64');
+}
+
+/** What OpenAI takes in one request. */
+const maximumInputs = 2_048;
+const maximumInputTokens = 8_192;
+const maximumTokens = 300_000;
+
+const dimensionsOf: Readonly<Record<string, number>> = { 'text-embedding-3-large': 3_072 };
+const usualDimensions = 1_536;
+const maximumDimensions = 4_096;
+
+interface EmbeddingsRequest {
+  model: string;
+  /** Texts; a list of tokens is a text of its numbers. */
+  inputs: readonly string[];
+  inputTokens: number;
+  dimensions: number;
+  base64: boolean;
+  invalid?: FailureResponse;
+}
+
+/** Reads a request for embeddings, and refuses the mistakes that OpenAI refuses. */
+function readEmbeddingsRequest(body: unknown): EmbeddingsRequest {
+  const request = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const model = typeof request['model'] === 'string' ? request['model'] : '';
+  const inputs = inputsOf(request['input']);
+  const dimensions = request['dimensions'] ?? dimensionsOf[model] ?? usualDimensions;
+  const invalid = mistake(request, inputs, dimensions);
+  return {
+    model,
+    inputs,
+    inputTokens: inputs.reduce((sum, text) => sum + inputTokens(text.length), 0),
+    dimensions: invalid === undefined ? Number(dimensions) : usualDimensions,
+    base64: request['encoding_format'] === 'base64',
+    ...(invalid === undefined ? {} : { invalid }),
+  };
+}
+
+function inputsOf(input: unknown): readonly string[] {
+  if (typeof input === 'string') return [input];
+  if (!Array.isArray(input)) return [];
+  if (input.length > 0 && input.every((token) => typeof token === 'number')) return [input.join(' ')];
+  return (input as unknown[]).map((text) => (Array.isArray(text) ? text.join(' ') : String(text)));
+}
+
+function mistake(
+  request: Record<string, unknown>,
+  inputs: readonly string[],
+  dimensions: unknown,
+): FailureResponse | undefined {
+  if (typeof request['model'] !== 'string' || request['model'] === '') {
+    return badRequest({ message: 'you must provide a model parameter' });
+  }
+  if (inputs.length === 0 || inputs.includes('')) {
+    const message =
+      "'$.input' is invalid. Please check the API reference: https://platform.openai.com/docs/api-reference.";
+    return badRequest({ message });
+  }
+  if (inputs.length > maximumInputs) {
+    const message = `Invalid 'input': array too long. Expected an array with maximum length ${maximumInputs}, but got an array with length ${inputs.length} instead.`;
+    return badRequest({ message, param: 'input', code: 'array_above_max_length' });
+  }
+  const tokens = inputs.map((text) => inputTokens(text.length));
+  const longest = Math.max(...tokens);
+  if (longest > maximumInputTokens) {
+    const message = `This model's maximum context length is ${maximumInputTokens} tokens, however you requested ${longest} tokens (${longest} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`;
+    return badRequest({ message });
+  }
+  const all = tokens.reduce((sum, count) => sum + count, 0);
+  if (all > maximumTokens) {
+    const message = `Requested ${all} tokens, max ${maximumTokens} tokens per request`;
+    return badRequest({ message, code: 'max_tokens_per_request' });
+  }
+  const fits =
+    Number.isInteger(dimensions) && Number(dimensions) > 0 && Number(dimensions) <= maximumDimensions;
+  if (fits) return undefined;
+  return badRequest({
+    message: "Invalid value for 'dimensions'.",
+    param: 'dimensions',
+    code: 'invalid_value',
+  });
 }

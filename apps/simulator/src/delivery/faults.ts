@@ -1,0 +1,110 @@
+import type { ServerResponse } from 'node:http';
+import type { StreamBody } from '../protocols/protocol.js';
+import type { Fault } from '../script/behaviour.js';
+import { type Delivery, pause, writeHead, writeTokens } from './response-writer.js';
+
+/** Bytes that a wrong Content-Length promises and that never come. */
+const missingBytes = 100;
+
+/** Sends a response in the way that its fault says; see the faults for what each one does. */
+export async function deliverFaulty(
+  response: ServerResponse,
+  delivery: Delivery,
+  fault: Fault,
+  gone: AbortSignal,
+): Promise<void> {
+  const { body, pace } = delivery;
+  switch (fault.type) {
+    case 'refuse':
+      response.socket?.destroy();
+      return;
+    case 'hang-before-headers':
+      return;
+    case 'hang-after-headers':
+      writeHead(response, delivery);
+      response.flushHeaders();
+      return;
+    case 'drip':
+      await drip(response, delivery, fault, gone);
+      return;
+    case 'reset':
+      await writePart(response, delivery, fault.afterTokens, gone);
+      response.socket?.resetAndDestroy();
+      return;
+    case 'truncate':
+      await writePart(response, delivery, fault.afterTokens, gone);
+      if (body.stream) response.end();
+      else response.socket?.destroySoon();
+      return;
+    case 'malformed':
+      if (body.stream) {
+        writeHead(response, delivery);
+        const broken = malformed(body, fault.afterTokens);
+        await writeTokens(response, broken, pace, gone);
+        response.end(broken.closing);
+      } else {
+        const text = half(body.text);
+        writeHead(response, delivery, Buffer.byteLength(text));
+        response.end(text);
+      }
+      return;
+    case 'wrong-content-length': {
+      const text = body.stream ? body.opening + body.tokens.join('') + body.closing : body.text;
+      writeHead(response, delivery, Buffer.byteLength(text) + missingBytes);
+      await written(response, text);
+      response.socket?.destroySoon();
+    }
+  }
+}
+
+async function drip(
+  response: ServerResponse,
+  delivery: Delivery,
+  fault: Extract<Fault, { type: 'drip' }>,
+  gone: AbortSignal,
+): Promise<void> {
+  const { body, comment } = delivery;
+  writeHead(response, delivery);
+  response.flushHeaders();
+  if (body.stream && fault.content === 'text') response.write(body.opening);
+  for (let count = 0; !gone.aborted; count += 1) {
+    await pause(fault.everyMs, gone);
+    if (response.writableNeedDrain) continue;
+    if (!body.stream) response.write(' ');
+    else if (fault.content === 'comment') response.write(comment);
+    else response.write(body.tokens[count % body.tokens.length] ?? comment);
+  }
+}
+
+/** Writes the first tokens of a stream, or the first half of a plain body, and waits until they are out. */
+async function writePart(
+  response: ServerResponse,
+  delivery: Delivery,
+  afterTokens: number,
+  gone: AbortSignal,
+): Promise<void> {
+  const { body, pace } = delivery;
+  if (body.stream) {
+    writeHead(response, delivery);
+    await writeTokens(response, body, pace, gone, afterTokens);
+    await written(response, '');
+  } else {
+    writeHead(response, delivery, Buffer.byteLength(body.text));
+    await written(response, half(body.text));
+  }
+}
+
+function written(response: ServerResponse, text: string): Promise<void> {
+  return new Promise((resolve) => response.write(text, () => resolve()));
+}
+
+/** The same stream with one of its events cut in two. */
+function malformed(body: StreamBody, afterTokens: number): StreamBody {
+  const cut = body.tokens[afterTokens] ?? body.tokens.at(-1);
+  if (cut === undefined) return { ...body, opening: `${half(body.opening)}\n\n` };
+  return { ...body, tokens: body.tokens.map((token) => (token === cut ? `${half(token)}\n\n` : token)) };
+}
+
+function half(text: string): string {
+  return text.slice(0, Math.ceil(text.length / 2));
+}
