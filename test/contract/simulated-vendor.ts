@@ -43,7 +43,7 @@ export class SimulatedVendor implements Vendor {
   limitsTold({ id, protocol }: ProviderDefinition): VendorLimits | undefined {
     const { limits } = vendorOf(id) ?? {};
     if (limits !== undefined) return { wait: true, ...limits };
-    const told = protocols.find((known) => known.id === protocol)?.limitsTold;
+    const told = protocols.find((known) => known.id === protocol)?.limitDimensions;
     if (told === undefined) return undefined;
     return {
       withAnswers: told,

@@ -10,9 +10,9 @@ describe('readFlags', () => {
     expect(readFlags([])).toMatchObject({ port: 4_010 });
   });
 
-  it('tells help from mistakes', () => {
+  it('distinguishes help from invalid flags', () => {
     expect(readFlags(['--help'])).toBeUndefined();
-    expect(() => readFlags(['--latency', 'soon'])).toThrow("--latency wants a number, not 'soon'");
+    expect(() => readFlags(['--latency', 'soon'])).toThrow("--latency needs a number, not 'soon'");
     expect(() => readFlags(['--delay', '1'])).toThrow('--delay');
   });
 });

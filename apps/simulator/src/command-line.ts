@@ -3,20 +3,20 @@ import type { SimulatorOptions } from './simulator.js';
 
 export const usage = `Usage: simulator [flags]
 
-  --port N                  default 4010; 0 takes any free one
-  --host ADDRESS            default 127.0.0.1
-  --latency MS              before the headers
-  --first-token MS          from the headers to the first token
-  --tokens-per-second N     of an answer
-  --jitter PART             0 to 1: by how much each time may differ
-  --seed N                  of the jitter
-  --help`;
+  --port N                  port to listen on; default 4010, 0 for any free port
+  --host ADDRESS            address to listen on; default 127.0.0.1
+  --latency MS              time until the response headers
+  --first-token MS          time from the headers to the first token
+  --tokens-per-second N     rate at which an answer is generated
+  --jitter SHARE            0 to 1: share by which each time varies, up or down
+  --seed N                  seed of the jitter
+  --help                    print this help`;
 
 /**
  * Reads the command line.
  *
- * @returns undefined when help is asked for.
- * @throws TypeError for a flag that there is not; Error for a value that is no number.
+ * @returns undefined if help is requested.
+ * @throws TypeError for an unknown flag; Error for a value that is not a number.
  */
 export function readFlags(args: readonly string[]): SimulatorOptions | undefined {
   const text = { type: 'string' } as const;
@@ -55,6 +55,6 @@ function numeric(flag: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const parsed = Number(value);
   if (value.trim() === '' || Number.isNaN(parsed))
-    throw new Error(`--${flag} wants a number, not '${value}'.`);
+    throw new Error(`--${flag} needs a number, not '${value}'.`);
   return parsed;
 }

@@ -10,9 +10,9 @@ async function start(options: SimulatorOptions): Promise<Simulator> {
     -H 'Content-Type: application/json' \\
     -d '{"model":"simulator-small","messages":[{"role":"user","content":"Say hello."}]}'
 
-Put /scenario/NAME before /v1 for another behaviour: slow, down, overloaded, rate-limited, hang, drip, reset …
-All names: ${simulator.url}/__simulator/scenarios   What was asked: ${simulator.url}/__simulator/requests
-Ctrl-C stops it.`);
+Put /scenario/NAME before /v1 to select another behaviour: slow, down, overloaded, rate-limited, hang, drip, reset …
+All scenarios: ${simulator.url}/__simulator/scenarios   Logged requests: ${simulator.url}/__simulator/requests
+Press Ctrl-C to stop.`);
   return simulator;
 }
 

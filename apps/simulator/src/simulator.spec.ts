@@ -22,7 +22,7 @@ describe('startSimulator', () => {
     });
   }
 
-  it('serves by the first rule that matches, until it is used up', async () => {
+  it('serves by the first rule that matches, until its uses are spent', async () => {
     simulator.script(
       { when: { lastUserMessage: 'rain' }, times: 2, behaviour: { answer: { type: 'text', text: 'wet' } } },
       { when: { header: { name: 'X-Kind', value: 'b' } }, behaviour: { failure: 'overloaded' } },
@@ -37,16 +37,16 @@ describe('startSimulator', () => {
     expect((await ask('x', { authorization: 'Bearer sk-b' })).status).toBe(200);
   });
 
-  it('serves by the scenario of the path, and knows which there are', async () => {
+  it('serves by the scenario of the path, and refuses an unknown one', async () => {
     simulator.configure({ scenarios: { mine: { answer: { type: 'json', value: [1] } } } });
     expect(await textOf(await ask('x', {}, '/scenario/mine/v1'))).toBe('[1]');
     expect((await ask('x', {}, '/scenario/rate-limited/v1')).headers.get('retry-after')).toBe('1');
     const unknown = await ask('x', {}, '/scenario/nowhere/v1');
     expect(unknown.status).toBe(404);
-    expect(await unknown.text()).toContain("no scenario 'nowhere'");
+    expect(await unknown.text()).toContain("Unknown scenario 'nowhere'");
   });
 
-  it('answers with a failure of the script itself', async () => {
+  it('answers with a complete failure response from the script', async () => {
     simulator.script({
       behaviour: { failure: { status: 418, headers: { 'X-Pot': 'tea' }, body: { short: 1 } } },
     });
@@ -58,7 +58,7 @@ describe('startSimulator', () => {
     ]);
   });
 
-  it('survives a request that nobody thought of', async () => {
+  it('survives a request that makes it throw', async () => {
     const response = await fetch(`${simulator.url}/v1/models/%E0%A4%A`);
     expect(response.status).toBe(500);
     expect(await response.text()).toContain('URI malformed');
@@ -68,14 +68,16 @@ describe('startSimulator', () => {
     expect((await ask('x')).status).toBe(200);
   });
 
-  it('refuses a script that it cannot follow', () => {
-    expect(() => simulator.script({ behaviour: { failure: 'no-such' } })).toThrow("no failure 'no-such'");
+  it('refuses an invalid script', () => {
+    expect(() => simulator.script({ behaviour: { failure: 'no-such' } })).toThrow(
+      "Unknown failure 'no-such'",
+    );
     expect(() =>
       simulator.script({ when: { model: 'm' }, behaviour: { answer: { type: 'song' } } } as never),
     ).toThrow('answer');
   });
 
-  it('remembers what it was asked, without keys, and forgets the oldest', async () => {
+  it('logs requests without keys, and drops the oldest', async () => {
     for (const content of ['one', 'two', 'three', 'four']) {
       await (await ask(content, { authorization: 'Bearer sk-secret', traceparent: '00-a-b-01' })).text();
     }
@@ -95,14 +97,14 @@ describe('startSimulator', () => {
     expect(JSON.stringify(simulator.requests)).not.toContain('sk-secret');
   });
 
-  it('tells what came when it waits in vain', async () => {
+  it('lists the received requests when a wait times out', async () => {
     await ask('x');
     await expect(simulator.waitFor(({ model }) => model === 'other', 5)).rejects.toThrow(
       'POST /v1/chat/completions 200',
     );
   });
 
-  it('takes the time that it is told to, streamed or not', async () => {
+  it('takes the configured time, streamed or not', async () => {
     const timing = { latencyMs: 20, timeToFirstTokenMs: 20, perChunkMs: 20 };
     simulator.script({ behaviour: { answer: { type: 'text', text: 'a b c' }, timing } });
     for (const stream of [true, false]) {
@@ -116,7 +118,7 @@ describe('startSimulator', () => {
     }
   });
 
-  it('answers 429 with the wait when a quota is enforced, and counts what broke it', async () => {
+  it('answers 429 with the wait when a quota is enforced, and counts the violation', async () => {
     simulator.configure({
       quotas: [{ requests: 1, perMs: 60_000, enforce: true, when: { apiKey: 'sk-a' } }],
     });
@@ -132,7 +134,7 @@ describe('startSimulator', () => {
     expect(simulator.violations).toMatchObject([{ dimension: 'requests', limit: 1, used: 1, violations: 1 }]);
   });
 
-  it('counts a request in flight until its client has left', async () => {
+  it('counts a request as in flight until its client disconnects', async () => {
     simulator.configure({ quotas: [{ concurrency: 1 }] });
     const controller = new AbortController();
     const hanging = fetch(`${simulator.url}/scenario/hang/v1/models`, { signal: controller.signal });
@@ -147,7 +149,7 @@ describe('startSimulator', () => {
     expect(simulator.violations).toMatchObject([{ used: 0, violations: 1 }]);
   });
 
-  it('closes connections that hang', async () => {
+  it('closes hanging connections', async () => {
     const other = await startSimulator();
     const hanging = fetch(`${other.url}/scenario/hang/v1/models`).catch((thrown: Error) => thrown.message);
     await other.waitFor(() => true);

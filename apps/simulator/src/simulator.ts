@@ -8,60 +8,61 @@ import { RequestLog, type RequestRecord } from './server/request-log.js';
 import { VendorHandler } from './server/vendor-handler.js';
 
 export interface SimulatorOptions {
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   port?: number;
   /** Default 127.0.0.1. */
   host?: string;
-  /** What holds from the start, and after every reset. */
+  /** The script that applies from the start and again after every reset. */
   script?: ScriptInput;
-  /** How many requests the log remembers; default 1,000. */
+  /** Number of requests that the log keeps; default 1,000. */
   logCapacity?: number;
-  /** The largest body that is read; default 64 MiB. */
+  /** Larger request bodies are refused with 413; default 64 MiB. */
   maximumBodyBytes?: number;
-  /** The largest body that the log keeps; default 64 KiB. */
+  /** The log does not keep larger request bodies; default 64 KiB. */
   maximumLoggedBytes?: number;
 }
 
 /** A running stand-in for LLM vendors. */
 export interface Simulator {
-  /** Without a path. A backend's base URL is this and `/v1`, or `/scenario/<name>/v1`. */
+  /** Origin without a path. A backend's base URL is this and `/v1`, or `/scenario/<name>/v1`. */
   readonly url: string;
   readonly port: number;
-  /** The remembered requests, oldest first. They go on changing until they have ended. */
+  /** The logged requests, oldest first. A record changes until its response has ended. */
   readonly requests: readonly RequestRecord[];
-  /** How many requests came since the start or the last reset, forgotten ones included. */
+  /** Number of requests since the start or the last reset, including those the log has dropped. */
   readonly requestCount: number;
-  /** How each quota fared, in the order in which they were given. */
+  /** One report per quota, in the order in which the quotas were added. */
   readonly violations: readonly QuotaReport[];
   /**
-   * The first remembered request for which the predicate holds, now or later, as requests come and end.
+   * Resolves to the first logged request that satisfies the predicate. Past requests are checked first, then
+   * each request when it arrives and when it ends.
    *
    * @param timeoutMs Default 5,000.
-   * @throws Error when there is none in that time; it tells what did come.
+   * @throws Error after the timeout; its message lists the requests that did arrive.
    */
   waitFor(predicate: (request: RequestRecord) => boolean, timeoutMs?: number): Promise<RequestRecord>;
-  /** Adds rules behind those that are there; the short form of {@link configure}. */
+  /** Appends rules: short for {@link configure} with rules only. */
   script(...rules: RuleInput[]): void;
   /**
    * Adds rules, scenarios, quotas and a default.
    *
-   * @throws ZodError for a script that is not one; UnknownFailureError for a failure that there is not.
+   * @throws ZodError for an invalid script; UnknownFailureError for the name of an unknown failure.
    */
   configure(script: ScriptInput): void;
-  /** Back to how it started: the log is empty, and of scripts only that of the options holds. */
+  /** Restores the initial state: an empty log, and only the script of the options. */
   reset(): void;
-  /** Stops listening and closes every connection, those of hanging requests included. */
+  /** Stops listening and closes every connection, including those of hanging requests. */
   close(): Promise<void>;
 }
 
-/** Longer than any client's, so that it is never the simulator that closes an idle connection. */
+/** Longer than the keep-alive of any client, so that the simulator never closes an idle connection first. */
 const keepAliveMs = 120_000;
 const backlog = 4_096;
 
 /**
  * Starts a simulator.
  *
- * @throws ZodError for a script that is not one; the system's error when the port cannot be had.
+ * @throws ZodError for an invalid script; the system error if the port is not available.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const {
@@ -89,7 +90,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const vendors = new VendorHandler({ log, quotas, chooser, maximumBodyBytes, maximumLoggedBytes });
   const server = createServer({ keepAliveTimeout: keepAliveMs, requestTimeout: 0 });
-  await listening(server, port, host);
+  await listen(server, port, host);
   const address = server.address() as AddressInfo;
   const simulator: Simulator = {
     url: `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`,
@@ -107,7 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     script: (...rules) => configure({ rules }),
     configure,
     reset,
-    close: () => closed(server),
+    close: () => close(server),
   };
   const control = new ControlHandler(simulator);
   server.on('request', (request, response) => {
@@ -117,7 +118,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return simulator;
 }
 
-function listening(server: Server, port: number, host: string): Promise<void> {
+function listen(server: Server, port: number, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen({ port, host, backlog }, () => {
@@ -127,7 +128,7 @@ function listening(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-function closed(server: Server): Promise<void> {
+function close(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();

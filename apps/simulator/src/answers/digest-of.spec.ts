@@ -6,7 +6,7 @@ const entries = `[#1] Anna: I moved to Lisbon in the spring of last year. Do you
 [#3] Ben: My sister lives there with her two children and a dog. It is warm there, she says.`;
 
 describe('digestOf', () => {
-  it('takes statements word for word, each with the mark that it stands under', () => {
+  it('takes statements word for word, each with the mark of its entry', () => {
     expect(digestOf(entries, 1)).toBe(
       [
         'Anna: I moved to Lisbon in the spring of last year. [#1]',
@@ -20,12 +20,12 @@ describe('digestOf', () => {
     expect(digestOf(entries, 0.5)).toBe('Ben: My sister lives there with her two children and a dog. [#3]');
   });
 
-  it('keeps the marks that digests have', () => {
+  it('keeps the marks in digests', () => {
     const digests = digestOf(entries, 1);
     expect(digestOf(digests, 1)).toBe(digests);
   });
 
-  it('gives one sentence at least, and none where there is none', () => {
+  it('returns at least one sentence, and none of a material without statements', () => {
     expect(digestOf(entries, 0)).toContain('[#3]');
     expect(digestOf('Is it so?', 1)).toBe('');
   });

@@ -1,4 +1,4 @@
-/** A sentence of the material, with the marks of what it comes from. */
+/** A sentence of the material, with the marks of the entries it comes from. */
 interface Sentence {
   text: string;
   marks: string;
@@ -8,12 +8,13 @@ interface Sentence {
 const leading = /^\[(#[^\]]+)\]\s*/;
 const trailing = /\s*\[(#[^\]]+)\]\s*$/;
 const statement = /[.!]["’]?$/;
-/** A shorter one says little where it stands alone. */
+/** A shorter sentence means little out of context. */
 const shortestSentence = 24;
 
 /**
- * A digest without a model: the longest statements of the material, up to a share of its length, word for word and
- * in their order, each with the marks (`[#12]`) that it has or stands under. What does not end like one, such as a question, is left out.
+ * A digest without a model: the longest statements of the material, up to a share of its length, word for word
+ * and in their order. Each keeps its mark (`[#12]`), or takes that of the entry it is part of. Text that does not
+ * end like a statement, such as a question, is left out.
  */
 export function digestOf(material: string, share: number): string {
   const sentences = sentencesOf(material);

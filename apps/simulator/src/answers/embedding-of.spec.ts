@@ -5,7 +5,7 @@ const dot = (left: Float32Array, right: Float32Array): number =>
   left.reduce((sum, number, index) => sum + number * (right[index] ?? Number.NaN), 0);
 
 describe('embeddingOf', () => {
-  it('is the same for the same text and another for another', () => {
+  it('is equal for equal texts and different for others', () => {
     const one = embeddingOf('one', 256);
     expect(embeddingOf('one', 256)).toEqual(one);
     expect(Math.abs(dot(one, embeddingOf('two', 256)))).toBeLessThan(0.4);

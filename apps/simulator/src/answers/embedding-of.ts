@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { seededRandom } from '../delivery/pace.js';
 
 /**
- * A vector of length 1, the same each time for the same text and the same number of dimensions. It says
- * nothing of what the text means: equal texts are equal, and all others lie about at right angles.
+ * A unit vector, deterministic for a text and a number of dimensions. It does not depend on the meaning of the
+ * text: equal texts have equal vectors, and all others are nearly orthogonal.
  */
 export function embeddingOf(text: string, dimensions: number): Float32Array {
   const seed = createHash('sha256').update(`${dimensions}\n${text}`).digest().readInt32LE();

@@ -29,12 +29,12 @@ const shapes: [string, z.ZodType][] = [
 ];
 
 describe('jsonOfSchema', () => {
-  it.each(shapes)('makes a value that fits: %s', (_, shape) => {
+  it.each(shapes)('generates a value that fits: %s', (_, shape) => {
     const schema = z.toJSONSchema(shape) as JsonObject;
     expect(shape.safeParse(jsonOfSchema(schema)).error).toBeUndefined();
   });
 
-  it('follows references and ends recursive ones', () => {
+  it('follows references and terminates recursive ones', () => {
     const schema: JsonObject = {
       $ref: '#/$defs/node',
       $defs: {
@@ -50,11 +50,11 @@ describe('jsonOfSchema', () => {
     ['itself', { type: 'object', required: ['self'], properties: { self: { $ref: '#' } } }],
     ['itself many times', { type: 'array', minItems: 50, items: { $ref: '#' } }],
     ['only a reference to itself', { $ref: '#' }],
-  ])('ends a schema that needs %s', (_, schema) => {
+  ])('terminates a schema that needs %s', (_, schema) => {
     expect(JSON.stringify(jsonOfSchema(schema)).length).toBeLessThan(1_000_000);
   });
 
-  it('takes null where a schema that holds itself allows it', () => {
+  it('chooses null where a recursive schema allows it', () => {
     const schema: JsonObject = {
       type: 'object',
       required: ['left', 'right'],

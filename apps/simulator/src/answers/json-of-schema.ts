@@ -1,43 +1,44 @@
 import type { JsonObject, JsonValue } from '@app/contracts';
 
-/** Past this depth only what is required is filled in, and null is taken where it is allowed. */
+/** Below this depth only required members are filled in, and null is chosen where it is allowed. */
 const fullDepth = 4;
-/** Past so many values everything is null, so that no schema takes long. */
+/** After this many values every value is null, so that no schema takes long. */
 const maximumValues = 1_000;
 const maximumItems = 100;
 
-/** One value in the making. */
-interface Making {
+/** The state while one value is generated. */
+interface Generation {
   root: JsonObject;
   valuesLeft: number;
 }
 
 /**
- * A value that fits a JSON Schema, the same each time: types, const, enum, default, properties, items,
- * bounds and lengths, unions (the first branch), allOf and local references. Patterns are ignored. A
- * schema that asks for very much or for itself gets a value that is cut short.
+ * A value that fits a JSON Schema; deterministic. Supported are types, const, enum, default, properties, items,
+ * bounds and lengths, unions (the first branch), allOf and local references. Patterns are ignored. The value of
+ * a very large or recursive schema is cut short.
  */
 export function jsonOfSchema(schema: JsonObject): JsonValue {
   return valueOf(schema, { root: schema, valuesLeft: maximumValues }, 0);
 }
 
-function valueOf(schema: JsonObject, making: Making, depth: number): JsonValue {
-  making.valuesLeft -= 1;
-  if (making.valuesLeft < 0) return null;
+function valueOf(schema: JsonObject, generation: Generation, depth: number): JsonValue {
+  generation.valuesLeft -= 1;
+  if (generation.valuesLeft < 0) return null;
   const known = schema['const'] ?? schema['default'] ?? first(schema['enum']);
   if (known !== undefined) return known;
 
   const { $ref: reference, allOf: all, anyOf, oneOf, ...rest } = schema;
-  if (typeof reference === 'string') return valueOf(resolve(reference, making.root), making, depth + 1);
+  if (typeof reference === 'string')
+    return valueOf(resolve(reference, generation.root), generation, depth + 1);
   const branch = branchOf(anyOf ?? oneOf, depth);
-  if (branch !== undefined) return valueOf({ ...rest, ...branch }, making, depth + 1);
-  if (Array.isArray(all)) return valueOf(mergeAll(rest, all, making.root), making, depth + 1);
+  if (branch !== undefined) return valueOf({ ...rest, ...branch }, generation, depth + 1);
+  if (Array.isArray(all)) return valueOf(mergeAll(rest, all, generation.root), generation, depth + 1);
 
   switch (typeOf(schema, depth)) {
     case 'object':
-      return objectOf(schema, making, depth);
+      return objectOf(schema, generation, depth);
     case 'array':
-      return arrayOf(schema, making, depth);
+      return arrayOf(schema, generation, depth);
     case 'string':
       return stringOf(schema);
     case 'integer':
@@ -68,24 +69,24 @@ function typeOf(schema: JsonObject, depth: number): JsonValue | undefined {
   return schema['items'] === undefined ? 'string' : 'array';
 }
 
-function objectOf(schema: JsonObject, making: Making, depth: number): JsonObject {
+function objectOf(schema: JsonObject, generation: Generation, depth: number): JsonObject {
   const properties = isObject(schema['properties']) ? schema['properties'] : {};
   const required = Array.isArray(schema['required']) ? schema['required'] : [];
   const wanted = Object.entries(properties).filter(([name]) => depth < fullDepth || required.includes(name));
   return Object.fromEntries(
     wanted.map(([name, property]) => [
       name,
-      isObject(property) ? valueOf(property, making, depth + 1) : null,
+      isObject(property) ? valueOf(property, generation, depth + 1) : null,
     ]),
   );
 }
 
-function arrayOf(schema: JsonObject, making: Making, depth: number): JsonValue[] {
+function arrayOf(schema: JsonObject, generation: Generation, depth: number): JsonValue[] {
   const { items } = schema;
   const least = numeric(schema['minItems']) ?? (depth < fullDepth ? 1 : 0);
   const length = Math.min(Math.max(1, least), numeric(schema['maxItems']) ?? maximumItems, maximumItems);
   return Array.from({ length: least === 0 ? 0 : length }, () =>
-    isObject(items) ? valueOf(items, making, depth + 1) : null,
+    isObject(items) ? valueOf(items, generation, depth + 1) : null,
   );
 }
 

@@ -3,54 +3,49 @@ import type { Answer, ScriptedToolCall } from '../script/behaviour.js';
 import { digestOf } from './digest-of.js';
 import { jsonOfSchema } from './json-of-schema.js';
 
-/** What a request asks of the model, whatever its protocol. */
+/** What a request asks of the model, independent of its protocol. */
 export interface Prompt {
   model: string;
   lastUserText: string;
   inputTokens: number;
   maxOutputTokens: number | undefined;
   stop: readonly string[];
-  /** The tool that must be called, if one must be. */
+  /** The tool that the model must call, if any. */
   forcedTool: { name: string; parameters: JsonObject } | undefined;
-  /** Set when the answer must be JSON; without a schema, any JSON object. */
+  /** Set if the answer must be JSON; without a schema any JSON object will do. */
   json: { schema: JsonObject | undefined } | undefined;
 }
 
-/** What the model says, ready for a protocol to put on the wire. */
+/** The model's output, which a protocol then puts on the wire. */
 export interface Reply {
   model: string;
+  /** In tokens, as they are streamed. */
   text: readonly string[];
   reasoning: readonly string[];
   toolCalls: readonly ReplyToolCall[];
   finishReason: FinishReason;
-  /** As it is told; undefined when the answer keeps silent about it. */
+  /** Undefined if the answer reports no usage. */
   usage: Usage | undefined;
-  /** An answer without any choice. */
+  /** Whether the answer has no choice at all. */
   empty: boolean;
 }
 
 export interface ReplyToolCall {
   id: string;
   name: string;
-  /** JSON text, unless the script wanted something else. */
+  /** JSON text, unless the script sets raw arguments. */
   arguments: string;
 }
 
-const longestEcho = 200;
-
-interface Content {
-  text: readonly string[];
-  toolCalls: readonly ReplyToolCall[];
-  finishReason: FinishReason;
-}
+type Content = Pick<Reply, 'text' | 'toolCalls' | 'finishReason'>;
 
 /**
- * What the scripted answer comes to for this prompt.
+ * Makes the scripted answer to a prompt.
  *
- * @param id Tells this reply from all others; the ids of its tool calls are made from it.
+ * @param id Unique to this reply; the ids of its tool calls derive from it.
  */
 export function composeReply(answer: Answer, prompt: Prompt, id: string): Reply {
-  const reasoning = answer.reasoning === undefined ? [] : pieces(answer.reasoning);
+  const reasoning = answer.reasoning === undefined ? [] : splitIntoTokens(answer.reasoning);
   const { text, toolCalls, finishReason } = contentOf(answer, prompt, id, reasoning.length);
   return {
     model: answer.model ?? prompt.model,
@@ -63,19 +58,19 @@ export function composeReply(answer: Answer, prompt: Prompt, id: string): Reply 
   };
 }
 
-function contentOf(answer: Answer, prompt: Prompt, id: string, spent: number): Content {
+function contentOf(answer: Answer, prompt: Prompt, id: string, reasoningTokens: number): Content {
   switch (answer.type) {
     case 'echo':
-      return echo(prompt, id, spent);
+      return echo(prompt, id, reasoningTokens);
     case 'text':
-      return textWithinLimits(answer.text, prompt, spent);
+      return textWithinLimits(answer.text, prompt, reasoningTokens);
     case 'digest':
-      return textWithinLimits(digestOf(prompt.lastUserText, answer.share), prompt, spent);
+      return textWithinLimits(digestOf(prompt.lastUserText, answer.share), prompt, reasoningTokens);
     case 'json':
       return plain(JSON.stringify(answer.value ?? jsonOfSchema(answer.schema ?? prompt.json?.schema ?? {})));
     case 'tool-calls':
       return {
-        text: pieces(answer.text ?? ''),
+        text: splitIntoTokens(answer.text ?? ''),
         toolCalls: answer.calls.map((call, index) => toolCall(call, `call_${id}_${index}`)),
         finishReason: 'tool-calls',
       };
@@ -84,29 +79,31 @@ function contentOf(answer: Answer, prompt: Prompt, id: string, spent: number): C
   }
 }
 
-function echo(prompt: Prompt, id: string, spent: number): Content {
+const longestEcho = 200;
+
+function echo(prompt: Prompt, id: string, reasoningTokens: number): Content {
   const { forcedTool, json, lastUserText } = prompt;
   if (forcedTool !== undefined) {
     const call = { name: forcedTool.name, arguments: jsonOfSchema(forcedTool.parameters) };
     return { text: [], toolCalls: [toolCall(call, `call_${id}_0`)], finishReason: 'tool-calls' };
   }
-  const asked = lastUserText.length > longestEcho ? `${lastUserText.slice(0, longestEcho)}…` : lastUserText;
-  if (json !== undefined) return plain(JSON.stringify(echoAsJson(json.schema, asked)));
-  return textWithinLimits(`You said: ${asked}`, prompt, spent);
+  const said = lastUserText.length > longestEcho ? `${lastUserText.slice(0, longestEcho)}…` : lastUserText;
+  if (json !== undefined) return plain(JSON.stringify(echoAsJson(json.schema, said)));
+  return textWithinLimits(`You said: ${said}`, prompt, reasoningTokens);
 }
 
-function echoAsJson(schema: Parameters<typeof jsonOfSchema>[0] | undefined, asked: string): JsonValue {
-  return schema === undefined ? { youSaid: asked } : jsonOfSchema(schema);
+function echoAsJson(schema: JsonObject | undefined, said: string): JsonValue {
+  return schema === undefined ? { youSaid: said } : jsonOfSchema(schema);
 }
 
 function plain(text: string): Content {
-  return { text: pieces(text), toolCalls: [], finishReason: 'stop' };
+  return { text: splitIntoTokens(text), toolCalls: [], finishReason: 'stop' };
 }
 
-function textWithinLimits(text: string, prompt: Prompt, spent: number): Content {
+function textWithinLimits(text: string, prompt: Prompt, reasoningTokens: number): Content {
   const ends = prompt.stop.map((stop) => text.indexOf(stop)).filter((index) => index >= 0);
-  const all = pieces(ends.length === 0 ? text : text.slice(0, Math.min(...ends)));
-  const room = Math.max(0, (prompt.maxOutputTokens ?? Infinity) - spent);
+  const all = splitIntoTokens(ends.length === 0 ? text : text.slice(0, Math.min(...ends)));
+  const room = Math.max(0, (prompt.maxOutputTokens ?? Infinity) - reasoningTokens);
   if (all.length <= room) return { text: all, toolCalls: [], finishReason: 'stop' };
   return { text: all.slice(0, room), toolCalls: [], finishReason: 'length' };
 }
@@ -119,30 +116,30 @@ function toolCall(call: ScriptedToolCall, id: string): ReplyToolCall {
 function usageOf(
   answer: Answer,
   prompt: Prompt,
-  said: Pick<Reply, 'text' | 'toolCalls' | 'reasoning'>,
+  output: Pick<Reply, 'text' | 'toolCalls' | 'reasoning'>,
 ): Usage | undefined {
   if (answer.usage === null) return undefined;
-  let called = 0;
-  for (const call of said.toolCalls) called += pieces(call.arguments).length + 1;
+  let callTokens = 0;
+  for (const call of output.toolCalls) callTokens += splitIntoTokens(call.arguments).length + 1;
   return {
     inputTokens: answer.usage?.inputTokens ?? prompt.inputTokens,
     cachedInputTokens: answer.usage?.cachedInputTokens ?? 0,
-    outputTokens: answer.usage?.outputTokens ?? said.text.length + said.reasoning.length + called,
-    reasoningTokens: answer.usage?.reasoningTokens ?? said.reasoning.length,
+    outputTokens: answer.usage?.outputTokens ?? output.text.length + output.reasoning.length + callTokens,
+    reasoningTokens: answer.usage?.reasoningTokens ?? output.reasoning.length,
   };
 }
 
-const piece = /\s*\S{1,12}|\s+/gu;
+const tokenPattern = /\s*\S{1,12}|\s+/gu;
 
 /**
- * Text cut into pieces of about a token each: a word with the blanks before it, or 12 characters of a
- * longer one. Joined they give the text again. The simulator counts tokens by them.
+ * Splits a text into tokens: a word with the blanks before it, or 12 characters of a longer word. The tokens
+ * joined are the text.
  */
-export function pieces(text: string): string[] {
-  return text.match(piece) ?? [];
+export function splitIntoTokens(text: string): string[] {
+  return text.match(tokenPattern) ?? [];
 }
 
-/** Tokens of an input, which need no pieces: one for each four characters, rounded up. */
-export function inputTokens(characters: number): number {
+/** Estimated tokens of an input: a quarter of its characters, rounded up. */
+export function estimateTokens(characters: number): number {
   return Math.ceil(characters / 4);
 }

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { paceOf } from './pace.js';
 
 describe('paceOf', () => {
-  it('waits the same for the same seed and request, and within the jitter', () => {
+  it('waits equally long for equal seeds and requests, and within the jitter', () => {
     fc.assert(
       fc.property(
         fc.integer(),
@@ -21,7 +21,7 @@ describe('paceOf', () => {
     );
   });
 
-  it('lets an answer come together when nothing in it takes time', () => {
+  it('sends the body at once if its tokens take no time', () => {
     expect(paceOf(undefined, 1)).toMatchObject({ latencyMs: 0, together: true });
     expect(paceOf({ jitter: 1, seed: 3 }, 1)).toMatchObject({ latencyMs: 0, together: true });
     expect(paceOf({ latencyMs: 50 }, 1)).toMatchObject({ latencyMs: 50, together: true });

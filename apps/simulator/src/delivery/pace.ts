@@ -6,13 +6,13 @@ export interface Pace {
   timeToFirstTokenMs: number;
   /** The next wait between two tokens. */
   gapMs(): number;
-  /** Whether all of an answer comes together, once it begins. */
+  /** Whether the whole body is sent at once after the latency. */
   together: boolean;
 }
 
 const immediate: Pace = { latencyMs: 0, timeToFirstTokenMs: 0, gapMs: () => 0, together: true };
 
-/** @param number The request's number, so that each request has a jitter of its own. */
+/** @param number The request's number, which gives each request its own jitter. */
 export function paceOf(timing: Timing | undefined, number: number): Pace {
   if (timing === undefined) return immediate;
   const { latencyMs = 0, timeToFirstTokenMs = 0, tokensPerSecond, jitter = 0, seed = 0 } = timing;
@@ -29,7 +29,7 @@ export function paceOf(timing: Timing | undefined, number: number): Pace {
   };
 }
 
-/** Numbers from 0 to 1 (exclusive), the same ones for the same seed (mulberry32). */
+/** Random numbers from 0 to 1 (exclusive), equal for equal seeds (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {

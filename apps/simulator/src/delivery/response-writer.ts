@@ -4,21 +4,21 @@ import type { StreamBody, WholeBody } from '../protocols/protocol.js';
 import type { Fault } from '../script/behaviour.js';
 import type { Pace } from './pace.js';
 
-/** A response that is ready to be sent, and how. */
+/** A response that is ready to be sent, and how to send it. */
 export interface Delivery {
   status: number;
-  /** Names and values by turns, without content type and length. */
+  /** Alternating names and values, without content type and length. */
   headers: string[];
   body: WholeBody | StreamBody;
-  /** By which a plain answer's time is reckoned. */
+  /** Determines how long a plain answer takes to generate. */
   outputTokens: number;
   pace: Pace;
   fault: Fault | undefined;
-  /** What keeps a stream alive, for the fault that does nothing else. */
+  /** A stream event without content, for the fault that only keeps a stream alive. */
   comment: string;
 }
 
-/** Sends the headers. A body's length is told unless it is a stream. */
+/** Sends the headers. The Content-Length is sent only if it is given. */
 export function writeHead(response: ServerResponse, delivery: Delivery, contentLength?: number): void {
   const { status, headers, body } = delivery;
   headers.push('content-type', body.contentType);
@@ -28,8 +28,8 @@ export function writeHead(response: ServerResponse, delivery: Delivery, contentL
 }
 
 /**
- * Writes a stream's opening and its first `count` tokens at their pace. Tokens that are due at the same
- * time, as at high rates, go out together; the rate is kept over the whole stream.
+ * Writes the opening of a stream and its first `count` tokens at their pace. Tokens that are due at the same
+ * time, as at high rates, go out in one write; the rate holds over the whole stream.
  */
 export async function writeTokens(
   response: ServerResponse,

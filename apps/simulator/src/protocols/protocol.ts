@@ -3,16 +3,16 @@ import type { FailureKind, LimitDimension } from '@app/contracts';
 import type { Admission, Cost, Refusal } from '../quotas/quota-book.js';
 import type { Answer } from '../script/behaviour.js';
 
-/** How a family of vendors speaks on the wire. One folder and one line in the registry each. */
+/** The wire format of a family of vendors. Each is one folder and one line in the registry. */
 export interface Protocol {
   readonly id: string;
   readonly failures: readonly FailureCase[];
-  /** What its rate limit headers tell of, with answers and with refusals alike. */
-  readonly limitsTold?: readonly LimitDimension[];
+  /** The dimensions that its rate limit headers report, with answers and with refusals alike. */
+  readonly limitDimensions?: readonly LimitDimension[];
   /**
-   * What is asked by this method and path (without scenario and query), if it is of this protocol.
+   * The operation of a method and a path (without scenario and query); undefined if another protocol has it.
    *
-   * @param vendor Of `/vendor/<id>`, for paths that several protocols have.
+   * @param vendor The id in `/vendor/<id>`, for paths that several protocols share.
    */
   operation(
     method: string,
@@ -21,37 +21,37 @@ export interface Protocol {
     query: URLSearchParams,
     vendor: string | undefined,
   ): Operation | undefined;
-  /** The headers of every good answer, names and values by turns. */
+  /** The headers of every successful answer, as alternating names and values. */
   headers(requestId: string, admission: Admission): string[];
-  /** The headers of every failure, beside its own. */
+  /** The headers of every failure, in addition to the failure's own. */
   failureHeaders(requestId: string): string[];
-  /** The answer to a request that is over an enforced quota. */
+  /** The answer to a request that an enforced quota refuses. */
   rateLimited(refusal: Refusal, model: string): FailureResponse;
-  /** A failure's body as an event in the middle of a stream. */
+  /** Turns the body of a failure into an event in the middle of a stream. */
   failureEvent(body: string): string;
-  /** Something that keeps a stream alive and says nothing. */
+  /** An event without content that keeps a stream alive. */
   readonly comment: string;
 }
 
 export interface Operation {
   readonly name: string;
-  /** Reads a parsed body; `undefined` when there is none or it is not JSON. */
+  /** Reads a parsed body; `undefined` if there is none or it is not JSON. */
   read(body: unknown): Call;
 }
 
-/** A request of one protocol, understood. */
+/** A request that its protocol has read. */
 export interface Call {
   model: string | undefined;
   stream: boolean;
   lastUserText: string;
-  /** Set when the vendor would refuse the request as wrong. */
+  /** Set if the vendor would refuse the request as invalid. */
   invalid?: FailureResponse;
-  /** @param id Tells this answer from all others. */
-  render(answer: Answer, id: string): Rendered;
+  /** @param id Unique to this answer. */
+  render(answer: Answer, id: string): RenderedAnswer;
 }
 
 /** An answer on the wire. */
-export interface Rendered {
+export interface RenderedAnswer {
   cost: Cost;
   body: WholeBody | StreamBody;
 }
@@ -62,7 +62,7 @@ export interface WholeBody {
   text: string;
 }
 
-/** The tokens are sent one by one at the pace that is asked; the opening goes with the first one. */
+/** The tokens are sent one by one at the requested pace; the opening goes out with the first one. */
 export interface StreamBody {
   stream: true;
   contentType: string;
@@ -71,35 +71,35 @@ export interface StreamBody {
   closing: string;
 }
 
-/** A response that tells of a failure, ready to send. */
+/** A failure on the wire. */
 export interface FailureResponse {
   status: number;
   headers: Readonly<Record<string, string>>;
   body: string;
   /**
-   * `response`: the body is all there is. `event`: in a stream, the body is an event after the first
-   * tokens; a call without stream gets it as its whole body.
+   * `response`: the body is the whole response. `event`: in a stream, the body is an event after the first
+   * tokens; a call without a stream receives it as its whole body.
    */
   delivery: 'response' | 'event';
 }
 
-/** One way in which a vendor tells of a failure, by name, and what it must be understood as. */
+/** One way in which a vendor reports a failure, with its name and its expected classification. */
 export interface FailureCase extends FailureResponse {
   /** Unique within its protocol; the same name in several protocols means the same failure. */
   name: string;
   protocol: string;
-  /** Who answers so. */
+  /** The vendor that answers like this. */
   vendor: string;
   /**
-   * The providers that alone can know what is meant, as the same codes mean something else with others.
-   * Missing: every client of the protocol understands it.
+   * The only providers that can classify the failure, because the same codes mean something else to others.
+   * Missing if every client of the protocol can classify it.
    */
   onlyFor?: readonly string[];
   expectedKind: FailureKind;
   /** The wait that the response asks for. */
   expectedRetryAfterMs?: number;
-  /** Set for a failure that only a chat can meet. */
+  /** Set for a failure that occurs only in a chat. */
   chatOnly?: boolean;
-  /** Set when the failure shows only in how an otherwise good answer ends; the body is then unused. */
+  /** Set if the failure shows only in how an otherwise good answer ends; the body is then unused. */
   answer?: Answer;
 }

@@ -3,16 +3,16 @@ import { anthropic } from './anthropic/anthropic-protocol.js';
 import { cohere } from './cohere/cohere-protocol.js';
 import { gemini } from './gemini/gemini-protocol.js';
 import { ollama } from './ollama/ollama-protocol.js';
-import { openaiResponses } from './openai-responses/responses-protocol.js';
 import { openai } from './openai/openai-protocol.js';
+import { openaiResponses } from './openai-responses/responses-protocol.js';
 import type { FailureCase, Protocol } from './protocol.js';
 
-/** Every protocol that the simulator speaks; the first that knows a path has it. */
+/** Every protocol of the simulator; the first one that has an operation for a request serves it. */
 export const protocols: readonly Protocol[] = [anthropic, gemini, cohere, ollama, openaiResponses, openai];
 
-/** Every failure that it can answer with, over all protocols and vendors. */
+/** The catalogue of failures, over all protocols and vendors. */
 export const failures: readonly FailureCase[] = [...protocols, ...vendors].flatMap(
-  (speaker) => speaker.failures ?? [],
+  ({ failures: own = [] }) => own,
 );
 
 const byName = new Map(failures.map((failure) => [`${failure.protocol} ${failure.name}`, failure]));

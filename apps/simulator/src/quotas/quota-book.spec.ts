@@ -34,7 +34,7 @@ describe('QuotaBook', () => {
     );
   });
 
-  it('never lets more than its limit through in any window when it is enforced', () => {
+  it('admits at most its limit in any window when it is enforced', () => {
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 1, max: 8 }), (times, limit) => {
         const book = bookOf({ requests: limit, perMs: 100, enforce: true });
@@ -49,7 +49,7 @@ describe('QuotaBook', () => {
     );
   });
 
-  it('says when a refused request would fit, and it does fit then', () => {
+  it('reports when a refused request would fit, and the request fits then', () => {
     const book = bookOf({ tokens: 100, perMs: 1_000, enforce: true });
     book.admit(exchange(), { inputTokens: 50, outputTokens: 10 }, 0);
     book.admit(exchange(), { inputTokens: 10, outputTokens: 10 }, 400);
@@ -71,7 +71,7 @@ describe('QuotaBook', () => {
     expect(book.reports(0)[0]).toMatchObject({ used: 2, peak: 2, violations: 1, total: 3 });
   });
 
-  it('counts only the requests that its condition means', () => {
+  it('counts only the requests that match its condition', () => {
     const book = bookOf(
       { requests: 1, perMs: 1_000, when: { apiKey: 'sk-a' } },
       { requests: 9, perMs: 1_000 },

@@ -1,14 +1,23 @@
-import { type Dimension, type Exchange, matches, type Quota } from '../script/script.js';
+import { type Exchange, matches, type Quota } from '../script/script.js';
 import { SlidingWindow } from './sliding-window.js';
 
-/** A vendor's view of one limit, for its rate limit headers. */
+/** What a quota counts. */
+export type Dimension = 'requests' | 'tokens' | 'inputTokens' | 'outputTokens' | 'concurrency';
+
+/** The tokens that one request uses. */
+export interface Cost {
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** The state of one limit, for rate limit headers. */
 export interface LimitView {
   limit: number;
   remaining: number;
   resetMs: number;
 }
 
-/** Why a request was refused by a quota. */
+/** Why an enforced quota refused a request. */
 export interface Refusal {
   dimension: Dimension;
   limit: number;
@@ -17,13 +26,38 @@ export interface Refusal {
   retryAfterMs: number;
 }
 
-/** A request's way through the quotas. */
+/** Whether the refusing quota counts requests; otherwise it counts tokens. */
+export function isAboutRequests({ dimension }: Refusal): boolean {
+  return dimension === 'requests' || dimension === 'concurrency';
+}
+
+/** The limits reported without a quota: too high to matter. */
+export const unlimitedRequests: LimitView = { limit: 100_000_000, remaining: 99_999_999, resetMs: 0 };
+export const unlimitedTokens: LimitView = { limit: 100_000_000_000, remaining: 99_999_999_999, resetMs: 0 };
+
+/** The decision of the quotas about one request. */
 export interface Admission {
   refusal: Refusal | undefined;
   requests: LimitView | undefined;
   tokens: LimitView | undefined;
-  /** To be called once, when the response has ended or its client has left. */
+  /** Must be called once, when the response has ended or its client has disconnected. */
   release(): void;
+}
+
+/** What a quota has counted since it was added. */
+export interface QuotaReport {
+  dimension: Dimension;
+  limit: number;
+  /** Missing for concurrency. */
+  perMs?: number;
+  /** What counts against the quota now. */
+  used: number;
+  /** The most that ever counted against it at once. */
+  peak: number;
+  /** Number of requests that were over the quota when they arrived. */
+  violations: number;
+  /** Everything counted since the start. */
+  total: number;
 }
 
 const unlimited: Admission = {
@@ -34,24 +68,26 @@ const unlimited: Admission = {
 };
 
 /**
- * All quotas. What an enforced quota refuses does not count against it; a quota that only watches counts
- * everything that arrives. Violations are counted in both.
+ * All quotas. A request that an enforced quota refuses does not count against that quota; a quota that is not
+ * enforced counts every request. Violations are counted in both cases.
  */
 export class QuotaBook {
-  #meters: Meter[] = [];
+  #meters: QuotaMeter[] = [];
 
   add(quotas: readonly Quota[]): void {
-    this.#meters.push(...quotas.map((quota) => new Meter(quota)));
+    this.#meters.push(...quotas.map((quota) => new QuotaMeter(quota)));
   }
 
   clear(): void {
     this.#meters = [];
   }
 
+  /** @param now Milliseconds of the same clock as in {@link admit}. */
   reports(now: number): QuotaReport[] {
     return this.#meters.map((meter) => meter.report(now));
   }
 
+  /** @param now Milliseconds of any clock that never goes back. */
   admit(exchange: Exchange, cost: Cost, now: number): Admission {
     if (this.#meters.length === 0) return unlimited;
     const meters = this.#meters.filter(({ quota }) => matches(quota.when, exchange));
@@ -60,15 +96,15 @@ export class QuotaBook {
     const counting = meters.filter(({ quota }) => refusing === undefined || !quota.enforce);
     for (const meter of counting) meter.count(now, cost);
     return {
-      refusal: refusing === undefined ? undefined : refusal(refusing, cost, now),
-      requests: view(meters, ['requests'], now),
-      tokens: view(meters, ['tokens', 'inputTokens', 'outputTokens'], now),
+      refusal: refusing === undefined ? undefined : refusalOf(refusing, cost, now),
+      requests: tightestLimit(meters, ['requests'], now),
+      tokens: tightestLimit(meters, ['tokens', 'inputTokens', 'outputTokens'], now),
       release: () => counting.forEach((meter) => meter.release()),
     };
   }
 }
 
-function refusal(meter: Meter, cost: Cost, now: number): Refusal {
+function refusalOf(meter: QuotaMeter, cost: Cost, now: number): Refusal {
   return {
     dimension: meter.dimension,
     limit: meter.limit,
@@ -78,9 +114,9 @@ function refusal(meter: Meter, cost: Cost, now: number): Refusal {
   };
 }
 
-/** The quota with the least room left speaks for all of its kind. */
-function view(
-  meters: readonly Meter[],
+/** The limit with the least room left, which stands for all limits of these dimensions. */
+function tightestLimit(
+  meters: readonly QuotaMeter[],
   dimensions: readonly Dimension[],
   now: number,
 ): LimitView | undefined {
@@ -97,28 +133,6 @@ function view(
     );
 }
 
-/** What one request uses up. */
-export interface Cost {
-  inputTokens: number;
-  outputTokens: number;
-}
-
-/** How a quota fared since it was set. */
-export interface QuotaReport {
-  dimension: Dimension;
-  limit: number;
-  /** Missing for concurrency. */
-  perMs?: number;
-  /** What counts against it now. */
-  used: number;
-  /** The most that ever counted against it at once. */
-  peak: number;
-  /** Requests that were over it when they arrived. */
-  violations: number;
-  /** All that was counted since the start. */
-  total: number;
-}
-
 const amounts: Record<Dimension, (cost: Cost) => number> = {
   requests: () => 1,
   concurrency: () => 1,
@@ -127,10 +141,11 @@ const amounts: Record<Dimension, (cost: Cost) => number> = {
   outputTokens: ({ outputTokens }) => outputTokens,
 };
 
-/** Counts one quota's requests. */
-class Meter {
+/** Counts the requests of one quota. */
+class QuotaMeter {
   readonly dimension: Dimension;
   readonly limit: number;
+  /** Missing for concurrency, which counts the requests in flight instead. */
   readonly #window: SlidingWindow | undefined;
   #inFlight = 0;
   #peak = 0;
@@ -151,7 +166,7 @@ class Meter {
     return this.#window?.sum(now) ?? this.#inFlight;
   }
 
-  /** Whether one more request of this cost is over the quota; counts the violation if so. */
+  /** Whether one more request of this cost is over the quota; counts a violation if so. */
   judge(now: number, cost: Cost): boolean {
     const over = this.used(now) + this.amount(cost) > this.limit;
     if (over) this.#violations += 1;
@@ -166,12 +181,12 @@ class Meter {
     this.#peak = Math.max(this.#peak, this.used(now));
   }
 
-  /** A counted request has ended. */
+  /** Reports the end of a counted request. */
   release(): void {
     if (this.#window === undefined) this.#inFlight -= 1;
   }
 
-  /** Milliseconds until a request of this cost fits; 0 when no time can tell. */
+  /** Milliseconds until a request of this cost fits; 0 for concurrency, where it depends on other requests. */
   waitFor(now: number, cost: Cost): number {
     return this.#window?.fallsTo(Math.max(0, this.limit - this.amount(cost)), now) ?? 0;
   }

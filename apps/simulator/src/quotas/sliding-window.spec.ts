@@ -17,7 +17,7 @@ function timed(steps: { after: number; cost: number }[]): { at: number; cost: nu
 }
 
 describe('SlidingWindow', () => {
-  it('has the sum of exactly the events that lie in the window, at every event', () => {
+  it('sums exactly the events in the window, at every event', () => {
     fc.assert(
       fc.property(events, (steps) => {
         const window = new SlidingWindow(perMs);
@@ -34,7 +34,7 @@ describe('SlidingWindow', () => {
     );
   });
 
-  it('tells the first moment at which the sum has fallen far enough', () => {
+  it('returns the first moment at which the sum has fallen far enough', () => {
     fc.assert(
       fc.property(events, fc.nat(40), (steps, most) => {
         const window = new SlidingWindow(perMs);
@@ -50,7 +50,7 @@ describe('SlidingWindow', () => {
     );
   });
 
-  it('keeps its sum when it has forgotten thousands of events', () => {
+  it('keeps its sum after dropping thousands of events', () => {
     const window = new SlidingWindow(10);
     for (let at = 0; at < 10_000; at += 1) window.add(at, 1);
     expect(window.sum(9_999)).toBe(10);

@@ -2,9 +2,9 @@ const maximumEvents = 1_000_000;
 const compactAfter = 1_024;
 
 /**
- * The sum of what happened in the last `perMs` milliseconds, exactly: at time t it covers (t - perMs, t].
- * Times are milliseconds of any clock that never goes back. Past a million events in one window the
- * oldest two become one at the later time, so that the sum can only be too high.
+ * The exact sum of the events of the last `perMs` milliseconds: at time t it covers (t - perMs, t]. Times are
+ * milliseconds of any clock that never goes back. With more than a million events in one window the oldest two
+ * are merged at the later time, so that the sum can only be too high.
  */
 export class SlidingWindow {
   #times: number[] = [];
@@ -16,21 +16,21 @@ export class SlidingWindow {
 
   /** The sum at `now`. */
   sum(now: number): number {
-    this.#forget(now);
+    this.#dropExpired(now);
     return this.#sum;
   }
 
   add(now: number, cost: number): void {
-    this.#forget(now);
+    this.#dropExpired(now);
     this.#times.push(now);
     this.#costs.push(cost);
     this.#sum += cost;
     if (this.#times.length - this.#first > maximumEvents) this.#mergeOldest();
   }
 
-  /** Milliseconds from `now` until the sum is at most `most`, when nothing is added. */
+  /** Milliseconds from `now` until the sum is at most `most`, provided that nothing is added. */
   fallsTo(most: number, now: number): number {
-    this.#forget(now);
+    this.#dropExpired(now);
     let sum = this.#sum;
     for (let index = this.#first; index < this.#times.length && sum > most; index += 1) {
       sum -= this.#costs[index] ?? 0;
@@ -39,7 +39,7 @@ export class SlidingWindow {
     return 0;
   }
 
-  #forget(now: number): void {
+  #dropExpired(now: number): void {
     const horizon = now - this.perMs;
     while (this.#first < this.#times.length && (this.#times[this.#first] ?? 0) <= horizon) {
       this.#sum -= this.#costs[this.#first] ?? 0;

@@ -4,16 +4,15 @@ import { scenarioOf } from './scenarios.js';
 import { type Exchange, matches, type Rule, type Script } from './script.js';
 
 /**
- * Decides how a request is served: by the first rule that matches and is not used up, else by the
- * scenario of its path, else by the default. The first one found decides alone; only a missing timing is
- * taken from the default.
+ * Decides how a request is served: by the first rule that matches and has uses left, else by the scenario of
+ * its path, else by the default. Behaviours are not combined; only a missing timing is taken from the default.
  */
 export class BehaviourChooser {
-  #rules: { rule: Rule; left: number }[] = [];
+  #rules: { rule: Rule; usesLeft: number }[] = [];
   #scenarios = new Map<string, Behaviour>();
   #default: Behaviour = {};
 
-  /** @throws Error for a failure that is in no catalogue; nothing of the script is then taken. */
+  /** @throws UnknownFailureError for an unknown failure; the script then has no effect at all. */
   add(script: Script): void {
     const behaviours = [
       ...script.rules.map(({ behaviour }) => behaviour),
@@ -23,7 +22,7 @@ export class BehaviourChooser {
     for (const { failure } of behaviours) {
       if (typeof failure === 'string' && !isFailureName(failure)) throw new UnknownFailureError(failure);
     }
-    this.#rules.push(...script.rules.map((rule) => ({ rule, left: rule.times ?? Infinity })));
+    this.#rules.push(...script.rules.map((rule) => ({ rule, usesLeft: rule.times ?? Infinity })));
     for (const [name, behaviour] of Object.entries(script.scenarios)) this.#scenarios.set(name, behaviour);
     if (script.default !== undefined) this.#default = script.default;
   }
@@ -34,24 +33,24 @@ export class BehaviourChooser {
     this.#default = {};
   }
 
-  /** @returns undefined when the path names a scenario that there is not. */
+  /** @returns undefined if the path names an unknown scenario. */
   choose(exchange: Exchange): Behaviour | undefined {
-    const behaviour = this.#ruled(exchange) ?? this.#unruled(exchange);
+    const behaviour = this.#byRule(exchange) ?? this.#byScenario(exchange);
     const { timing } = this.#default;
     if (behaviour === undefined || timing === undefined || behaviour.timing !== undefined) return behaviour;
     return { ...behaviour, timing };
   }
 
-  #ruled(exchange: Exchange): Behaviour | undefined {
+  #byRule(exchange: Exchange): Behaviour | undefined {
     for (const entry of this.#rules) {
-      if (entry.left === 0 || !matches(entry.rule.when, exchange)) continue;
-      entry.left -= 1;
+      if (entry.usesLeft === 0 || !matches(entry.rule.when, exchange)) continue;
+      entry.usesLeft -= 1;
       return entry.rule.behaviour;
     }
     return undefined;
   }
 
-  #unruled({ scenario }: Exchange): Behaviour | undefined {
+  #byScenario({ scenario }: Exchange): Behaviour | undefined {
     if (scenario === undefined) return this.#default;
     return this.#scenarios.get(scenario) ?? scenarioOf(scenario);
   }
@@ -62,6 +61,6 @@ export class UnknownFailureError extends Error {
   override readonly name = 'UnknownFailureError';
 
   constructor(failure: string) {
-    super(`There is no failure '${failure}'; GET /__simulator/failures lists the names.`);
+    super(`Unknown failure '${failure}'. GET /__simulator/failures lists all failures.`);
   }
 }

@@ -1,12 +1,12 @@
-import { finishReasonSchema, jsonObjectSchema, jsonValueSchema } from '@app/contracts';
 import * as z from 'zod';
+import { finishReasonSchema, jsonObjectSchema, jsonValueSchema } from '@app/contracts';
 
 const tokens = z.int().nonnegative().optional();
 
-/** What every kind of answer may say besides its content. */
+/** Members that every type of answer may have besides its content. */
 const common = {
-  reasoning: z.string().optional().describe('Reasoning that comes before the answer.'),
-  finishReason: finishReasonSchema.optional().describe('Instead of the one that fits the answer.'),
+  reasoning: z.string().optional().describe('Reasoning that precedes the answer.'),
+  finishReason: finishReasonSchema.optional().describe('Overrides the finish reason that fits the answer.'),
   usage: z
     .strictObject({
       inputTokens: tokens,
@@ -16,8 +16,8 @@ const common = {
     })
     .nullable()
     .optional()
-    .describe('Counts instead of the estimates; null leaves the usage out of the answer.'),
-  model: z.string().min(1).optional().describe('The model that the answer names, instead of the one asked.'),
+    .describe('Token counts instead of the estimates; null omits the usage from the answer.'),
+  model: z.string().min(1).optional().describe('Model named in the answer, instead of the requested one.'),
 };
 
 const scriptedToolCallSchema = z.strictObject({
@@ -28,15 +28,15 @@ const scriptedToolCallSchema = z.strictObject({
 });
 
 /**
- * What the model says.
+ * The content of an answer.
  *
- * - `echo`: a sentence made of the request, the same each time. It obeys the request: a tool that must
- *   be called is called, a JSON schema is filled in, and the output token limit and the stop texts cut it.
- * - `text`: this text, cut by the request's token limit and stop texts.
- * - `tool-calls`: one or several parallel calls.
- * - `json`: the given value, or one made to fit the given schema.
+ * - `echo`: a sentence that repeats the request; deterministic. It follows the request: it calls a tool that
+ *   must be called, fills in a JSON schema, and is cut at the output token limit and the stop texts.
+ * - `text`: the given text, cut at the request's token limit and stop texts.
+ * - `tool-calls`: one or several parallel tool calls.
+ * - `json`: the given value, or a value generated from the given schema.
  * - `digest`: statements of the request's material, word for word, with the marks of their entries.
- * - `empty`: an answer that holds no choice at all.
+ * - `empty`: an answer without any choice.
  */
 const answerSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('echo'), ...common }),
@@ -50,59 +50,52 @@ const answerSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('json'),
     value: jsonValueSchema.optional(),
-    schema: jsonObjectSchema.optional().describe('A JSON Schema; used when no value is given.'),
+    schema: jsonObjectSchema.optional().describe('A JSON Schema; used if no value is given.'),
     ...common,
   }),
   z.strictObject({
     type: z.literal('digest'),
-    share: z.number().min(0).max(1).describe('Of the length of the material.'),
+    share: z.number().min(0).max(1).describe('Length of the digest as a share of the material.'),
     ...common,
   }),
   z.strictObject({ type: z.literal('empty'), ...common }),
 ]);
 
-export type Answer = z.infer<typeof answerSchema>;
-export type ScriptedToolCall = z.infer<typeof scriptedToolCallSchema>;
-
 const milliseconds = z.number().nonnegative().max(3_600_000).optional();
 
-/** How long things take, in milliseconds; what is missing takes no time. */
+/** How long a response takes, in milliseconds. A missing member takes no time. */
 const timingSchema = z
   .strictObject({
-    latencyMs: milliseconds.describe('Before the headers.'),
-    timeToFirstTokenMs: milliseconds.describe('From the headers to the first token.'),
-    perChunkMs: milliseconds.describe('Between two tokens.'),
+    latencyMs: milliseconds.describe('Time until the headers.'),
+    timeToFirstTokenMs: milliseconds.describe('Time from the headers to the first token.'),
+    perChunkMs: milliseconds.describe('Time between two tokens.'),
     tokensPerSecond: z.number().positive().optional().describe('The same as perChunkMs, as a rate.'),
-    jitter: z
-      .number()
-      .min(0)
-      .max(1)
+    jitter: z.number().min(0).max(1).optional().describe('Share by which each time varies, up or down.'),
+    seed: z
+      .int()
       .optional()
-      .describe('The part by which each time may differ, up or down.'),
-    seed: z.int().optional().describe('Of the jitter: the same seed and request number wait the same.'),
+      .describe('Seed of the jitter: equal seeds and request numbers wait equally long.'),
   })
   .refine((timing) => timing.perChunkMs === undefined || timing.tokensPerSecond === undefined, {
-    message: 'Give perChunkMs or tokensPerSecond, not both.',
+    message: 'Set perChunkMs or tokensPerSecond, not both.',
   });
 
-export type Timing = z.infer<typeof timingSchema>;
-
-/** Tokens that a stream sends before its fault shows; a plain answer breaks in the middle of its body. */
+/** Tokens that a stream sends before its fault; a plain answer breaks in the middle of its body. */
 const afterTokens = z.int().nonnegative().default(3);
 
 /**
- * What goes wrong on the way.
+ * A fault of the transport or of the form of an answer.
  *
  * - `refuse`: the connection is closed before any header.
- * - `hang-before-headers`: the request is taken and never answered.
- * - `hang-after-headers`: the headers come, and nothing after them.
- * - `drip`: something small comes every `everyMs`, without an end: an SSE comment (a blank in a plain
- *   answer), or a token of text.
+ * - `hang-before-headers`: the request is read and never answered.
+ * - `hang-after-headers`: the headers are sent, and nothing after them.
+ * - `drip`: a few bytes are sent every `everyMs` without an end: an SSE comment (a blank in a plain answer) or
+ *   a token of text.
  * - `reset`: the connection is reset (TCP RST) in the middle of the answer.
- * - `truncate`: a stream ends properly but without its finish and end mark; a plain body stops short of
+ * - `truncate`: a stream ends cleanly but without its finish reason and end mark; a plain body is shorter than
  *   its Content-Length.
- * - `malformed`: one event of the stream, or the plain body, is cut in two and so is no JSON.
- * - `wrong-content-length`: the header promises more bytes than come before the connection closes.
+ * - `malformed`: one event of the stream, or the plain body, is cut in half, so that it is not JSON.
+ * - `wrong-content-length`: the header promises more bytes than are sent before the connection closes.
  */
 const faultSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('refuse') }),
@@ -119,11 +112,9 @@ const faultSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('wrong-content-length') }),
 ]);
 
-export type Fault = z.infer<typeof faultSchema>;
-
 /**
- * How one request is served: what is said (an answer, or a failure in its place), how long it takes and
- * what goes wrong on the way. The empty behaviour echoes at once. A missing `timing` is the default's.
+ * How one request is served: its content (an answer, or a failure in its place), its timing and its fault.
+ * The empty behaviour echoes at once. Without a `timing` the default's applies.
  */
 export const behaviourSchema = z.strictObject({
   answer: answerSchema.optional(),
@@ -133,14 +124,18 @@ export const behaviourSchema = z.strictObject({
       z.strictObject({
         status: z.int().min(200).max(599),
         headers: z.record(z.string(), z.string()).default({}),
-        body: jsonValueSchema.describe('A string is sent as it is, anything else as JSON.'),
+        body: jsonValueSchema.describe('A string is sent unchanged, any other value as JSON.'),
       }),
     ])
     .optional()
-    .describe('The name of a failure in the catalogue, or the very response.'),
+    .describe('The name of a failure in the catalogue, or a complete response.'),
   timing: timingSchema.optional(),
   fault: faultSchema.optional(),
 });
 
+export type Answer = z.infer<typeof answerSchema>;
+export type ScriptedToolCall = z.infer<typeof scriptedToolCallSchema>;
+export type Timing = z.infer<typeof timingSchema>;
+export type Fault = z.infer<typeof faultSchema>;
 export type Behaviour = z.infer<typeof behaviourSchema>;
 export type BehaviourInput = z.input<typeof behaviourSchema>;

@@ -2,17 +2,17 @@ import type { FailureKind } from '@app/contracts';
 import { isFailureName } from '../protocols/registry.js';
 import type { Behaviour } from './behaviour.js';
 
-/** One way in which the transport or the form of an answer goes wrong, whatever the protocol. */
+/** A named fault of the transport or of the form of an answer. It is the same in every protocol. */
 export interface FaultCase {
   name: string;
   behaviour: Behaviour;
-  /** What the caller must understand it as; a `timeout` needs a time limit of the caller's. */
+  /** The failure kind that a client must classify it as; a `timeout` needs a time limit of the client's. */
   expectedKind: FailureKind;
-  /** Set where it can only be seen in a stream, or only in a plain answer. */
+  /** Set if the fault shows only in a stream, or only in a plain answer. */
   only?: 'stream' | 'plain';
 }
 
-/** Every fault, each with its usual settings. */
+/** Every fault with its usual settings. */
 export const faults: readonly FaultCase[] = [
   { name: 'refuse', behaviour: { fault: { type: 'refuse' } }, expectedKind: 'unavailable' },
   { name: 'hang', behaviour: { fault: { type: 'hang-before-headers' } }, expectedKind: 'timeout' },
@@ -55,7 +55,7 @@ const slowAnswer =
   'A sluice is a gate that holds water back and lets through just as much as the mill behind it can take. ' +
   'Nothing that waits above it is lost, and nothing below it is ever flooded.';
 
-/** Behaviours that a path alone selects: `/scenario/<name>/v1/chat/completions`. */
+/** Behaviours that a path selects by name: `/scenario/<name>/v1/chat/completions`. */
 export const scenarios: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ...faults.map(({ name, behaviour }): [string, Behaviour] => [name, behaviour]),
   ['ok', {}],

@@ -2,33 +2,35 @@ import type { IncomingHttpHeaders } from 'node:http';
 import * as z from 'zod';
 import { behaviourSchema } from './behaviour.js';
 
-/** One request as rules and quotas see it, whatever its protocol. */
+/** A request as rules and quotas see it, independent of its protocol. */
 export interface Exchange {
   path: string;
-  /** From a path that starts with `/scenario/<name>`. */
+  /** The scenario that the path names. */
   scenario: string | undefined;
   model: string | undefined;
   apiKey: string | undefined;
   headers: IncomingHttpHeaders;
-  /** Empty when the request holds no user message. */
+  /** Empty if the request has no user message. */
   lastUserText: string;
 }
 
-/** Which requests are meant: those for which every given member holds. */
+/** Selects the requests that satisfy every given member. */
 const matchSchema = z.strictObject({
   model: z.string().optional(),
-  pathPrefix: z.string().startsWith('/').optional().describe('Of the whole path, /scenario/<name> included.'),
+  pathPrefix: z
+    .string()
+    .startsWith('/')
+    .optional()
+    .describe('Prefix of the whole path, including /scenario/<name>.'),
   header: z
     .strictObject({ name: z.string().toLowerCase(), value: z.string().optional() })
     .optional()
-    .describe('A header that is there, with this value if one is given.'),
+    .describe('A header that is present, with this value if one is given.'),
   apiKey: z.string().optional(),
   lastUserMessage: z.string().optional().describe('Text that the last user message contains.'),
 });
 
-type Match = z.infer<typeof matchSchema>;
-
-export function matches(match: Match, exchange: Exchange): boolean {
+export function matches(match: z.infer<typeof matchSchema>, exchange: Exchange): boolean {
   const { model, pathPrefix, header, apiKey, lastUserMessage } = match;
   if (model !== undefined && model !== exchange.model) return false;
   if (pathPrefix !== undefined && !exchange.path.startsWith(pathPrefix)) return false;
@@ -40,17 +42,19 @@ export function matches(match: Match, exchange: Exchange): boolean {
 }
 
 const amount = z.int().positive();
-
-/** A quota over any sliding window, or of requests in flight. */
 const scope = {
-  when: matchSchema.default({}).describe('The requests that count together; without it, all.'),
-  enforce: z.boolean().default(false).describe('Answer 429 to what is over the quota, besides counting it.'),
+  when: matchSchema.default({}).describe('The requests that count together; default all.'),
+  enforce: z
+    .boolean()
+    .default(false)
+    .describe('Whether requests over the quota are answered with 429. They are counted in any case.'),
 };
 const window = {
   ...scope,
   perMs: z.number().positive().max(86_400_000).describe('The length of the window.'),
 };
 
+/** A quota over a sliding window, or of concurrent requests. */
 export const quotaSchema = z.union([
   z.strictObject({ requests: amount, ...window }),
   z.strictObject({ tokens: amount, ...window }),
@@ -59,21 +63,16 @@ export const quotaSchema = z.union([
   z.strictObject({ concurrency: amount, ...scope }),
 ]);
 
-export type Quota = z.infer<typeof quotaSchema>;
-
-/** What a quota counts. */
-export type Dimension = 'requests' | 'tokens' | 'inputTokens' | 'outputTokens' | 'concurrency';
-
-/** The first rule that matches a request and is not used up decides alone how it is served. */
+/** The first rule that matches a request and has uses left decides alone how the request is served. */
 const ruleSchema = z.strictObject({
   when: matchSchema.default({}),
-  times: z.int().positive().optional().describe('How many requests the rule serves; without it, all.'),
+  times: z.int().positive().optional().describe('Number of requests that the rule serves; default all.'),
   behaviour: behaviourSchema,
 });
 
 /**
- * Instructions to the simulator. Rules and quotas are added behind those that are there; scenarios and
- * the default replace those of the same name.
+ * Instructions to the simulator. Rules and quotas are appended to the existing ones; scenarios and the default
+ * replace those of the same name.
  */
 export const scriptSchema = z.strictObject({
   rules: z.array(ruleSchema).max(10_000).default([]),
@@ -81,9 +80,12 @@ export const scriptSchema = z.strictObject({
     .record(z.string().regex(/^[\w.-]{1,64}$/, 'Use 1 to 64 letters, digits, _, . or -.'), behaviourSchema)
     .default({}),
   quotas: z.array(quotaSchema).max(1_000).default([]),
-  default: behaviourSchema.optional().describe('For requests without a rule and without a scenario.'),
+  default: behaviourSchema
+    .optional()
+    .describe('For requests without a matching rule and without a scenario.'),
 });
 
+export type Quota = z.infer<typeof quotaSchema>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleInput = z.input<typeof ruleSchema>;
 export type Script = z.infer<typeof scriptSchema>;

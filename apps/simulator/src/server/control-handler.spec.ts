@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { failures, faults, type Simulator, startSimulator } from '../index.js';
 
-describe('the controls over HTTP', () => {
+describe('the control API', () => {
   let simulator: Simulator;
 
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe('the controls over HTTP', () => {
     return (await control('GET', name)).json();
   }
 
-  it('take a script, show requests and violations, and start over', async () => {
+  it('accepts a script, shows requests and violations, and resets', async () => {
     const script = {
       rules: [{ when: { pathPrefix: '/v1/models' }, behaviour: {} }],
       quotas: [{ requests: 1, perMs: 60_000 }],
@@ -43,14 +43,14 @@ describe('the controls over HTTP', () => {
   it.each([
     ['{', 'JSON'],
     ['{"rules":[{"behaviour":{"answer":{"type":"song"}}}]}', 'rules[0].behaviour.answer'],
-    ['{"default":{"failure":"no-such"}}', "no failure 'no-such'"],
-  ])('refuse the script %s and say why', async (script, why) => {
+    ['{"default":{"failure":"no-such"}}', "Unknown failure 'no-such'"],
+  ])('refuses the script %s with a reason', async (script, why) => {
     const response = await control('POST', 'script', script);
     expect(response.status).toBe(400);
     expect(await response.text()).toContain(why);
   });
 
-  it('list failures and scenarios, and say what there is', async () => {
+  it('lists failures and scenarios, and refuses unknown controls', async () => {
     expect(await get('failures')).toEqual(JSON.parse(JSON.stringify({ failures, faults })));
     expect(await get('scenarios')).toMatchObject({
       scenarios: expect.arrayContaining(['ok', 'slow', 'overloaded']),

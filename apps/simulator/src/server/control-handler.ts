@@ -1,21 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import * as z from 'zod';
 import { failures } from '../protocols/registry.js';
+import type { QuotaReport } from '../quotas/quota-book.js';
 import { UnknownFailureError } from '../script/behaviour-chooser.js';
 import { faults, scenarios } from '../script/scenarios.js';
 import type { ScriptInput } from '../script/script.js';
-import type { Simulator } from '../simulator.js';
 import { vendors } from '../vendors/registry.js';
 import { readBody, refuse } from './http-request.js';
+import type { RequestRecord } from './request-log.js';
 
 const prefix = '/__simulator/';
 const maximumScriptBytes = 4 * 1_024 * 1_024;
 
-type Controls = Pick<Simulator, 'requests' | 'requestCount' | 'violations' | 'configure' | 'reset'>;
+/** The part of a simulator that the control API shows and changes. */
+export interface Controls {
+  readonly requests: readonly RequestRecord[];
+  readonly requestCount: number;
+  readonly violations: readonly QuotaReport[];
+  configure(script: ScriptInput): void;
+  reset(): void;
+}
 
 /**
- * The simulator's controls over HTTP, for tests in other processes: `POST script` and `reset`,
- * `GET requests`, `violations`, `scenarios`, `vendors` and `failures`, all under `/__simulator/`.
+ * The control API for tests in other processes, under `/__simulator/`: `POST script` and `reset`,
+ * `GET requests`, `violations`, `scenarios`, `vendors` and `failures`.
  */
 export class ControlHandler {
   constructor(private readonly controls: Controls) {}
@@ -27,13 +35,13 @@ export class ControlHandler {
   handle(request: IncomingMessage, response: ServerResponse): void {
     readBody(request, response, maximumScriptBytes, (text) => {
       const { pathname } = new URL(request.url ?? '/', 'http://simulator');
-      const asked = `${request.method} ${pathname.slice(prefix.length)}`;
-      if (asked === 'POST script') this.#script(response, text);
-      else this.#others(response, asked);
+      const control = `${request.method} ${pathname.slice(prefix.length)}`;
+      if (control === 'POST script') this.#configure(response, text);
+      else this.#run(response, control);
     });
   }
 
-  #script(response: ServerResponse, text: string | undefined): void {
+  #configure(response: ServerResponse, text: string | undefined): void {
     try {
       this.controls.configure(JSON.parse(text ?? '') as ScriptInput);
       response.writeHead(204).end();
@@ -45,8 +53,8 @@ export class ControlHandler {
     }
   }
 
-  #others(response: ServerResponse, asked: string): void {
-    switch (asked) {
+  #run(response: ServerResponse, control: string): void {
+    switch (control) {
       case 'POST reset':
         this.controls.reset();
         response.writeHead(204).end();
@@ -70,7 +78,7 @@ export class ControlHandler {
         refuse(
           response,
           404,
-          'Controls are POST script, POST reset, GET requests, GET violations, GET scenarios, GET vendors and GET failures.',
+          'Unknown control. The controls are POST script, POST reset, GET requests, GET violations, GET scenarios, GET vendors and GET failures.',
         );
     }
   }

@@ -1,18 +1,17 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
-/** A request's body: its text, or `undefined` when it was larger than allowed. */
-type Received = (text: string | undefined, bytes: number) => void;
+/** Receives the text of a body, or `undefined` if the body exceeds the allowed size. */
+type BodyReceiver = (text: string | undefined, bytes: number) => void;
 
 /**
- * Reads a body of at most `maximumBytes`. Nothing is called back for a client that leaves meanwhile. What
- * the receiver throws is a defect of the simulator or a request that nobody thought of: it is answered with
- * 500, so that it ends no process.
+ * Reads a body of at most `maximumBytes`. The receiver is not called if the client disconnects first. If the
+ * receiver throws, the request is answered with 500, so that no request can end the process.
  */
 export function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   maximumBytes: number,
-  received: Received,
+  receive: BodyReceiver,
 ): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -22,7 +21,7 @@ export function readBody(
   });
   request.once('end', () => {
     try {
-      received(bytes > maximumBytes ? undefined : textOf(chunks), bytes);
+      receive(bytes > maximumBytes ? undefined : textOf(chunks), bytes);
     } catch (error) {
       refuse(
         response,
@@ -39,7 +38,7 @@ function textOf(chunks: Buffer[]): string {
   return second === undefined ? first.toString() : Buffer.concat(chunks).toString();
 }
 
-/** Answers a request that is no vendor's business, in the shape that most clients read. */
+/** Answers with an error of the simulator itself, in OpenAI's shape, which most clients can read. */
 export function refuse(response: ServerResponse, status: number, message: string): void {
   if (response.headersSent) {
     response.destroy();
@@ -55,53 +54,53 @@ export function refuse(response: ServerResponse, status: number, message: string
   response.end(body);
 }
 
-const selector = /^\/(scenario|vendor)\/([^/]+)(\/.*)?$/;
-
-/** What a request is addressed to. */
-export interface Target {
-  /** As it came, without the query. */
+/** The scenario, the vendor and the API path that a URL selects. */
+export interface RequestTarget {
+  /** The whole path without the query. */
   path: string;
   scenario: string | undefined;
   vendor: string | undefined;
-  /** The path behind `/scenario/<name>` and `/vendor/<id>`, which may come in any order. */
+  /** The path without its leading `/scenario/<name>` and `/vendor/<id>`, which may come in either order. */
   vendorPath: string;
   query: URLSearchParams;
 }
 
-export function targetOf(url: string): Target {
+export function targetOf(url: string): RequestTarget {
   const query = url.indexOf('?');
   const path = query < 0 ? url : url.slice(0, query);
-  const target: Target = {
+  const target: RequestTarget = {
     path,
     scenario: undefined,
     vendor: undefined,
     vendorPath: path,
     query: new URLSearchParams(query < 0 ? '' : url.slice(query)),
   };
-  let found = selected(target.vendorPath);
-  while (found !== undefined && target[found.what] === undefined) {
-    target[found.what] = found.name;
-    target.vendorPath = found.rest;
-    found = selected(found.rest);
+  let selector = leadingSelector(target.vendorPath);
+  while (selector !== undefined && target[selector.kind] === undefined) {
+    target[selector.kind] = selector.name;
+    target.vendorPath = selector.rest;
+    selector = leadingSelector(selector.rest);
   }
   return target;
 }
 
-interface Selected {
-  what: 'scenario' | 'vendor';
+interface Selector {
+  kind: 'scenario' | 'vendor';
   name: string;
   rest: string;
 }
 
-function selected(path: string): Selected | undefined {
+const selectorPattern = /^\/(scenario|vendor)\/([^/]+)(\/.*)?$/;
+
+function leadingSelector(path: string): Selector | undefined {
   if (!path.startsWith('/scenario/') && !path.startsWith('/vendor/')) return undefined;
-  const [, what, name = '', rest = '/'] = selector.exec(path) ?? [];
-  return what === 'scenario' || what === 'vendor' ? { what, name, rest } : undefined;
+  const [, kind, name = '', rest = '/'] = selectorPattern.exec(path) ?? [];
+  return kind === 'scenario' || kind === 'vendor' ? { kind, name, rest } : undefined;
 }
 
 const keyHeaders = ['x-api-key', 'api-key', 'x-goog-api-key'] as const;
 
-/** The API key of a request, from whichever header its protocol puts it in. */
+/** The API key of a request, from whichever header its protocol uses. */
 export function apiKeyOf(headers: IncomingHttpHeaders): string | undefined {
   const { authorization } = headers;
   if (authorization !== undefined) return authorization.replace(/^Bearer\s+/i, '');
@@ -112,7 +111,7 @@ export function apiKeyOf(headers: IncomingHttpHeaders): string | undefined {
   return undefined;
 }
 
-/** The headers without those that hold credentials. */
+/** The headers except those that hold credentials. */
 export function withoutCredentials(headers: IncomingHttpHeaders): IncomingHttpHeaders {
   const {
     authorization: _authorization,

@@ -1,15 +1,15 @@
 import { hash } from 'node:crypto';
 
-/** How a request ended: answered to the last byte, left by its client, or broken by a scripted fault. */
+/** How a request ended: answered completely, left by its client, or broken by a scripted fault. */
 export type Ending = 'finished' | 'client-aborted' | 'broken';
 
-/** What the simulator remembers of one request. Keys are kept as fingerprints only. */
+/** One logged request. API keys are kept as fingerprints only. */
 export interface RequestRecord {
   /** Counts from 1 since the start. */
   number: number;
   /** The x-request-id of the response. */
   id: string;
-  /** When the whole request had come, in milliseconds since 1970. */
+  /** When the request was complete, in milliseconds since 1970. */
   at: number;
   /** When the response ended, in milliseconds since 1970. */
   endedAt?: number;
@@ -22,43 +22,44 @@ export interface RequestRecord {
   stream: boolean;
   /** See {@link fingerprint}. */
   apiKey: string | undefined;
-  /** All headers but those that hold credentials. */
+  /** All headers except those that hold credentials. */
   headers: Record<string, string | string[] | undefined>;
-  /** Parsed; missing when it was larger than the log keeps or was not JSON. */
+  /** The parsed body; undefined if it is not JSON or larger than the log keeps. */
   body: unknown;
   bodyBytes: number;
-  /** The status that was sent or would have been. */
+  /** The status that was sent, or that a fault kept from being sent. */
   status: number;
-  /** Missing while the response goes on. */
+  /** Missing while the response is in progress. */
   ending?: Ending;
 }
 
 type Predicate = (record: RequestRecord) => boolean;
 
-/** Remembers the last requests, and wakes those who wait for one. */
+/** Keeps the latest requests and resolves those that wait for one. */
 export class RequestLog {
+  /** A ring: `#oldest` is where the next record goes once the log is full. */
   readonly #records: RequestRecord[] = [];
   readonly #watchers = new Set<(record: RequestRecord) => void>();
   #oldest = 0;
   #total = 0;
 
-  /** @param capacity How many requests are remembered; the oldest is forgotten first. */
+  /** @param capacity Number of requests to keep; the oldest is dropped first. */
   constructor(readonly capacity: number) {}
 
-  /** How many requests came since the start or the last clearing, forgotten ones included. */
+  /** Number of requests since the start or the last {@link clear}, including dropped ones. */
   get total(): number {
     return this.#total;
   }
 
-  /** The remembered requests, oldest first. They go on changing until they have ended. */
+  /** The kept requests, oldest first. A record changes until its response has ended. */
   all(): RequestRecord[] {
     return [...this.#records.slice(this.#oldest), ...this.#records.slice(0, this.#oldest)];
   }
 
   /**
-   * The first remembered request for which the predicate holds, now or later, as requests come and end.
+   * Resolves to the first kept request that satisfies the predicate, now or when a request arrives or ends.
    *
-   * @throws Error when there is none within `timeoutMs`; it tells what did come.
+   * @throws Error after `timeoutMs`; its message lists the latest requests.
    */
   waitFor(predicate: Predicate, timeoutMs = 5_000): Promise<RequestRecord> {
     const found = this.all().find(predicate);
@@ -71,7 +72,7 @@ export class RequestLog {
       };
       const timer = setTimeout(() => {
         stop();
-        reject(new Error(`No such request within ${timeoutMs} ms; came: ${this.#summary()}.`));
+        reject(new Error(`No matching request within ${timeoutMs} ms. Received: ${this.#summary()}.`));
       }, timeoutMs);
       const stop = (): void => {
         clearTimeout(timer);
@@ -89,13 +90,13 @@ export class RequestLog {
       this.#records[this.#oldest] = record;
       this.#oldest = (this.#oldest + 1) % this.capacity;
     }
-    this.#tell(record);
+    this.#notify(record);
   }
 
   end(record: RequestRecord, ending: Ending): void {
     record.ending = ending;
     record.endedAt = Date.now();
-    this.#tell(record);
+    this.#notify(record);
   }
 
   clear(): void {
@@ -104,7 +105,7 @@ export class RequestLog {
     this.#total = 0;
   }
 
-  #tell(record: RequestRecord): void {
+  #notify(record: RequestRecord): void {
     if (this.#watchers.size === 0) return;
     for (const watcher of this.#watchers) watcher(record);
   }
@@ -117,15 +118,15 @@ export class RequestLog {
   }
 }
 
-const remembered = new Map<string, string>();
-const maximumRemembered = 1_000;
+const knownFingerprints = new Map<string, string>();
+const maximumKnown = 1_000;
 
-/** Tells one API key from another without showing it: the first 12 hex digits of its SHA-256. */
+/** Identifies an API key without revealing it: the first 12 hex digits of its SHA-256. */
 export function fingerprint(apiKey: string): string {
-  const known = remembered.get(apiKey);
+  const known = knownFingerprints.get(apiKey);
   if (known !== undefined) return known;
   const made = hash('sha256', apiKey).slice(0, 12);
-  if (remembered.size >= maximumRemembered) remembered.clear();
-  remembered.set(apiKey, made);
+  if (knownFingerprints.size >= maximumKnown) knownFingerprints.clear();
+  knownFingerprints.set(apiKey, made);
   return made;
 }

@@ -7,38 +7,56 @@ import type {
   WholeBody,
 } from '../protocols/protocol.js';
 import { failureCase } from '../protocols/registry.js';
-import type { Cost } from '../quotas/quota-book.js';
+import type { Admission, Cost } from '../quotas/quota-book.js';
 import type { Answer, Behaviour } from '../script/behaviour.js';
+import type { SimulatedVendor } from '../vendors/simulated-vendor.js';
 
-/** What is to be sent, before it is known whether the quotas let it through. */
-export interface Plan {
+/** A request that has been read, and the behaviour chosen for it. */
+export interface ScriptedCall {
+  protocol: Protocol;
+  vendor: SimulatedVendor | undefined;
+  /** The protocol's operation, such as `chat`. */
+  operation: string;
+  call: Call;
+  behaviour: Behaviour;
+}
+
+/** The response to a request, before the quotas have admitted it. */
+export interface ResponsePlan {
   status: number;
   body: WholeBody | StreamBody;
   cost: Cost;
-  /** A failure's own headers; missing for a good answer. */
+  /** The failure's own headers; missing for a successful answer. */
   failureHeaders?: Readonly<Record<string, string>>;
 }
 
 const echo: Answer = { type: 'echo' };
 const noCost: Cost = { inputTokens: 0, outputTokens: 0 };
 
-/** Tokens that come before an error in the middle of a stream. */
+/** Number of tokens that precede an error in the middle of a stream. */
 const tokensBeforeError = 2;
 
 /**
- * The scripted failure comes first, as a vendor looks at keys and limits before it reads the request;
- * then what is wrong with the request; then the answer.
+ * Plans the response. A scripted failure comes first, because a vendor checks keys and limits before it reads
+ * the request; then the mistakes of the request; then the answer, in the vendor's dialect.
  */
-export function planOf(protocol: Protocol, call: Call, behaviour: Behaviour, id: string): Plan {
-  const scripted = scriptedFailure(protocol, behaviour.failure);
-  if (scripted?.answer !== undefined) return planOfAnswer(call, scripted.answer, id);
-  const failure = scripted ?? call.invalid;
-  if (failure !== undefined) return planOfFailure(protocol, call, failure, id);
-  return planOfAnswer(call, behaviour.answer ?? echo, id);
+export function planResponse(scripted: ScriptedCall, id: string): ResponsePlan {
+  const { protocol, call, behaviour } = scripted;
+  const scriptedFailure = scriptedFailureOf(protocol, behaviour.failure);
+  if (scriptedFailure?.answer !== undefined) return planAnswer(scripted, scriptedFailure.answer, id);
+  const failure = scriptedFailure ?? call.invalid;
+  if (failure === undefined) return planAnswer(scripted, behaviour.answer ?? echo, id);
+  const plan = planFailure(protocol, call, failure, id);
+  return plan.body.stream ? inDialect(scripted, plan) : plan;
 }
 
-/** A failure in place of an answer. It costs no tokens. */
-export function planOfFailure(protocol: Protocol, call: Call, failure: FailureResponse, id: string): Plan {
+/** Plans a failure in place of an answer. It costs no tokens. */
+export function planFailure(
+  protocol: Protocol,
+  call: Call,
+  failure: FailureResponse,
+  id: string,
+): ResponsePlan {
   const { status, headers } = failure;
   const plain: WholeBody = {
     stream: false,
@@ -48,27 +66,32 @@ export function planOfFailure(protocol: Protocol, call: Call, failure: FailureRe
   if (failure.delivery === 'response') return { status, body: plain, cost: noCost, failureHeaders: headers };
   const { body } = call.render(echo, id);
   if (!body.stream) return { status, body: plain, cost: noCost, failureHeaders: headers };
-  const broken = {
+  const interrupted = {
     ...body,
     tokens: body.tokens.slice(0, tokensBeforeError),
     closing: protocol.failureEvent(failure.body),
   };
-  return { status, body: broken, cost: noCost, failureHeaders: headers };
+  return { status, body: interrupted, cost: noCost, failureHeaders: headers };
 }
 
-function planOfAnswer(call: Call, answer: Answer, id: string): Plan {
-  return { status: 200, ...call.render(answer, id) };
+function planAnswer(scripted: ScriptedCall, answer: Answer, id: string): ResponsePlan {
+  return inDialect(scripted, { status: 200, ...scripted.call.render(answer, id) });
 }
 
-type Scripted = FailureResponse & Pick<FailureCase, 'answer'>;
+function inDialect({ vendor, operation }: ScriptedCall, plan: ResponsePlan): ResponsePlan {
+  if (vendor?.writes === undefined) return plan;
+  return { ...plan, body: vendor.writes(plan.body, operation) };
+}
 
-function scriptedFailure(protocol: Protocol, failure: Behaviour['failure']): Scripted | undefined {
+type ScriptedFailure = FailureResponse & Pick<FailureCase, 'answer'>;
+
+function scriptedFailureOf(protocol: Protocol, failure: Behaviour['failure']): ScriptedFailure | undefined {
   if (failure === undefined) return undefined;
   if (typeof failure === 'string') return failureCase(protocol, failure) ?? notInProtocol(protocol, failure);
   const { status, headers, body } = failure;
   return {
     status,
-    headers: lowerCase(headers),
+    headers: withLowerCaseNames(headers),
     body: typeof body === 'string' ? body : JSON.stringify(body),
     delivery: 'response',
   };
@@ -79,6 +102,25 @@ function notInProtocol(protocol: Protocol, name: string): FailureResponse {
   return { status: 501, headers: {}, body: JSON.stringify({ error: { message } }), delivery: 'response' };
 }
 
-function lowerCase(headers: Record<string, string>): Record<string, string> {
+function withLowerCaseNames(headers: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/**
+ * The headers of a response, as alternating names and values: the vendor's own where it has some, else the
+ * protocol's. Content type and length are added when the response is sent.
+ */
+export function responseHeaders(
+  { protocol, vendor }: ScriptedCall,
+  { failureHeaders }: ResponsePlan,
+  admission: Admission,
+  id: string,
+): string[] {
+  const vendorId = vendor === undefined ? undefined : [vendor.requestIdHeader ?? 'x-request-id', id];
+  if (failureHeaders === undefined) {
+    if (vendorId === undefined || vendor?.limits === undefined) return protocol.headers(id, admission);
+    return [...vendorId, ...vendor.limits.ofAnswer(admission)];
+  }
+  const own = Object.entries(failureHeaders).filter(([name]) => name !== 'content-type');
+  return [...(vendorId ?? protocol.failureHeaders(id)), ...own.flat()];
 }

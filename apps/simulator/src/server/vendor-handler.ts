@@ -1,38 +1,60 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { deliver } from '../delivery/deliver.js';
 import { paceOf } from '../delivery/pace.js';
-import type { Call, FailureResponse, Operation, Protocol } from '../protocols/protocol.js';
+import type { FailureResponse, Operation, Protocol } from '../protocols/protocol.js';
 import { protocols } from '../protocols/registry.js';
 import type { Admission, QuotaBook } from '../quotas/quota-book.js';
+import type { Fault } from '../script/behaviour.js';
 import type { BehaviourChooser } from '../script/behaviour-chooser.js';
-import type { Behaviour, Fault } from '../script/behaviour.js';
 import type { Exchange } from '../script/script.js';
 import { vendorOf } from '../vendors/registry.js';
 import type { GateRequest, SimulatedVendor } from '../vendors/simulated-vendor.js';
-import { apiKeyOf, readBody, refuse, type Target, targetOf, withoutCredentials } from './http-request.js';
+import {
+  apiKeyOf,
+  readBody,
+  refuse,
+  type RequestTarget,
+  targetOf,
+  withoutCredentials,
+} from './http-request.js';
 import { type Ending, fingerprint, type RequestLog, type RequestRecord } from './request-log.js';
-import { type Plan, planOf, planOfFailure } from './response-plan.js';
+import {
+  planFailure,
+  planResponse,
+  responseHeaders,
+  type ResponsePlan,
+  type ScriptedCall,
+} from './response-plan.js';
 
 export interface VendorHandlerParts {
   log: RequestLog;
   quotas: QuotaBook;
   chooser: BehaviourChooser;
   maximumBodyBytes: number;
-  /** Bodies up to this size are kept in the log. */
+  /** The log keeps bodies up to this size. */
   maximumLoggedBytes: number;
 }
 
-/** A request that has come whole. */
-interface Asked {
+/** A complete request. */
+interface ReceivedRequest {
   request: IncomingMessage;
   response: ServerResponse;
   method: string;
-  target: Target;
+  target: RequestTarget;
   text: string;
   bytes: number;
 }
 
-/** Serves what is asked of a vendor: finds the protocol, the behaviour and the quotas, and answers. */
+/** A response that is ready to be sent, with its log record. */
+interface AdmittedResponse {
+  plan: ResponsePlan;
+  admission: Admission;
+  /** Whether a gate of the vendor refused the request. */
+  gateClosed: boolean;
+  record: RequestRecord;
+}
+
+/** Serves a vendor's API: finds the protocol, chooses the behaviour, applies the quotas, and answers. */
 export class VendorHandler {
   #number = 0;
 
@@ -54,30 +76,30 @@ export class VendorHandler {
     });
   }
 
-  #route(asked: Asked): void {
-    const { request, method, target } = asked;
+  #route(received: ReceivedRequest): void {
+    const { request, method, target } = received;
     for (const protocol of protocols) {
       const { vendorPath, query, vendor } = target;
       const operation = protocol.operation(method, vendorPath, request.headers, query, vendor);
       if (operation === undefined) continue;
-      this.#serve(asked, protocol, operation);
+      this.#serve(received, protocol, operation);
       return;
     }
     refuse(
-      asked.response,
+      received.response,
       404,
       `Unknown request URL: ${method} ${target.path}. Please check the URL for typos.`,
     );
   }
 
-  #serve(asked: Asked, protocol: Protocol, operation: Operation): void {
-    const { request, response, target } = asked;
+  #serve(received: ReceivedRequest, protocol: Protocol, operation: Operation): void {
+    const { request, response, target } = received;
     const vendor = target.vendor === undefined ? undefined : vendorOf(target.vendor);
     if (target.vendor !== undefined && vendor === undefined) {
-      refuse(response, 404, `There is no vendor '${target.vendor}'; GET /__simulator/vendors lists them.`);
+      refuse(response, 404, `Unknown vendor '${target.vendor}'. GET /__simulator/vendors lists all vendors.`);
       return;
     }
-    const body = parse(asked.text);
+    const body = parse(received.text);
     const call = operation.read(vendor?.reads?.(body) ?? body);
     const exchange: Exchange = {
       path: target.path,
@@ -92,26 +114,26 @@ export class VendorHandler {
       refuse(
         response,
         404,
-        `There is no scenario '${target.scenario}'; GET /__simulator/scenarios lists them.`,
+        `Unknown scenario '${target.scenario}'. GET /__simulator/scenarios lists all scenarios.`,
       );
       return;
     }
     this.#number += 1;
     const number = this.#number;
-    const served: Served = { protocol, vendor, operation: operation.name, call, behaviour };
-    const closed = firstRefusal(vendor, {
+    const scripted: ScriptedCall = { protocol, vendor, operation: operation.name, call, behaviour };
+    const gateRefusal = firstGateRefusal(vendor, {
       operation: operation.name,
       path: target.vendorPath,
       headers: request.headers,
       query: target.query,
       body,
     });
-    const [plan, admission] = this.#admit(served, exchange, closed, `sim${number}`);
+    const [plan, admission] = this.#admit(scripted, exchange, gateRefusal, `sim${number}`);
     const record: RequestRecord = {
       number,
       id: `req_sim${number}`,
       at: Date.now(),
-      method: asked.method,
+      method: received.method,
       path: target.path,
       scenario: target.scenario,
       protocol: protocol.id,
@@ -120,36 +142,34 @@ export class VendorHandler {
       stream: call.stream,
       apiKey: exchange.apiKey === undefined ? undefined : fingerprint(exchange.apiKey),
       headers: withoutCredentials(request.headers),
-      body: asked.bytes > this.parts.maximumLoggedBytes ? undefined : body,
-      bodyBytes: asked.bytes,
+      body: received.bytes > this.parts.maximumLoggedBytes ? undefined : body,
+      bodyBytes: received.bytes,
       status: plan.status,
     };
-    this.#answer(response, served, { plan, admission, refused: closed !== undefined, record });
+    this.#answer(response, scripted, { plan, admission, gateClosed: gateRefusal !== undefined, record });
   }
 
   #admit(
-    served: Served,
+    scripted: ScriptedCall,
     exchange: Exchange,
-    closed: FailureResponse | undefined,
+    gateRefusal: FailureResponse | undefined,
     id: string,
-  ): [Plan, Admission] {
-    const { protocol, vendor, call, behaviour } = served;
+  ): [ResponsePlan, Admission] {
+    const { protocol, vendor, call } = scripted;
     const plan =
-      closed === undefined
-        ? dressed(planOf(protocol, call, behaviour, id), served)
-        : planOfFailure(protocol, call, closed, id);
+      gateRefusal === undefined ? planResponse(scripted, id) : planFailure(protocol, call, gateRefusal, id);
     const admission = this.parts.quotas.admit(exchange, plan.cost, performance.now());
     const { refusal } = admission;
     if (refusal === undefined) return [plan, admission];
-    const refused = protocol.rateLimited(refusal, call.model ?? '');
-    const headers = vendor?.limits?.ofRefusal(refusal) ?? refused.headers;
-    return [planOfFailure(protocol, call, { ...refused, headers }, id), admission];
+    const rateLimited = protocol.rateLimited(refusal, call.model ?? '');
+    const headers = vendor?.limits?.ofRefusal(refusal) ?? rateLimited.headers;
+    return [planFailure(protocol, call, { ...rateLimited, headers }, id), admission];
   }
 
-  #answer(response: ServerResponse, served: Served, decided: Decided): void {
-    const { protocol, behaviour } = served;
-    const { plan, admission, refused, record } = decided;
-    const fault = admission.refusal === undefined && !refused ? behaviour.fault : undefined;
+  #answer(response: ServerResponse, scripted: ScriptedCall, admitted: AdmittedResponse): void {
+    const { protocol, behaviour } = scripted;
+    const { plan, admission, gateClosed, record } = admitted;
+    const fault = admission.refusal === undefined && !gateClosed ? behaviour.fault : undefined;
     this.parts.log.add(record);
     response.once('close', () => {
       admission.release();
@@ -157,7 +177,7 @@ export class VendorHandler {
     });
     deliver(response, {
       status: plan.status,
-      headers: headersOf(served, plan, admission, record.id),
+      headers: responseHeaders(scripted, plan, admission, record.id),
       body: plan.body,
       outputTokens: plan.cost.outputTokens,
       pace: paceOf(behaviour.timing, record.number),
@@ -167,24 +187,7 @@ export class VendorHandler {
   }
 }
 
-/** Who is asked for what, and how it shall be served. */
-interface Served {
-  protocol: Protocol;
-  vendor: SimulatedVendor | undefined;
-  operation: string;
-  call: Call;
-  behaviour: Behaviour;
-}
-
-interface Decided {
-  plan: Plan;
-  admission: Admission;
-  /** By a gate of the vendor. */
-  refused: boolean;
-  record: RequestRecord;
-}
-
-/** Faults that wait for the client to leave; all others end the response themselves. */
+/** Faults that wait until the client disconnects; all others end the response themselves. */
 const waitingFaults: ReadonlySet<Fault['type']> = new Set([
   'hang-before-headers',
   'hang-after-headers',
@@ -196,24 +199,7 @@ function endingOf(response: ServerResponse, fault: Fault | undefined): Ending {
   return response.writableFinished ? 'finished' : 'client-aborted';
 }
 
-function headersOf({ protocol, vendor }: Served, plan: Plan, admission: Admission, id: string): string[] {
-  const { failureHeaders } = plan;
-  const about = vendor === undefined ? undefined : [vendor.requestIdHeader ?? 'x-request-id', id];
-  if (failureHeaders === undefined) {
-    if (about === undefined || vendor?.limits === undefined) return protocol.headers(id, admission);
-    return [...about, ...vendor.limits.ofAnswer(admission)];
-  }
-  const own = Object.entries(failureHeaders).filter(([name]) => name !== 'content-type');
-  return [...(about ?? protocol.failureHeaders(id)), ...own.flat()];
-}
-
-/** A good answer, or the good beginning of one, in the vendor's own form. */
-function dressed(plan: Plan, { vendor, operation }: Served): Plan {
-  const good = plan.failureHeaders === undefined || plan.body.stream;
-  return good && vendor?.writes !== undefined ? { ...plan, body: vendor.writes(plan.body, operation) } : plan;
-}
-
-function firstRefusal(
+function firstGateRefusal(
   vendor: SimulatedVendor | undefined,
   request: GateRequest,
 ): FailureResponse | undefined {
@@ -224,12 +210,12 @@ function firstRefusal(
   return undefined;
 }
 
+/** The parsed body; `undefined` if it is empty or not JSON, which the protocol reports in its own words. */
 function parse(text: string): unknown {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    // The protocol answers a body that is no JSON in its own words.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@app/contracts';
 import { namedLimits } from './limit-headers.js';
-import { failuresOf, refused } from './refusals.js';
+import { failuresOf, jsonRefusal } from './refusals.js';
 import { rewritten } from './rewriting.js';
 import type { Gate, SimulatedVendor } from './simulated-vendor.js';
 
@@ -12,21 +12,21 @@ const filtered =
 const safe = { filtered: false, severity: 'safe' };
 const allSafe = { hate: safe, self_harm: safe, sexual: safe, violence: safe };
 
-const notFound = refused(404, { error: { code: '404', message: 'Resource not found' } });
-const denied = refused(401, { error: { code: '401', message: wrongKey } });
+const notFound = jsonRefusal(404, { error: { code: '404', message: 'Resource not found' } });
+const denied = jsonRefusal(401, { error: { code: '401', message: wrongKey } });
 
-/** Versions have the form of a date. */
+/** API versions are dates. */
 const version = /^\d{4}-\d{2}-\d{2}(-preview)?$/;
 
 const gates: readonly Gate[] = [
   {
-    name: 'wants the key in its own header, or a token of Entra',
+    name: 'requires the key in the api-key header, or an Entra token',
     expectedKind: 'auth',
     refuse: ({ headers: { 'api-key': key, authorization } }) =>
       key || /^Bearer [\w-]+\.[\w-]+\.[\w-]*$/.test(authorization ?? '') ? undefined : denied,
   },
   {
-    name: 'knows the API v1, and deployments only with a version',
+    name: 'serves the API v1, and deployments only with an api-version',
     expectedKind: 'model-not-found',
     refuse({ path, query }) {
       if (/^\/openai\/v1\/(chat\/completions|embeddings)$/.test(path)) return undefined;
@@ -49,17 +49,20 @@ function headers(name: string, limit: number, remaining: number, resetMs: number
   };
 }
 
-/** What the filters found of an answer, or of an event of it; the first event tells of the prompt alone. */
+/** An answer, or an event of it, with the results of the content filters. */
 function withFilterResults(answer: JsonObject): JsonObject {
   const { choices } = answer;
   if (!Array.isArray(choices)) return answer;
-  const judged = choices.map((choice) => ({ ...(choice as JsonObject), content_filter_results: allSafe }));
-  return { ...answer, choices: judged };
+  const withResults = choices.map((choice) => ({
+    ...(choice as JsonObject),
+    content_filter_results: allSafe,
+  }));
+  return { ...answer, choices: withResults };
 }
 
 const promptResults = [{ prompt_index: 0, content_filter_results: { ...allSafe, jailbreak: safe } }];
 
-/** Deployments, versions, a key in a header of its own, resets in whole seconds, and content filters. */
+/** Azure OpenAI: deployments, API versions, its own key header, resets in whole seconds, and content filters. */
 export const azureOpenAi: SimulatedVendor = {
   id: 'azure-openai',
   path: '/openai/v1',
@@ -75,7 +78,7 @@ export const azureOpenAi: SimulatedVendor = {
   writes(body, operation) {
     if (operation !== 'chat') return body;
     const written = rewritten(body, withFilterResults);
-    const about = {
+    const promptEvent = {
       choices: [],
       created: 0,
       id: '',
@@ -84,7 +87,7 @@ export const azureOpenAi: SimulatedVendor = {
       prompt_filter_results: promptResults,
     };
     return written.stream
-      ? { ...written, opening: `data: ${JSON.stringify(about)}\n\n${written.opening}` }
+      ? { ...written, opening: `data: ${JSON.stringify(promptEvent)}\n\n${written.opening}` }
       : {
           ...written,
           text: JSON.stringify({
@@ -98,13 +101,13 @@ export const azureOpenAi: SimulatedVendor = {
       name: 'azure-wrong-key',
       status: 401,
       expectedKind: 'auth',
-      answered: { error: { code: '401', message: wrongKey } },
+      body: { error: { code: '401', message: wrongKey } },
     },
     {
       name: 'azure-no-deployment',
       status: 404,
       expectedKind: 'model-not-found',
-      answered: {
+      body: {
         error: {
           type: 'invalid_request_error',
           code: 'DeploymentNotFound',
@@ -117,14 +120,14 @@ export const azureOpenAi: SimulatedVendor = {
       name: 'azure-no-resource',
       status: 404,
       expectedKind: 'model-not-found',
-      answered: { error: { code: '404', message: 'Resource not found' } },
+      body: { error: { code: '404', message: 'Resource not found' } },
     },
     {
       name: 'azure-rate-limit',
       status: 429,
       expectedKind: 'rate-limit',
       expectedRetryAfterMs: 42_000,
-      answered: {
+      body: {
         error: {
           code: '429',
           message:
@@ -144,7 +147,7 @@ export const azureOpenAi: SimulatedVendor = {
         'x-ratelimit-remaining-requests': '0',
         'x-ratelimit-reset-requests': '1',
       },
-      answered: {
+      body: {
         error: { code: 'RateLimitReached', message: 'Your requests to gpt-5 have exceeded the rate limit.' },
       },
     },
@@ -152,7 +155,7 @@ export const azureOpenAi: SimulatedVendor = {
       name: 'azure-filtered-prompt',
       status: 400,
       expectedKind: 'content-filter',
-      answered: {
+      body: {
         error: {
           message: filtered,
           type: null,
@@ -170,7 +173,7 @@ export const azureOpenAi: SimulatedVendor = {
       name: 'azure-wrong-operation',
       status: 400,
       expectedKind: 'invalid-request',
-      answered: {
+      body: {
         error: {
           code: 'OperationNotSupported',
           message:

@@ -1,7 +1,7 @@
 import type { LimitHeaders } from './limit-headers.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** What Cohere tells trial keys: the calls of one endpoint in a minute, and never how long to wait. */
+/** Cohere's headers for trial keys: the calls per minute of one endpoint, but never how long to wait. */
 const trialLimits: LimitHeaders = {
   withAnswers: ['requestsPerMinute'],
   withRefusals: ['requestsPerMinute'],

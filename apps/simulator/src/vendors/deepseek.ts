@@ -1,10 +1,11 @@
 import type { JsonObject } from '@app/contracts';
+import { isObject } from '../protocols/call.js';
 import { noLimits } from './limit-headers.js';
 import { failuresOf } from './refusals.js';
-import { isObject, rewritten } from './rewriting.js';
+import { rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** Tells no limits; empty lines and comments while a call waits; its own name for cached tokens. */
+/** DeepSeek: no limit headers, empty lines and comments while a call waits, its own names for cached tokens. */
 export const deepseek: SimulatedVendor = {
   id: 'deepseek',
   limits: noLimits,
@@ -12,7 +13,7 @@ export const deepseek: SimulatedVendor = {
   writes(body, operation) {
     if (operation !== 'chat') return body;
     const written = rewritten(body, (answer) =>
-      isObject(answer['usage']) ? { ...answer, usage: usage(answer['usage']) } : answer,
+      isObject(answer['usage']) ? { ...answer, usage: deepseekUsage(answer['usage']) } : answer,
     );
     return written.stream
       ? { ...written, opening: `: keep-alive\n\n${written.opening}` }
@@ -23,7 +24,7 @@ export const deepseek: SimulatedVendor = {
       name: 'deepseek-insufficient-balance',
       status: 402,
       expectedKind: 'quota',
-      answered: {
+      body: {
         error: {
           message: 'Insufficient Balance',
           type: 'unknown_error',
@@ -36,7 +37,7 @@ export const deepseek: SimulatedVendor = {
       name: 'deepseek-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: {
+      body: {
         error: {
           message: 'Authentication Fails, Your api key: ****-key is invalid',
           type: 'authentication_error',
@@ -50,7 +51,7 @@ export const deepseek: SimulatedVendor = {
       status: 400,
       expectedKind: 'context-length',
       headers: { 'content-type': 'application/octet-stream' },
-      answered: {
+      body: {
         error: {
           message:
             "This model's maximum context length is 1048565 tokens. However, you requested 1250025 tokens (1250025 in the messages, 0 in the completion). Please reduce the length of the messages or completion.",
@@ -63,8 +64,8 @@ export const deepseek: SimulatedVendor = {
   ]),
 };
 
-function usage(told: JsonObject): JsonObject {
-  const { prompt_tokens_details: details, ...rest } = told;
+function deepseekUsage(usage: JsonObject): JsonObject {
+  const { prompt_tokens_details: details, ...rest } = usage;
   const cached = isObject(details) ? Number(details['cached_tokens']) : 0;
   return {
     ...rest,

@@ -2,7 +2,7 @@ import { goLimits } from './limit-headers.js';
 import { failuresOf } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** Counts requests by the day; its errors have no `param`. */
+/** Groq: counts requests per day; its errors have no `param`. */
 export const groq: SimulatedVendor = {
   id: 'groq',
   limits: goLimits('requestsPerDay'),
@@ -11,7 +11,7 @@ export const groq: SimulatedVendor = {
       name: 'groq-request-too-large',
       status: 413,
       expectedKind: 'context-length',
-      answered: {
+      body: {
         error: {
           message:
             'Request too large for model `llama-3.3-70b-versatile` in organization `org_simulator` service tier `on_demand` on tokens per minute (TPM): Limit 12000, Requested 15421, please reduce your message size and try again.',
@@ -25,7 +25,7 @@ export const groq: SimulatedVendor = {
       status: 429,
       expectedKind: 'rate-limit',
       expectedRetryAfterMs: 16_240,
-      answered: {
+      body: {
         error: {
           message:
             'Rate limit reached for model `llama-3.3-70b-versatile` in organization `org_simulator` service tier `on_demand` on tokens per minute (TPM): Limit 6000, Used 4093, Requested 3531. Please try again in 16.239999999s.',
@@ -38,7 +38,7 @@ export const groq: SimulatedVendor = {
       name: 'groq-tool-use-failed',
       status: 400,
       expectedKind: 'bad-response',
-      answered: {
+      body: {
         error: {
           message:
             "Failed to call a function. Please adjust your prompt. See 'failed_generation' for more details.",
@@ -52,7 +52,7 @@ export const groq: SimulatedVendor = {
       name: 'groq-capacity',
       status: 498,
       expectedKind: 'rate-limit',
-      answered: {
+      body: {
         error: {
           message: 'Flex tier capacity exceeded, please try again later.',
           type: 'invalid_request_error',
@@ -64,7 +64,7 @@ export const groq: SimulatedVendor = {
       name: 'groq-model-decommissioned',
       status: 400,
       expectedKind: 'model-not-found',
-      answered: {
+      body: {
         error: {
           message: 'The model `gemma2-9b-it` has been decommissioned and is no longer supported.',
           type: 'invalid_request_error',

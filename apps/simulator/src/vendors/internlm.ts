@@ -1,9 +1,9 @@
+import { isObject } from '../protocols/call.js';
 import { noLimits } from './limit-headers.js';
-import { failuresOf, refused } from './refusals.js';
-import { isObject } from './rewriting.js';
+import { failuresOf, jsonRefusal } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** Answers in one piece: its streams cannot be relied on, so here they are refused. */
+/** InternLM: its streams are unreliable, so the simulator refuses them. */
 export const internlm: SimulatedVendor = {
   id: 'internlm',
   limits: noLimits,
@@ -13,7 +13,7 @@ export const internlm: SimulatedVendor = {
       expectedKind: 'invalid-request',
       refuse: ({ body }) =>
         isObject(body) && body['stream'] === true
-          ? refused(400, { code: '-20053', msg: 'stream is not supported' })
+          ? jsonRefusal(400, { code: '-20053', msg: 'stream is not supported' })
           : undefined,
     },
   ],
@@ -22,14 +22,14 @@ export const internlm: SimulatedVendor = {
       name: 'internlm-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: { msgCode: 'A0202', msg: 'user token invalid', data: null },
+      body: { msgCode: 'A0202', msg: 'user token invalid', data: null },
     },
     {
       name: 'internlm-refusal-in-body',
       status: 200,
       expectedKind: 'unavailable',
       onlyFor: ['internlm'],
-      answered: { code: '-20009', msg: 'server busy, please retry later' },
+      body: { code: '-20009', msg: 'server busy, please retry later' },
     },
   ]),
 };

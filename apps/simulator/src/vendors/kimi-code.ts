@@ -1,5 +1,5 @@
 import { noLimits } from './limit-headers.js';
-import { failuresOf, refused } from './refusals.js';
+import { failuresOf, jsonRefusal } from './refusals.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const knownAgents = /^(KimiCLI|claude-cli|RooCode|Kilo-Code)\//;
@@ -8,21 +8,21 @@ const terminated =
 
 const overloaded = 'The engine is currently overloaded, please try again later';
 
-/** Serves the coding agents that it knows by their user agent, and puts some others off with a wrong reason. */
+/** Kimi Code: serves the coding agents that it recognises by user agent, and refuses some others with a misleading reason. */
 export const kimiCode: SimulatedVendor = {
   id: 'kimi-code',
   limits: noLimits,
   gates: [
     {
-      name: 'serves known coding agents',
+      name: 'serves recognised coding agents only',
       expectedKind: 'auth',
       passWith: { 'user-agent': 'KimiCLI/1.0 (simulated)' },
       refuse({ headers }) {
         const agent = headers['user-agent'] ?? '';
         if (knownAgents.test(agent)) return undefined;
         return agent.startsWith('Anthropic/')
-          ? refused(429, { error: { type: 'engine_overloaded_error', message: overloaded } })
-          : refused(403, { error: { type: 'access_terminated_error', message: terminated } });
+          ? jsonRefusal(429, { error: { type: 'engine_overloaded_error', message: overloaded } })
+          : jsonRefusal(403, { error: { type: 'access_terminated_error', message: terminated } });
       },
     },
   ],
@@ -31,7 +31,7 @@ export const kimiCode: SimulatedVendor = {
       name: 'kimi-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: {
+      body: {
         error: {
           type: 'invalid_authentication_error',
           message: 'The API Key appears to be invalid or may have expired. Please verify your credentials.',
@@ -43,7 +43,7 @@ export const kimiCode: SimulatedVendor = {
       status: 402,
       expectedKind: 'auth',
       onlyFor: ['kimi-code'],
-      answered: {
+      body: {
         error: {
           type: 'payment_required_error',
           message: "We're unable to verify your membership benefits at this time.",
@@ -54,7 +54,7 @@ export const kimiCode: SimulatedVendor = {
       name: 'kimi-billing-cycle',
       status: 403,
       expectedKind: 'quota',
-      answered: {
+      body: {
         error: {
           type: 'permission_denied_error',
           message: "You've reached your usage limit for this billing cycle.",
@@ -66,7 +66,7 @@ export const kimiCode: SimulatedVendor = {
       status: 429,
       expectedKind: 'quota',
       onlyFor: ['kimi-code'],
-      answered: {
+      body: {
         error: {
           type: 'rate_limit_reached_error',
           message: "You've reached your usage limit for this period.",
@@ -77,7 +77,7 @@ export const kimiCode: SimulatedVendor = {
       name: 'kimi-many-requests',
       status: 429,
       expectedKind: 'rate-limit',
-      answered: {
+      body: {
         error: {
           type: 'rate_limit_reached_error',
           message: "We're receiving too many requests at the moment. Please wait a moment and try again.",

@@ -1,21 +1,22 @@
 import type { LimitDimension } from '@app/contracts';
+import { headerRecord } from '../protocols/call.js';
 import { goDuration } from '../protocols/openai/rate-limits.js';
-import type { Admission, LimitView, Refusal } from '../quotas/quota-book.js';
+import { type Admission, isAboutRequests, type LimitView, type Refusal } from '../quotas/quota-book.js';
 
 /** One family of rate limit headers. */
 export interface LimitHeaders {
-  /** What they tell of with a good answer. */
+  /** The dimensions reported with a successful answer. */
   withAnswers: readonly LimitDimension[];
-  /** What they tell of when a quota of requests refuses. */
+  /** The dimensions reported if a quota of requests refuses. */
   withRefusals: readonly LimitDimension[];
-  /** False where a refusal does not say how long to wait. Default: true. */
+  /** False if a refusal does not state how long to wait. Default: true. */
   wait?: boolean;
-  /** Names and values by turns. */
+  /** Alternating names and values. */
   ofAnswer(admission: Admission): string[];
   ofRefusal(refusal: Refusal): Record<string, string>;
 }
 
-/** The family of those who tell nothing but how long to wait. */
+/** The family of vendors who report nothing but how long to wait. */
 export const noLimits: LimitHeaders = {
   withAnswers: [],
   withRefusals: [],
@@ -23,26 +24,17 @@ export const noLimits: LimitHeaders = {
   ofRefusal: ({ retryAfterMs }) => retryAfter(retryAfterMs),
 };
 
-function retryAfter(milliseconds: number): Record<string, string> {
-  return { 'retry-after': String(Math.ceil(milliseconds / 1_000)) };
-}
-
-/** Whether a quota that refuses is one of requests; else it is one of tokens. */
-function isAboutRequests({ dimension }: Refusal): boolean {
-  return dimension === 'requests' || dimension === 'concurrency';
-}
-
-/** What a family calls the headers of requests and of tokens, and how it writes what they hold. */
-interface NamedLimits {
+/** How a family writes the headers of requests and of tokens. */
+export interface NamedLimits {
   requests(view: LimitView): Record<string, string>;
   tokens(view: LimitView): Record<string, string>;
-  /** False for vendors that tell their limits only when they refuse. Default: true. */
+  /** False for vendors who report limits only with refusals. Default: true. */
   withAnswers?: boolean;
-  /** False for vendors that name no wait. Default: true. */
+  /** False for vendors who do not state a wait. Default: true. */
   retryAfter?: boolean;
 }
 
-/** A family of headers of a minute's requests and tokens. */
+/** A family that reports requests and tokens per minute under its own header names. */
 export function namedLimits(named: NamedLimits): LimitHeaders {
   const { withAnswers = true } = named;
   const dimensions: readonly LimitDimension[] = ['requestsPerMinute', 'tokensPerMinute'];
@@ -57,35 +49,35 @@ export function namedLimits(named: NamedLimits): LimitHeaders {
       }).flat();
     },
     ofRefusal(refusal) {
-      const { limit, used, retryAfterMs } = refusal;
-      const view = { limit, remaining: Math.max(0, limit - used), resetMs: retryAfterMs };
       return {
-        ...(named.retryAfter !== false && retryAfter(retryAfterMs)),
-        ...(isAboutRequests(refusal) ? named.requests(view) : named.tokens(view)),
+        ...(named.retryAfter !== false && retryAfter(refusal.retryAfterMs)),
+        ...(isAboutRequests(refusal) ? named.requests(viewOf(refusal)) : named.tokens(viewOf(refusal))),
       };
     },
   };
 }
 
-/** OpenAI's names and Go's durations. */
+/**
+ * The family with OpenAI's header names and Go's durations.
+ *
+ * @param requests The dimension that the headers of requests report.
+ */
 export function goLimits(requests: LimitDimension): LimitHeaders {
   return {
     withAnswers: [requests, 'tokensPerMinute'],
     withRefusals: [requests],
     ofAnswer: (admission) => [
-      ...headers('requests', admission.requests),
-      ...headers('tokens', admission.tokens),
+      ...goHeaders('requests', admission.requests),
+      ...goHeaders('tokens', admission.tokens),
     ],
-    ofRefusal(refusal) {
-      const { limit, used, retryAfterMs } = refusal;
-      const view = { limit, remaining: Math.max(0, limit - used), resetMs: retryAfterMs };
-      const told = headers(isAboutRequests(refusal) ? 'requests' : 'tokens', view);
-      return { ...retryAfter(retryAfterMs), ...pairs(told) };
-    },
+    ofRefusal: (refusal) => ({
+      ...retryAfter(refusal.retryAfterMs),
+      ...headerRecord(goHeaders(isAboutRequests(refusal) ? 'requests' : 'tokens', viewOf(refusal))),
+    }),
   };
 }
 
-function headers(name: string, view: LimitView | undefined): string[] {
+function goHeaders(name: string, view: LimitView | undefined): string[] {
   if (view === undefined) return [];
   return [
     `x-ratelimit-limit-${name}`,
@@ -97,8 +89,10 @@ function headers(name: string, view: LimitView | undefined): string[] {
   ];
 }
 
-function pairs(flat: readonly string[]): Record<string, string> {
-  const found: Record<string, string> = {};
-  for (let at = 0; at + 1 < flat.length; at += 2) found[flat[at] ?? ''] = flat[at + 1] ?? '';
-  return found;
+function retryAfter(milliseconds: number): Record<string, string> {
+  return { 'retry-after': String(Math.ceil(milliseconds / 1_000)) };
+}
+
+function viewOf({ limit, used, retryAfterMs }: Refusal): LimitView {
+  return { limit, remaining: Math.max(0, limit - used), resetMs: retryAfterMs };
 }

@@ -16,13 +16,13 @@ const cases: readonly [number, string, FailureKind][] = [
   [2_056, 'usage limit exceeded', 'quota'],
 ];
 
-/** Refuses with status 200 and `base_resp`; its models think between tags. */
+/** MiniMax: refuses with status 200 and `base_resp`; its models reason between tags. */
 export const minimax: SimulatedVendor = {
   id: 'minimax',
   limits: noLimits,
   writes(body, operation) {
     if (operation !== 'chat') return body;
-    const tagged = tagger();
+    const tagged = reasoningTagger();
     return rewritten(body, (answer) => ({
       ...(inMessage(tagged)(answer) as object),
       base_resp: { status_code: 0, status_msg: '' },
@@ -34,13 +34,13 @@ export const minimax: SimulatedVendor = {
       status: 200,
       expectedKind,
       onlyFor: ['minimax'],
-      answered: { base_resp: { status_code: code, status_msg: message } },
+      body: { base_resp: { status_code: code, status_msg: message } },
     })),
     {
       name: 'minimax-balance',
       status: 500,
       expectedKind: 'quota',
-      answered: {
+      body: {
         type: 'error',
         error: { type: 'api_error', message: 'insufficient balance (1008)', http_code: '500' },
         request_id: '0512simulator',
@@ -51,7 +51,7 @@ export const minimax: SimulatedVendor = {
       status: 429,
       expectedKind: 'quota',
       onlyFor: ['minimax'],
-      answered: {
+      body: {
         type: 'error',
         error: { type: 'rate_limit_error', message: 'usage limit exceeded (2056)', http_code: '429' },
         request_id: '0512simulator',
@@ -60,8 +60,8 @@ export const minimax: SimulatedVendor = {
   ]),
 };
 
-/** Puts reasoning into the content: the tag before the first of it, and the other after the last. */
-function tagger(): (message: JsonObject) => JsonObject {
+/** Moves reasoning into the content, between an opening and a closing tag. Stateful over the events of a stream. */
+function reasoningTagger(): (message: JsonObject) => JsonObject {
   let thinking = false;
   return ({ reasoning_content: thought, content, ...message }) => {
     let text = '';

@@ -1,12 +1,13 @@
 import type { JsonObject } from '@app/contracts';
+import { isObject } from '../protocols/call.js';
 import { namedLimits } from './limit-headers.js';
-import { extraForbidden, failuresOf, refusesMembers } from './refusals.js';
-import { inMessage, isObject, rewritten, withUsage } from './rewriting.js';
+import { extraForbidden, failuresOf, jsonRefusal, refusesMembers } from './refusals.js';
+import { inMessage, rewritten, withUsage } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const shortIds = /^[a-zA-Z0-9]{9}$/;
 
-/** Headers of its own, words of its own for a tool that must be called, and reasoning as a part of the content. */
+/** Mistral: its own headers, its own word for a required tool call, and reasoning as a part of the content. */
 export const mistral: SimulatedVendor = {
   id: 'mistral',
   requestIdHeader: 'mistral-correlation-id',
@@ -26,14 +27,14 @@ export const mistral: SimulatedVendor = {
       extraForbidden(422, name, value),
     ),
     {
-      name: 'wants ids of tool calls to be short',
+      name: 'requires ids of tool calls of 9 characters',
       expectedKind: 'invalid-request',
       refuse: ({ body }) => {
         const ids = toolCallIds(body);
         if (ids.every((id) => shortIds.test(id))) return undefined;
         const message = 'Tool call id was wrong but must be a-z, A-Z, 0-9, with a length of 9.';
         const error = { object: 'error', message, type: 'invalid_function_call', param: null, code: '3280' };
-        return { status: 400, headers: {}, body: JSON.stringify(error), delivery: 'response' };
+        return jsonRefusal(400, error);
       },
     },
   ],
@@ -54,7 +55,7 @@ export const mistral: SimulatedVendor = {
       name: 'mistral-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: { detail: 'Invalid API Key' },
+      body: { detail: 'Invalid API Key' },
     },
     {
       name: 'mistral-rate-limit',
@@ -62,14 +63,14 @@ export const mistral: SimulatedVendor = {
       expectedKind: 'rate-limit',
       expectedRetryAfterMs: 3_000,
       headers: { 'retry-after': '3' },
-      answered: { message: 'Requests rate limit exceeded' },
+      body: { message: 'Requests rate limit exceeded' },
     },
     {
       name: 'mistral-capacity',
       status: 429,
       expectedKind: 'overloaded',
       onlyFor: ['mistral'],
-      answered: {
+      body: {
         object: 'error',
         message: 'Service tier capacity exceeded for this model.',
         type: 'service_tier_capacity_exceeded',
@@ -81,7 +82,7 @@ export const mistral: SimulatedVendor = {
       name: 'mistral-invalid-model',
       status: 400,
       expectedKind: 'model-not-found',
-      answered: {
+      body: {
         object: 'error',
         message: 'Invalid model: mistral-huge',
         type: 'invalid_model',
@@ -93,7 +94,7 @@ export const mistral: SimulatedVendor = {
       name: 'mistral-unprocessable',
       status: 422,
       expectedKind: 'invalid-request',
-      answered: { detail: [{ loc: ['body', 'messages'], msg: 'Field required', type: 'missing' }] },
+      body: { detail: [{ loc: ['body', 'messages'], msg: 'Field required', type: 'missing' }] },
     },
   ]),
 };

@@ -1,23 +1,23 @@
 import { noLimits } from './limit-headers.js';
-import { failuresOf, refused, refusesMembers } from './refusals.js';
+import { failuresOf, jsonRefusal, refusesMembers } from './refusals.js';
 import { withUsage } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
 const error = (type: string, message: string) => ({ type: 'error', error: { type, message } });
-const only = ['opencode-go', 'opencode-zen'];
+const onlyFor = ['opencode-go', 'opencode-zen'];
 
-/** Serves nobody without a session. */
+/** OpenCode Go: requires a session. */
 export const opencodeGo: SimulatedVendor = {
   id: 'opencode-go',
   limits: noLimits,
   gates: [
     {
-      name: 'wants a session',
+      name: 'requires a session',
       expectedKind: 'invalid-request',
       refuse: ({ headers, operation }) =>
         operation.startsWith('model') || headers['x-opencode-session'] !== undefined
           ? undefined
-          : refused(400, error('MissingSessionID', 'Missing session ID.')),
+          : jsonRefusal(400, error('MissingSessionID', 'Missing session ID.')),
     },
   ],
   failures: failuresOf('opencode-go', [
@@ -25,22 +25,22 @@ export const opencodeGo: SimulatedVendor = {
       name: 'opencode-authentication',
       status: 401,
       expectedKind: 'auth',
-      onlyFor: only,
-      answered: error('AuthError', 'Invalid API key.'),
+      onlyFor,
+      body: error('AuthError', 'Invalid API key.'),
     },
     {
       name: 'opencode-credits',
       status: 401,
       expectedKind: 'quota',
-      onlyFor: only,
-      answered: error('CreditsError', 'No payment method. Add a payment method here.'),
+      onlyFor,
+      body: error('CreditsError', 'No payment method. Add a payment method here.'),
     },
     {
       name: 'opencode-model',
       status: 401,
       expectedKind: 'model-not-found',
-      onlyFor: only,
-      answered: error('ModelError', 'Model nothing not supported'),
+      onlyFor,
+      body: error('ModelError', 'Model nothing not supported'),
     },
     {
       name: 'opencode-go-usage',
@@ -48,7 +48,7 @@ export const opencodeGo: SimulatedVendor = {
       expectedKind: 'quota',
       expectedRetryAfterMs: 9_000_000,
       headers: { 'retry-after': '9000' },
-      answered: error('GoUsageLimitError', 'Usage limit reached. Please try again later.'),
+      body: error('GoUsageLimitError', 'Usage limit reached. Please try again later.'),
     },
     {
       name: 'opencode-free-usage',
@@ -56,18 +56,18 @@ export const opencodeGo: SimulatedVendor = {
       expectedKind: 'quota',
       expectedRetryAfterMs: 19_014_000,
       headers: { 'retry-after': '19014' },
-      answered: error('FreeUsageLimitError', 'Rate limit exceeded. Please try again later.'),
+      body: error('FreeUsageLimitError', 'Rate limit exceeded. Please try again later.'),
     },
   ]),
 };
 
-/** Must not be asked for the usage of a stream, and tells it all the same. */
+/** OpenCode Zen: refuses requests for the usage of a stream, but always sends it. */
 export const opencodeZen: SimulatedVendor = {
   id: 'opencode-zen',
   limits: noLimits,
   gates: [
     refusesMembers(['stream_options'], (name) =>
-      refused(400, error('invalid_request_error', `Unknown parameter: ${name}.`)),
+      jsonRefusal(400, error('invalid_request_error', `Unknown parameter: ${name}.`)),
     ),
   ],
   reads: withUsage,

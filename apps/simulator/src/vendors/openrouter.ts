@@ -3,7 +3,7 @@ import { failuresOf } from './refusals.js';
 import { inMessage, rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** Limits told with refusals alone; errors in good answers; padding, comments, and `reasoning` by that name. */
+/** OpenRouter: limits only with refusals, errors in answers with status 200, padding, comments, and `reasoning`. */
 export const openrouter: SimulatedVendor = {
   id: 'openrouter',
   requestIdHeader: 'x-generation-id',
@@ -32,13 +32,13 @@ export const openrouter: SimulatedVendor = {
       name: 'openrouter-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: { error: { message: 'Missing Authentication header', code: 401 } },
+      body: { error: { message: 'Missing Authentication header', code: 401 } },
     },
     {
       name: 'openrouter-credits',
       status: 402,
       expectedKind: 'quota',
-      answered: { error: { message: 'Insufficient credits. Add more using the settings.', code: 402 } },
+      body: { error: { message: 'Insufficient credits. Add more using the settings.', code: 402 } },
     },
     {
       name: 'openrouter-in-flight',
@@ -47,7 +47,7 @@ export const openrouter: SimulatedVendor = {
       onlyFor: ['openrouter'],
       expectedRetryAfterMs: 5_000,
       headers: { 'retry-after': '5' },
-      answered: {
+      body: {
         error: {
           message: 'Too many requests in flight for your credits.',
           code: 402,
@@ -60,7 +60,7 @@ export const openrouter: SimulatedVendor = {
       status: 403,
       expectedKind: 'content-filter',
       onlyFor: ['openrouter'],
-      answered: {
+      body: {
         error: {
           message: 'openai/gpt-5 requires moderation on Simulator. Your input was flagged for "violence".',
           code: 403,
@@ -72,13 +72,13 @@ export const openrouter: SimulatedVendor = {
       name: 'openrouter-no-endpoints',
       status: 404,
       expectedKind: 'model-not-found',
-      answered: { error: { message: 'No endpoints found for nobody/nothing.', code: 404 } },
+      body: { error: { message: 'No endpoints found for nobody/nothing.', code: 404 } },
     },
     {
       name: 'openrouter-context-length',
       status: 400,
       expectedKind: 'context-length',
-      answered: {
+      body: {
         error: {
           message:
             "This endpoint's maximum context length is 200000 tokens. However, you requested about 250010 tokens (250010 of text input). Please reduce the length of either one.",
@@ -92,7 +92,7 @@ export const openrouter: SimulatedVendor = {
       status: 429,
       expectedKind: 'quota',
       onlyFor: ['openrouter'],
-      answered: {
+      body: {
         error: {
           message:
             'Rate limit exceeded: free-models-per-day. Add 10 credits to unlock 1000 free model requests per day',
@@ -105,7 +105,7 @@ export const openrouter: SimulatedVendor = {
       name: 'openrouter-upstream-rate-limit',
       status: 429,
       expectedKind: 'rate-limit',
-      answered: {
+      body: {
         error: {
           message: 'Provider returned error',
           code: 429,
@@ -117,7 +117,7 @@ export const openrouter: SimulatedVendor = {
       name: 'openrouter-error-in-body',
       status: 200,
       expectedKind: 'unavailable',
-      answered: {
+      body: {
         error: { code: 502, message: 'Provider returned error', metadata: { provider_name: 'Simulator' } },
       },
     },
@@ -126,7 +126,7 @@ export const openrouter: SimulatedVendor = {
       status: 200,
       delivery: 'event',
       expectedKind: 'rate-limit',
-      answered: { error: { code: 429, message: 'Rate limit exceeded: free-models-per-min' } },
+      body: { error: { code: 429, message: 'Rate limit exceeded: free-models-per-min' } },
     },
   ]),
 };

@@ -1,35 +1,39 @@
+import { isObject } from '../protocols/call.js';
 import { noLimits } from './limit-headers.js';
-import { beginsAt, failuresOf, refused, refusesMembers } from './refusals.js';
-import { isObject, rewritten } from './rewriting.js';
+import { failuresOf, jsonRefusal, refusesMembers, servesUnder } from './refusals.js';
+import { rewritten } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-const bad = (message: string, type = 'bad_request') => refused(400, { error: { message, type, code: 400 } });
+const badRequest = (message: string, type = 'bad_request') =>
+  jsonRefusal(400, { error: { message, type, code: 400 } });
 
-/** Begins at the host; no tools, no `json_object`, speakers that take turns; citations with every answer. */
+/** Perplexity: paths without a prefix, no tools, no `json_object`, alternating roles, citations with every answer. */
 export const perplexity: SimulatedVendor = {
   id: 'perplexity',
   limits: noLimits,
   gates: [
-    beginsAt('', () => refused(404, { detail: 'Not Found' })),
-    refusesMembers(['tools', 'max_completion_tokens', 'seed'], (name) => bad(`'${name}' is not supported.`)),
+    servesUnder('', () => jsonRefusal(404, { detail: 'Not Found' })),
+    refusesMembers(['tools', 'max_completion_tokens', 'seed'], (name) =>
+      badRequest(`'${name}' is not supported.`),
+    ),
     {
       name: 'refuses json_object',
       expectedKind: 'invalid-request',
       refuse({ body }) {
         const format = isObject(body) ? body['response_format'] : undefined;
         return isObject(format) && format['type'] === 'json_object'
-          ? bad("response_format.type must be 'text', 'json_schema' or 'regex'.")
+          ? badRequest("response_format.type must be 'text', 'json_schema' or 'regex'.")
           : undefined;
       },
     },
     {
-      name: 'wants speakers to take turns',
+      name: 'requires alternating roles',
       expectedKind: 'invalid-request',
       refuse({ body }) {
         const messages = isObject(body) && Array.isArray(body['messages']) ? body['messages'] : [];
         const roles = messages.filter(isObject).map(({ role }) => role);
         return roles.some((role, index) => role === roles[index + 1])
-          ? bad(
+          ? badRequest(
               'After the (optional) system message(s), user or tool message(s) should alternate with assistant message(s).',
               'invalid_message',
             )
@@ -51,20 +55,19 @@ export const perplexity: SimulatedVendor = {
       status: 401,
       expectedKind: 'auth',
       headers: { 'content-type': 'text/html' },
-      answered:
-        '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n</body>\r\n</html>\r\n',
+      body: '<html>\r\n<head><title>401 Authorization Required</title></head>\r\n<body>\r\n<center><h1>401 Authorization Required</h1></center>\r\n</body>\r\n</html>\r\n',
     },
     {
       name: 'perplexity-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: { error: { message: 'Invalid API key provided.', type: 'invalid_api_key', code: 401 } },
+      body: { error: { message: 'Invalid API key provided.', type: 'invalid_api_key', code: 401 } },
     },
     {
       name: 'perplexity-invalid-model',
       status: 400,
       expectedKind: 'model-not-found',
-      answered: {
+      body: {
         error: {
           message: "Invalid model 'sonar-huge'. Permitted models can be found in the documentation.",
           type: 'invalid_model',
@@ -76,7 +79,7 @@ export const perplexity: SimulatedVendor = {
       name: 'perplexity-context-length',
       status: 400,
       expectedKind: 'context-length',
-      answered: {
+      body: {
         error: {
           message: 'The total length of all messages is too long.',
           type: 'too_many_prompt_tokens',

@@ -1,29 +1,29 @@
 import type { FailureCase, FailureResponse } from '../protocols/protocol.js';
-import { isObject } from './rewriting.js';
+import { isObject } from '../protocols/call.js';
 import type { Gate } from './simulated-vendor.js';
 
-/** A vendor's failure as its answer shows it; the body of a text is sent as it is. */
-type Answered = Pick<FailureCase, 'name' | 'status' | 'expectedKind'> &
-  Partial<Omit<FailureCase, 'body'>> & { answered: object | string };
+/** A failure of a vendor; an object is sent as JSON, a text unchanged. */
+type VendorFailure = Pick<FailureCase, 'name' | 'status' | 'expectedKind'> &
+  Partial<Omit<FailureCase, 'body'>> & { body: object | string };
 
-/** The failures of a vendor that speaks OpenAI's protocol. */
-export function failuresOf(vendor: string, answers: readonly Answered[]): readonly FailureCase[] {
-  return answers.map(({ answered, ...rest }) => ({
+/** The failures of a vendor that speaks the OpenAI protocol. */
+export function failuresOf(vendor: string, failures: readonly VendorFailure[]): readonly FailureCase[] {
+  return failures.map(({ body, ...details }) => ({
     vendor,
     protocol: 'openai',
     headers: {},
     delivery: 'response',
-    body: typeof answered === 'string' ? answered : JSON.stringify(answered),
-    ...rest,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...details,
   }));
 }
 
-/** A refusal of a gate, with a body of JSON. */
-export function refused(status: number, body: object): FailureResponse {
+/** A gate's answer with a body of JSON. */
+export function jsonRefusal(status: number, body: object): FailureResponse {
   return { status, headers: {}, body: JSON.stringify(body), delivery: 'response' };
 }
 
-/** A vendor with a strict schema: these members of a request are refused, each with the vendor's words for it. */
+/** A gate that refuses requests with one of these members. */
 export function refusesMembers(
   names: readonly string[],
   refuse: (name: string, value: unknown) => FailureResponse,
@@ -38,18 +38,18 @@ export function refusesMembers(
   };
 }
 
-/** FastAPI's answer to a member that the schema does not have. */
+/** FastAPI's answer to a member that its schema does not have. */
 export function extraForbidden(status: number, name: string, value: unknown): FailureResponse {
   const detail = [
     { type: 'extra_forbidden', loc: ['body', name], msg: 'Extra inputs are not permitted', input: value },
   ];
-  return { status, headers: {}, body: JSON.stringify({ detail }), delivery: 'response' };
+  return jsonRefusal(status, { detail });
 }
 
-/** An API that begins somewhere else than at `/v1`: what is asked elsewhere is not found. */
-export function beginsAt(prefix: string, refuse: (path: string) => FailureResponse): Gate {
+/** A gate of an API whose paths do not begin with `/v1`: other paths are not found. */
+export function servesUnder(prefix: string, refuse: (path: string) => FailureResponse): Gate {
   return {
-    name: `begins at ${prefix === '' ? 'the host' : prefix}`,
+    name: `serves paths under ${prefix === '' ? 'the host' : prefix}`,
     expectedKind: 'model-not-found',
     refuse: ({ path }) =>
       /^\/(chat\/completions|embeddings|models)$/.test(path.slice(prefix.length)) && path.startsWith(prefix)

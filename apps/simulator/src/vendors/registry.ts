@@ -16,7 +16,7 @@ import { together } from './together.js';
 import { zai, zaiCodingPlan } from './zai.js';
 import { zenmux } from './zenmux.js';
 
-/** Every vendor that differs from its protocol in more than its failures. */
+/** Every simulated vendor. */
 export const vendors: readonly SimulatedVendor[] = [
   azureOpenAi,
   cohere,
@@ -40,7 +40,7 @@ export const vendors: readonly SimulatedVendor[] = [
 
 const byId = new Map(vendors.map((vendor) => [vendor.id, vendor]));
 
-/** The vendor of `/vendor/<id>`. */
+/** The vendor that `/vendor/<id>` selects. */
 export function vendorOf(id: string): SimulatedVendor | undefined {
   return byId.get(id);
 }

@@ -1,10 +1,11 @@
 import type { JsonObject } from '@app/contracts';
+import { isObject } from '../protocols/call.js';
 import type { StreamBody, WholeBody } from '../protocols/protocol.js';
 
-/** Changes what was sent as an answer, or as one event of it. */
-export type Rewrite = (answer: JsonObject) => unknown;
+/** Changes an answer, or one event of it. */
+type Rewrite = (answer: JsonObject) => unknown;
 
-/** An answer of OpenAI's protocol with every object of it rewritten, whole or in events. */
+/** An answer of the OpenAI protocol, whole or in events, with every JSON object rewritten. */
 export function rewritten(body: WholeBody | StreamBody, rewrite: Rewrite): WholeBody | StreamBody {
   if (!body.stream) return { ...body, text: JSON.stringify(rewrite(JSON.parse(body.text) as JsonObject)) };
   const events = (text: string): string =>
@@ -25,7 +26,7 @@ function rewrittenEvent(event: string, rewrite: Rewrite): string {
   return `data: ${JSON.stringify(rewrite(JSON.parse(event.slice('data: '.length)) as JsonObject))}`;
 }
 
-/** Changes the message of an answer, or of one event of it. */
+/** Changes the message of an answer, or the delta of an event. */
 export function inMessage(rewrite: (message: JsonObject) => JsonObject): Rewrite {
   return (answer) => {
     const { choices } = answer;
@@ -42,11 +43,7 @@ export function inMessage(rewrite: (message: JsonObject) => JsonObject): Rewrite
   };
 }
 
-/** A request with usage asked for: the vendor tells it unasked. */
+/** A request that asks for the usage of a stream, for vendors who always send it. */
 export function withUsage(body: unknown): unknown {
   return isObject(body) ? { ...body, stream_options: { include_usage: true } } : body;
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,29 +4,29 @@ import type { FailureCase, FailureResponse, StreamBody, WholeBody } from '../pro
 import type { LimitHeaders } from './limit-headers.js';
 
 /**
- * How one vendor differs from the protocol that it speaks: what it lets through, what its headers tell, how
- * its answers look. It holds for requests whose path begins with `/vendor/<id>`.
+ * The differences of one vendor from its protocol: the requests it accepts, its headers, its failures and the form
+ * of its answers. They apply to requests whose path begins with `/vendor/<id>`.
  */
 export interface SimulatedVendor {
   /** The provider's name in the catalogue. */
   id: string;
-  /** Where its API begins, when that is neither the path of the provider's own address nor `/v1`. */
+  /** The base path of its API, if it is neither the path of the provider's default address nor `/v1`. */
   path?: string;
-  /** Looked at before anything else; the first that refuses decides. */
+  /** Checked before anything else; the first gate that refuses decides. */
   gates?: readonly Gate[];
-  /** In place of the protocol's own. */
+  /** Replaces the rate limit headers of the protocol. */
   limits?: LimitHeaders;
-  /** Where it puts its id of a request. Default: `x-request-id`. */
+  /** The header of the request id. Default: `x-request-id`. */
   requestIdHeader?: string;
-  /** Its ways to tell of a failure, beside those of the protocol. */
+  /** Its failures, in addition to those of the protocol. */
   failures?: readonly FailureCase[];
-  /** A request in the vendor's dialect, as the protocol has it. */
+  /** Translates a request from the vendor's dialect to the protocol. */
   reads?(body: unknown): unknown;
-  /** A good answer of the protocol, as the vendor sends it. */
+  /** Translates a successful answer from the protocol to the vendor's dialect. */
   writes?(body: WholeBody | StreamBody, operation: string): WholeBody | StreamBody;
 }
 
-/** What a gate looks at. */
+/** The request as a gate sees it. */
 export interface GateRequest {
   /** The protocol's operation, such as `chat`. */
   operation: string;
@@ -38,14 +38,14 @@ export interface GateRequest {
   body: unknown;
 }
 
-/** A condition under which the vendor serves anyone at all. */
+/** A condition that every request must meet before the vendor serves it. */
 export interface Gate {
   name: string;
-  /** What whoever meets it must understand. */
+  /** The failure kind that a client must classify the refusal as. */
   expectedKind: FailureKind;
   /**
-   * The headers by which a caller passes, where only its configuration can give them. Missing for a gate that
-   * every caller of this vendor must pass by itself.
+   * The headers that pass the gate, if a client can get them only from its configuration. Missing for a gate that
+   * every client of this vendor must pass by itself.
    */
   passWith?: Readonly<Record<string, string>>;
   refuse(request: GateRequest): FailureResponse | undefined;

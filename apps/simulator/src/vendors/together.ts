@@ -1,9 +1,9 @@
+import { isObject } from '../protocols/call.js';
 import { namedLimits } from './limit-headers.js';
 import { failuresOf } from './refusals.js';
-import { isObject } from './rewriting.js';
 import type { SimulatedVendor } from './simulated-vendor.js';
 
-/** Limits of a second; a bare list of models; the schema of an answer beside its type. */
+/** Together: limits per second, a list of models without an envelope, the answer's schema beside its type. */
 export const together: SimulatedVendor = {
   id: 'together',
   limits: namedLimits({
@@ -34,7 +34,7 @@ export const together: SimulatedVendor = {
       status: 403,
       expectedKind: 'context-length',
       onlyFor: ['together'],
-      answered: {
+      body: {
         id: 'oK1simulator',
         error: {
           message:
@@ -49,7 +49,7 @@ export const together: SimulatedVendor = {
       name: 'together-authentication',
       status: 401,
       expectedKind: 'auth',
-      answered: {
+      body: {
         id: 'oK1simulator',
         error: {
           message: 'Invalid API key provided. You can find your API key at https://api.together.ai.',
@@ -63,7 +63,7 @@ export const together: SimulatedVendor = {
       name: 'together-spending-limit',
       status: 402,
       expectedKind: 'quota',
-      answered: {
+      body: {
         id: 'oK1simulator',
         error: { message: 'Credit limit exceeded', type: 'credit_limit', param: null, code: null },
       },
@@ -72,7 +72,7 @@ export const together: SimulatedVendor = {
       name: 'together-model-not-available',
       status: 404,
       expectedKind: 'model-not-found',
-      answered: {
+      body: {
         id: 'oK1simulator',
         error: {
           message: 'Unable to access model nobody/nothing.',

@@ -22,12 +22,12 @@ describe('the vendors, with the openai SDK as a client', () => {
       defaultHeaders,
     });
 
-  it('have names of their own', () => {
+  it('have unique ids', () => {
     expect(new Set(vendors.map(({ id }) => id)).size).toBe(vendors.length);
   });
 
   it.each(['/vendor/groq/scenario/reasoning/openai/v1', '/scenario/reasoning/vendor/groq/openai/v1'])(
-    'go with a scenario in any order: %s',
+    'combine with a scenario in any order: %s',
     async (path) => {
       simulator.configure({ quotas: [{ requests: 100, perMs: 60_000 }] });
       const { data, response } = await client(path).chat.completions.create(ask).withResponse();
@@ -41,13 +41,13 @@ describe('the vendors, with the openai SDK as a client', () => {
     },
   );
 
-  it('must be known', async () => {
+  it('refuse an unknown id', async () => {
     const chat = client('/vendor/nobody/v1').chat.completions.create(ask);
-    await expect(chat).rejects.toThrow("There is no vendor 'nobody'");
+    await expect(chat).rejects.toThrow("Unknown vendor 'nobody'");
     await expect(chat).rejects.toBeInstanceOf(NotFoundError);
   });
 
-  it('let in whom their gates know, before any scenario', async () => {
+  it('apply their gates before any scenario', async () => {
     const path = '/scenario/overloaded/vendor/kimi-code/coding/v1';
     const refused = client(path).chat.completions.create(ask);
     await expect(refused).rejects.toBeInstanceOf(PermissionDeniedError);
@@ -62,7 +62,7 @@ describe('the vendors, with the openai SDK as a client', () => {
     expect((await chats.create({ ...ask, max_tokens: 3 })).usage?.completion_tokens).toBe(3);
   });
 
-  it('write answers in their own form', async () => {
+  it('write answers in their own dialect', async () => {
     const body = await fetch(`${simulator.url}/vendor/openrouter/api/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ ...ask, stream: true }),

@@ -1,6 +1,6 @@
 import { noLimits } from './limit-headers.js';
-import { beginsAt, failuresOf, refused } from './refusals.js';
-import type { SimulatedVendor } from './simulated-vendor.js';
+import { failuresOf, jsonRefusal, servesUnder } from './refusals.js';
+import type { Gate, SimulatedVendor } from './simulated-vendor.js';
 
 const cases = [
   ['authentication', 401, '1000', 'Authentication Failed', 'auth'],
@@ -39,17 +39,17 @@ const cases = [
   ['network', 500, '1234', 'Network error, please contact customer service.', 'unavailable'],
 ] as const;
 
-const beginning = (path: string): SimulatedVendor['gates'] => [
-  beginsAt(path, (asked) =>
-    refused(404, { timestamp: '2026-11-21T08:00:00', status: 404, error: 'Not Found', path: asked }),
+const gatesOf = (path: string): readonly Gate[] => [
+  servesUnder(path, (requested) =>
+    jsonRefusal(404, { timestamp: '2026-11-21T08:00:00', status: 404, error: 'Not Found', path: requested }),
   ),
 ];
 
-/** Business codes as texts, and a path that is no `/v1`. */
+/** Z.ai: business codes as strings, and its own base path. */
 export const zai: SimulatedVendor = {
   id: 'zai',
   limits: noLimits,
-  gates: beginning('/api/paas/v4') ?? [],
+  gates: gatesOf('/api/paas/v4'),
   failures: failuresOf(
     'zai',
     cases.map(([name, status, code, message, expectedKind]) => ({
@@ -57,14 +57,14 @@ export const zai: SimulatedVendor = {
       status,
       expectedKind,
       onlyFor: ['zai', 'zai-coding-plan'],
-      answered: { error: { code, message } },
+      body: { error: { code, message } },
     })),
   ),
 };
 
-/** The same service at another path. What its gateway asks of clients is not published and not simulated. */
+/** The same service at another path. Its requirements for clients are not published and not simulated. */
 export const zaiCodingPlan: SimulatedVendor = {
   id: 'zai-coding-plan',
   limits: noLimits,
-  gates: beginning('/api/coding/paas/v4') ?? [],
+  gates: gatesOf('/api/coding/paas/v4'),
 };

@@ -16,7 +16,7 @@ const cases = [
   ['provider-520', 520, 'provider_internal_server_error', 'The provider failed.', 'unavailable'],
 ] as const;
 
-/** Errors whose code is the status, as a text. */
+/** ZenMux: errors with the status as a string in `code`. */
 export const zenmux: SimulatedVendor = {
   id: 'zenmux',
   limits: noLimits,
@@ -26,7 +26,7 @@ export const zenmux: SimulatedVendor = {
       name: `zenmux-${name}`,
       status,
       expectedKind,
-      answered: { error: { code: String(status), type, message } },
+      body: { error: { code: String(status), type, message } },
     })),
   ),
 };

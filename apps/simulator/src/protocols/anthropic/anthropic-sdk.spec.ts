@@ -106,7 +106,7 @@ describe('the Anthropic SDK as a client', () => {
     }
   });
 
-  it('gets the tool call that it insists on', async () => {
+  it('receives the tool call that it requires', async () => {
     const { content } = await client.messages.create({
       ...ask,
       tools: [weather],
@@ -115,7 +115,7 @@ describe('the Anthropic SDK as a client', () => {
     expect(content).toMatchObject([{ type: 'tool_use', name: 'weather', input: { city: 'Basel' } }]);
   });
 
-  it('gets JSON of the schema that it gives', async () => {
+  it('receives JSON that fits its schema', async () => {
     const schema = {
       type: 'object',
       properties: { count: { type: 'integer', minimum: 4 } },
@@ -128,7 +128,7 @@ describe('the Anthropic SDK as a client', () => {
     expect(parsed).toEqual({ count: 4 });
   });
 
-  it('gets no more tokens than it asks for, and nothing past a stop text', async () => {
+  it('receives at most the requested tokens, and nothing after a stop text', async () => {
     const short = await client.messages.create({ ...ask, max_tokens: 3 });
     expect(short).toMatchObject({ stop_reason: 'max_tokens', content: [{ text: 'You said: Why' }] });
     const stopped = await client.messages.create({ ...ask, stop_sequences: ['sky'] });
@@ -184,7 +184,7 @@ describe('the Anthropic SDK as a client', () => {
     },
   );
 
-  it('is told its quota in headers when it is over it', async () => {
+  it('reads its quota from the headers when it exceeds it', async () => {
     simulator.configure({ quotas: [{ requests: 1, perMs: 60_000, enforce: true }] });
     await client.messages.create(ask);
     const error: unknown = await client.messages.create(ask).catch((thrown: unknown) => thrown);
@@ -195,7 +195,7 @@ describe('the Anthropic SDK as a client', () => {
     expect(Number(headers?.get('retry-after'))).toBeGreaterThan(50);
   });
 
-  it('has members refused that its version of the API does not have', async () => {
+  it('is refused members that its version of the API has removed', async () => {
     const sampled = { ...ask, temperature: 0.5 };
     await expect(client.messages.create(sampled)).rejects.toThrow('Extra inputs are not permitted');
     const older = { headers: { 'anthropic-version': '2023-06-01' } };

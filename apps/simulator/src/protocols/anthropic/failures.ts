@@ -1,6 +1,6 @@
 import type { FailureCase, FailureResponse } from '../protocol.js';
 
-/** An error as Anthropic words it. */
+/** The error object of Anthropic's API. */
 interface AnthropicError {
   type: string;
   message: string;
@@ -11,7 +11,7 @@ export function errorBody(error: AnthropicError): string {
   return JSON.stringify({ type: 'error', error, request_id: 'req_simulator' });
 }
 
-/** A request that Anthropic would call wrong. */
+/** Anthropic's answer to an invalid request. */
 export function badRequest(message: string): FailureResponse {
   return {
     status: 400,
@@ -21,10 +21,10 @@ export function badRequest(message: string): FailureResponse {
   };
 }
 
-type Rest = Pick<FailureCase, 'expectedKind'> &
+type CaseDetails = Pick<FailureCase, 'expectedKind'> &
   Partial<Pick<FailureCase, 'headers' | 'expectedRetryAfterMs' | 'delivery' | 'answer'>>;
 
-function failure(name: string, status: number, error: AnthropicError, rest: Rest): FailureCase {
+function failure(name: string, status: number, error: AnthropicError, details: CaseDetails): FailureCase {
   return {
     name,
     protocol: 'anthropic',
@@ -32,8 +32,8 @@ function failure(name: string, status: number, error: AnthropicError, rest: Rest
     status,
     body: errorBody(error),
     delivery: 'response',
-    ...rest,
-    headers: { ...(status < 429 && status !== 200 && { 'x-should-retry': 'false' }), ...rest.headers },
+    ...details,
+    headers: { ...(status < 429 && status !== 200 && { 'x-should-retry': 'false' }), ...details.headers },
   };
 }
 
@@ -41,7 +41,7 @@ const invalidRequest = 'invalid_request_error';
 const seeLimits = 'For details, refer to: https://docs.claude.com/en/api/rate-limits.';
 const noText: AnthropicError = { type: '', message: '' };
 
-const refusedCredentials = [
+const credentialFailures = [
   failure(
     'invalid-api-key',
     401,
@@ -59,7 +59,7 @@ const refusedCredentials = [
   ),
 ];
 
-const wrongRequests = [
+const requestFailures = [
   failure(
     'model-not-found',
     404,
@@ -96,7 +96,7 @@ const wrongRequests = [
   }),
 ];
 
-const limits = [
+const limitFailures = [
   failure(
     'rate-limited',
     429,
@@ -161,7 +161,7 @@ const limits = [
   ),
 ];
 
-const serverSide = [
+const serverFailures = [
   failure(
     'server-error',
     500,
@@ -187,7 +187,7 @@ const serverSide = [
   },
 ];
 
-const inGoodHeaders = [
+const failuresAfterStatus200 = [
   failure(
     'error-in-event',
     200,
@@ -208,11 +208,11 @@ const inGoodHeaders = [
   ),
 ];
 
-/** How Anthropic tells of what went wrong: https://docs.claude.com/en/api/errors */
+/** The failures of Anthropic: https://docs.claude.com/en/api/errors */
 export const anthropicFailures: readonly FailureCase[] = [
-  ...refusedCredentials,
-  ...wrongRequests,
-  ...limits,
-  ...serverSide,
-  ...inGoodHeaders,
+  ...credentialFailures,
+  ...requestFailures,
+  ...limitFailures,
+  ...serverFailures,
+  ...failuresAfterStatus200,
 ];

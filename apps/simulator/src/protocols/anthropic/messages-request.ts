@@ -1,21 +1,14 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens, type Prompt } from '../../answers/reply.js';
-import { isObject } from '../call.js';
+import { estimateTokens, type Prompt } from '../../answers/reply.js';
+import { type ChatRequest, isObject, numeric, objectsIn, textsIn } from '../call.js';
 import type { FailureResponse, Operation } from '../protocol.js';
 import { badRequest } from './failures.js';
 
 const tokensPerMessage = 3;
 const tokensPerImage = 85;
 
-/** A request for a message: what it asks, and whether Anthropic would take it. */
-export interface MessagesRequest {
-  prompt: Prompt;
-  stream: boolean;
-  invalid?: FailureResponse;
-}
-
-/** Reads what matters for the answer, and refuses the mistakes that Anthropic refuses first. */
-export function readMessagesRequest(body: unknown, needsMaxTokens: boolean): MessagesRequest {
+/** Reads the members that affect the answer, and checks the mistakes that Anthropic checks first. */
+export function readMessagesRequest(body: unknown, needsMaxTokens: boolean): ChatRequest {
   const request = isObject(body) ? body : {};
   const messages = Array.isArray(request['messages']) ? (request['messages'] as unknown[]) : [];
   const system = readContent(request['system']).text;
@@ -24,9 +17,9 @@ export function readMessagesRequest(body: unknown, needsMaxTokens: boolean): Mes
   return {
     prompt: {
       model: typeof request['model'] === 'string' ? request['model'] : '',
-      ...readMessages(messages, inputTokens(system.length)),
-      maxOutputTokens: typeof maxTokens === 'number' ? maxTokens : undefined,
-      stop: Array.isArray(stop) ? (stop as unknown[]).filter((text) => typeof text === 'string') : [],
+      ...readMessages(messages, estimateTokens(system.length)),
+      maxOutputTokens: numeric(maxTokens),
+      stop: textsIn(stop),
       forcedTool: forcedTool(request['tools'], request['tool_choice']),
       json: jsonFormat(request['output_config'], system),
     },
@@ -45,7 +38,7 @@ function readMessages(
     if (!isObject(message)) continue;
     const { text, otherCharacters, images } = readContent(message['content']);
     if (message['role'] === 'user') lastUserText = text;
-    tokens += tokensPerMessage + inputTokens(text.length + otherCharacters) + images * tokensPerImage;
+    tokens += tokensPerMessage + estimateTokens(text.length + otherCharacters) + images * tokensPerImage;
   }
   return { lastUserText, inputTokens: tokens };
 }
@@ -60,7 +53,7 @@ function forcedTool(tools: unknown, choice: unknown): Prompt['forcedTool'] {
   return { name: tool['name'], parameters: isObject(schema) ? (schema as JsonObject) : {} };
 }
 
-/** By its own member, or as a model does that reads in its system text that it shall answer with JSON. */
+/** JSON is requested by the member for it, or by a system text that asks for a JSON object. */
 function jsonFormat(config: unknown, system: string): Prompt['json'] {
   const format = isObject(config) ? config['format'] : undefined;
   if (isObject(format) && format['type'] === 'json_schema') {
@@ -69,17 +62,17 @@ function jsonFormat(config: unknown, system: string): Prompt['json'] {
   return /\bJSON object\b/.test(system) ? { schema: undefined } : undefined;
 }
 
-/** What stands in the content of a message or in the system text. */
+/** The content of a message or of the system text. */
 interface Content {
   text: string;
-  /** Of tool calls and their results. */
+  /** Characters of tool calls and their results. */
   otherCharacters: number;
   images: number;
 }
 
 function readContent(content: unknown): Content {
   if (typeof content === 'string') return { text: content, otherCharacters: 0, images: 0 };
-  const blocks = Array.isArray(content) ? (content as unknown[]).filter(isObject) : [];
+  const blocks = objectsIn(content);
   const others = blocks.filter(({ type }) => type !== 'text' && type !== 'image');
   return {
     text: blocks.map((block) => (typeof block['text'] === 'string' ? block['text'] : '')).join(''),
@@ -88,7 +81,7 @@ function readContent(content: unknown): Content {
   };
 }
 
-/** What Anthropic would call wrong in a request, as its validation words it. */
+/** The first mistake for which Anthropic would refuse a request, in Anthropic's words. */
 function mistakeIn(body: unknown, needsMaxTokens: boolean): FailureResponse | undefined {
   if (!isObject(body)) return badRequest('The request body is not valid JSON: unexpected end of data');
   const { model, messages, max_tokens: maxTokens, temperature } = body;
@@ -105,7 +98,7 @@ function mistakeIn(body: unknown, needsMaxTokens: boolean): FailureResponse | un
   return pairingMistake(messages.filter(isObject));
 }
 
-/** Each result answers a call of the turn before it, and each call has a result in the next turn. */
+/** Each result must answer a call in the previous message, and each call needs a result in the next message. */
 function pairingMistake(messages: readonly Record<string, unknown>[]): FailureResponse | undefined {
   for (const [at, message] of messages.entries()) {
     const called = new Set(idsIn(messages[at - 1], 'tool_use', 'id'));
@@ -126,11 +119,11 @@ function pairingMistake(messages: readonly Record<string, unknown>[]): FailureRe
 
 function idsIn(message: Record<string, unknown> | undefined, type: string, member: string): string[] {
   const content = message?.['content'];
-  const blocks = Array.isArray(content) ? (content as unknown[]).filter(isObject) : [];
+  const blocks = objectsIn(content);
   return blocks.filter((block) => block['type'] === type).map((block) => String(block[member]));
 }
 
-/** `POST /v1/messages/count_tokens`: the tokens that the same request for a message would take in. */
+/** `POST /v1/messages/count_tokens`: the input tokens of the same request for a message. */
 export const countTokens: Operation = {
   name: 'count-tokens',
   read(body) {

@@ -1,47 +1,34 @@
 import type { FinishReason, Usage } from '@app/contracts';
-import { composeReply, pieces, type Reply } from '../../answers/reply.js';
-import type { Call, Operation, StreamBody } from '../protocol.js';
-import { type MessagesRequest, readMessagesRequest } from './messages-request.js';
+import { type Reply, splitIntoTokens } from '../../answers/reply.js';
+import { chatCall } from '../call.js';
+import type { Operation, StreamBody } from '../protocol.js';
+import { readMessagesRequest } from './messages-request.js';
 
 /** `POST /v1/messages`. */
 export const messages: Operation = {
   name: 'chat',
-  read: (body) => callOf(readMessagesRequest(body, true)),
+  read(body) {
+    const request = readMessagesRequest(body, true);
+    return chatCall(request, (reply, id) =>
+      request.stream
+        ? messageStream(reply, id)
+        : { stream: false, contentType: 'application/json', text: message(reply, id) },
+    );
+  },
 };
-
-function callOf({ prompt, stream, invalid }: MessagesRequest): Call {
-  return {
-    model: prompt.model === '' ? undefined : prompt.model,
-    stream,
-    lastUserText: prompt.lastUserText,
-    ...(invalid !== undefined && { invalid }),
-    render(answer, id) {
-      const reply = composeReply(answer, prompt, id);
-      return {
-        cost: {
-          inputTokens: reply.usage?.inputTokens ?? prompt.inputTokens,
-          outputTokens: reply.usage?.outputTokens ?? reply.text.length,
-        },
-        body: stream
-          ? messageStream(reply, id)
-          : { stream: false, contentType: 'application/json', text: message(reply, id) },
-      };
-    },
-  };
-}
 
 /** A whole answer as `message`. */
 function message(reply: Reply, id: string): string {
   const { usage } = reply;
   return JSON.stringify({
     ...messageHead(reply, id),
-    content: reply.empty ? [] : contentBlocks(reply, pieces).map(({ whole }) => whole),
+    content: reply.empty ? [] : contentBlocks(reply).map(({ whole }) => whole),
     stop_reason: reply.empty ? null : wireStopReasons[reply.finishReason],
     ...(usage !== undefined && { usage: { ...inputUsage(usage), ...outputUsage(usage) } }),
   });
 }
 
-/** What is known of a message before its content. */
+/** A message without its content. */
 function messageHead({ model }: Reply, id: string): object {
   return {
     id: `msg_${id}`,
@@ -55,8 +42,8 @@ function messageHead({ model }: Reply, id: string): object {
 }
 
 /**
- * An answer as a stream of events: the head of the message, its blocks one after the other, why it ended,
- * and the end. An answer without content has neither blocks nor a reason.
+ * An answer as a stream of events: the head of the message, its blocks one after the other, the stop reason, and
+ * the end. An answer without content has neither blocks nor a stop reason.
  */
 function messageStream(reply: Reply, id: string): StreamBody {
   const { usage } = reply;
@@ -75,7 +62,7 @@ function messageStream(reply: Reply, id: string): StreamBody {
     delta: { stop_reason: wireStopReasons[reply.finishReason], stop_sequence: null },
     ...(usage !== undefined && { usage: { ...inputUsage(usage), ...outputUsage(usage) } }),
   });
-  const blocks = contentBlocks(reply, pieces).map(tokensOf);
+  const blocks = contentBlocks(reply).map(tokensOf);
   return {
     stream: true,
     contentType,
@@ -85,7 +72,7 @@ function messageStream(reply: Reply, id: string): StreamBody {
   };
 }
 
-/** The deltas of a block; the first one brings its start along and the last one its end. */
+/** The deltas of a block. Its start is sent with the first delta, and its end with the last one. */
 function tokensOf({ start, deltas }: Block, index: number): string[] {
   const opening = event('content_block_start', { index, content_block: start });
   const closing = event('content_block_stop', { index });
@@ -100,55 +87,58 @@ function event(type: string, members: object): string {
   return `event: ${type}\ndata: ${JSON.stringify({ type, ...members })}\n\n`;
 }
 
-/** One block of an answer, whole and in the pieces of a stream. */
+/** One content block of an answer, whole and as it is streamed. */
 interface Block {
-  /** As it stands in a whole answer. */
+  /** The block in a whole answer. */
   whole: object;
-  /** As it begins in a stream. */
+  /** The block when it begins in a stream. */
   start: object;
   deltas: readonly object[];
 }
 
-/** What the model says, in blocks: its thinking, its text, and a block for each tool that it calls. */
-function contentBlocks(reply: Reply, piecesOf: (text: string) => string[]): Block[] {
+/** The content of an answer in blocks: thinking, text, and one block per tool call. */
+function contentBlocks(reply: Reply): Block[] {
   const { reasoning, text, toolCalls } = reply;
   return [
-    ...(reasoning.length === 0 ? [] : [thinking(reasoning)]),
-    ...(text.length === 0 && toolCalls.length > 0 ? [] : [words(text)]),
-    ...toolCalls.map((call) => toolUse(call, piecesOf(call.arguments))),
+    ...(reasoning.length === 0 ? [] : [thinkingBlock(reasoning)]),
+    ...(text.length === 0 && toolCalls.length > 0 ? [] : [textBlock(text)]),
+    ...toolCalls.map((call) => toolUseBlock(call)),
   ];
 }
 
 const signature = 'c2ltdWxhdGVkIHNpZ25hdHVyZQ==';
 
-function thinking(pieces: readonly string[]): Block {
+function thinkingBlock(tokens: readonly string[]): Block {
   return {
-    whole: { type: 'thinking', thinking: pieces.join(''), signature },
+    whole: { type: 'thinking', thinking: tokens.join(''), signature },
     start: { type: 'thinking', thinking: '', signature: '' },
     deltas: [
-      ...pieces.map((piece) => ({ type: 'thinking_delta', thinking: piece })),
+      ...tokens.map((token) => ({ type: 'thinking_delta', thinking: token })),
       { type: 'signature_delta', signature },
     ],
   };
 }
 
-function words(pieces: readonly string[]): Block {
+function textBlock(tokens: readonly string[]): Block {
   return {
-    whole: { type: 'text', text: pieces.join(''), citations: null },
+    whole: { type: 'text', text: tokens.join(''), citations: null },
     start: { type: 'text', text: '' },
-    deltas: pieces.map((text) => ({ type: 'text_delta', text })),
+    deltas: tokens.map((text) => ({ type: 'text_delta', text })),
   };
 }
 
-function toolUse({ id, name, arguments: text }: Reply['toolCalls'][number], pieces: string[]): Block {
+function toolUseBlock({ id, name, arguments: text }: Reply['toolCalls'][number]): Block {
   return {
     whole: { type: 'tool_use', id, name, input: parsed(text) },
     start: { type: 'tool_use', id, name, input: {} },
-    deltas: ['', ...pieces].map((piece) => ({ type: 'input_json_delta', partial_json: piece })),
+    deltas: ['', ...splitIntoTokens(text)].map((token) => ({
+      type: 'input_json_delta',
+      partial_json: token,
+    })),
   };
 }
 
-/** Scripted arguments that are no JSON can only be shown in a stream; a whole answer holds them as text. */
+/** Scripted arguments that are not JSON can be sent as such only in a stream; a whole answer has them as text. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -157,7 +147,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** As Anthropic names them. */
+/** Anthropic's names. */
 const wireStopReasons: Record<FinishReason, string> = {
   stop: 'end_turn',
   length: 'max_tokens',
@@ -166,7 +156,7 @@ const wireStopReasons: Record<FinishReason, string> = {
   other: 'pause_turn',
 };
 
-/** What is known when the answer begins. `input_tokens` are those that did not come from the cache. */
+/** The usage known when the answer begins. `input_tokens` excludes tokens read from the cache. */
 function inputUsage(usage: Usage): object {
   const cached = usage.cachedInputTokens ?? 0;
   return {
@@ -178,7 +168,7 @@ function inputUsage(usage: Usage): object {
   };
 }
 
-/** What is known when it has ended. */
+/** The usage known when the answer has ended. */
 function outputUsage(usage: Usage): object {
   return {
     output_tokens: usage.outputTokens ?? 0,

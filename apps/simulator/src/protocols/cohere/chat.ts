@@ -1,6 +1,6 @@
 import type { FinishReason, JsonObject, Usage } from '@app/contracts';
-import { composeReply, inputTokens, pieces, type Prompt, type Reply } from '../../answers/reply.js';
-import { isObject, objectsIn } from '../call.js';
+import { estimateTokens, type Prompt, type Reply, splitIntoTokens } from '../../answers/reply.js';
+import { chatCall, type ChatRequest, isObject, objectsIn } from '../call.js';
 import type { FailureResponse, Operation, StreamBody, WholeBody } from '../protocol.js';
 import { refusal } from './failures.js';
 
@@ -8,36 +8,14 @@ import { refusal } from './failures.js';
 export const chat: Operation = {
   name: 'chat',
   read(body) {
-    const { prompt, stream, invalid } = readChatRequest(body);
-    return {
-      model: prompt.model === '' ? undefined : prompt.model,
-      stream,
-      lastUserText: prompt.lastUserText,
-      ...(invalid === undefined ? {} : { invalid }),
-      render(answer, id) {
-        const reply = composeReply(answer, prompt, id);
-        return {
-          cost: {
-            inputTokens: reply.usage?.inputTokens ?? prompt.inputTokens,
-            outputTokens: reply.usage?.outputTokens ?? reply.text.length,
-          },
-          body: stream ? streamedAnswer(reply, id) : wholeAnswer(reply, id),
-        };
-      },
-    };
+    const request = readChatRequest(body);
+    return chatCall(request, request.stream ? streamedAnswer : wholeAnswer);
   },
 };
 
 const tokensPerMessage = 3;
 const tokensPerImage = 256;
 const roles: ReadonlySet<unknown> = new Set(['system', 'user', 'assistant', 'tool']);
-
-/** A request for a chat: what it asks, and whether Cohere would take it. */
-interface ChatRequest {
-  prompt: Prompt;
-  stream: boolean;
-  invalid?: FailureResponse;
-}
 
 function readChatRequest(body: unknown): ChatRequest {
   const request = isObject(body) ? body : {};
@@ -65,11 +43,13 @@ function mistake(body: unknown, messages: readonly Record<string, unknown>[]): F
   if (messages.length === 0) return refusal(400, 'invalid request: messages must be provided.');
   const { role } = messages.find((message) => !roles.has(message['role'])) ?? {};
   if (role !== undefined) return refusal(422, `invalid role ${JSON.stringify(role)} in messages`);
-  const asked = new Set(messages.flatMap((message) => objectsIn(message['tool_calls'])).map(({ id }) => id));
-  const lost = messages.find((message) => message['role'] === 'tool' && !asked.has(message['tool_call_id']));
-  return lost === undefined
+  const calls = new Set(messages.flatMap((message) => objectsIn(message['tool_calls'])).map(({ id }) => id));
+  const unmatched = messages.find(
+    (message) => message['role'] === 'tool' && !calls.has(message['tool_call_id']),
+  );
+  return unmatched === undefined
     ? undefined
-    : refusal(400, `invalid request: tool_call_id '${String(lost['tool_call_id'])}' has no tool call.`);
+    : refusal(400, `invalid request: tool_call_id '${String(unmatched['tool_call_id'])}' has no tool call.`);
 }
 
 function textOf(content: unknown): string {
@@ -82,7 +62,7 @@ function textOf(content: unknown): string {
 function tokensOf({ content, tool_calls: calls }: Record<string, unknown>): number {
   const called = calls === undefined ? 0 : JSON.stringify(calls).length;
   const images = objectsIn(content).filter(({ type }) => type === 'image_url').length;
-  return tokensPerMessage + inputTokens(textOf(content).length + called) + images * tokensPerImage;
+  return tokensPerMessage + estimateTokens(textOf(content).length + called) + images * tokensPerImage;
 }
 
 function forcedTool({ tools, tool_choice: choice }: Record<string, unknown>): Prompt['forcedTool'] {
@@ -106,7 +86,6 @@ const wireFinishReasons: Record<FinishReason, string> = {
   other: 'OTHER',
 };
 
-/** A whole answer. */
 function wholeAnswer(reply: Reply, id: string): WholeBody {
   const { reasoning, text, toolCalls } = reply;
   const content = [
@@ -125,7 +104,7 @@ function wholeAnswer(reply: Reply, id: string): WholeBody {
   };
 }
 
-/** An answer in events: the contents one behind the other, then the tool calls, then why it ends. */
+/** An answer in events: thinking, text, tool calls, then the finish reason. */
 function streamedAnswer(reply: Reply, id: string): StreamBody {
   const { reasoning, text, toolCalls } = reply;
   const start = { role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] };
@@ -143,12 +122,12 @@ function streamedAnswer(reply: Reply, id: string): StreamBody {
   };
 }
 
-function contentEvents(type: 'text' | 'thinking', all: readonly string[], index: number): string[] {
-  if (all.length === 0) return [];
+function contentEvents(type: 'text' | 'thinking', tokens: readonly string[], index: number): string[] {
+  if (tokens.length === 0) return [];
   const delta = (content: object): object => ({ index, delta: { message: { content } } });
   const start = event('content-start', delta({ type, [type]: '' }));
-  const deltas = all.map((piece) => event('content-delta', delta({ [type]: piece })));
-  return [...joined(start, deltas), event('content-end', { index })];
+  const deltas = tokens.map((token) => event('content-delta', delta({ [type]: token })));
+  return [...withStart(start, deltas), event('content-end', { index })];
 }
 
 function toolCallEvents(call: Reply['toolCalls'][number], index: number): string[] {
@@ -156,17 +135,17 @@ function toolCallEvents(call: Reply['toolCalls'][number], index: number): string
     index,
     delta: { message: { tool_calls: wireToolCall(call, '') } },
   });
-  const deltas = pieces(call.arguments).map((piece) =>
+  const deltas = splitIntoTokens(call.arguments).map((token) =>
     event('tool-call-delta', {
       index,
-      delta: { message: { tool_calls: { function: { arguments: piece } } } },
+      delta: { message: { tool_calls: { function: { arguments: token } } } },
     }),
   );
-  return [...joined(start, deltas), event('tool-call-end', { index })];
+  return [...withStart(start, deltas), event('tool-call-end', { index })];
 }
 
-/** What begins a part goes out with the first token of it. */
-function joined(start: string, [first = '', ...rest]: readonly string[]): string[] {
+/** The event that starts a part is sent with the part's first token. */
+function withStart(start: string, [first = '', ...rest]: readonly string[]): string[] {
   return [start + first, ...rest];
 }
 
@@ -186,6 +165,6 @@ function wireUsage({ inputTokens, outputTokens, cachedInputTokens }: Usage): obj
   return { billed_units: tokens, tokens, cached_tokens: cachedInputTokens };
 }
 
-function wireToolCall({ id, name }: Reply['toolCalls'][number], given: string): object {
-  return { id, type: 'function', function: { name, arguments: given } };
+function wireToolCall({ id, name }: Reply['toolCalls'][number], text: string): object {
+  return { id, type: 'function', function: { name, arguments: text } };
 }

@@ -1,9 +1,10 @@
+import { fixedCall } from '../call.js';
 import type { Call, Operation, Protocol } from '../protocol.js';
 import { chat } from './chat.js';
 import { embed } from './embed.js';
 import { cohereFailures, rateLimited } from './failures.js';
 
-/** Cohere's own API. The list of models has the path of OpenAI's, so it is told from that by its vendor alone. */
+/** Cohere's own API. Its list of models shares OpenAI's path, and is served under `/vendor/cohere` only. */
 export const cohere: Protocol = {
   id: 'cohere',
   failures: cohereFailures,
@@ -21,25 +22,17 @@ export const cohere: Protocol = {
   comment: ': keep-alive\n\n',
 };
 
-const known = ['simulator-small', 'simulator-large', 'simulator-embedding'];
+const knownModels = ['simulator-small', 'simulator-large', 'simulator-embedding'];
 
-/** `GET /v1/models`, in pages. Chats take any other model too. */
+/** `GET /v1/models`, in pages. Chats accept any other model too. */
 function models(query: URLSearchParams): Call {
   const start = Number(query.get('page_token') ?? 0);
   const end = start + Number(query.get('page_size') ?? 20);
-  const found = {
-    models: known.slice(start, end).map(model),
-    ...(end < known.length && { next_page_token: String(end) }),
+  const page = {
+    models: knownModels.slice(start, end).map(model),
+    ...(end < knownModels.length && { next_page_token: String(end) }),
   };
-  return {
-    model: undefined,
-    stream: false,
-    lastUserText: '',
-    render: () => ({
-      cost: { inputTokens: 0, outputTokens: 0 },
-      body: { stream: false, contentType: 'application/json', text: JSON.stringify(found) },
-    }),
-  };
+  return fixedCall(JSON.stringify(page));
 }
 
 function model(name: string): object {

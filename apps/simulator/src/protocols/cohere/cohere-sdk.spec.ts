@@ -29,7 +29,7 @@ describe("Cohere's SDK as a client", () => {
     });
   });
 
-  it('reads a stream: thinking, text, tool calls in pieces, and how it ends', async () => {
+  it('reads a stream: thinking, text, tool calls in chunks, and the finish reason', async () => {
     simulator.script({
       behaviour: {
         answer: {
@@ -60,7 +60,7 @@ describe("Cohere's SDK as a client", () => {
     expect(last?.type === 'message-end' && last.delta?.finishReason).toBe('TOOL_CALL');
   });
 
-  it('gets what it asked for: a schema, a tool, a limit', async () => {
+  it('receives what it requests: a schema, a tool, a limit', async () => {
     const jsonSchema = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const { message } = await client.chat({ ...ask, responseFormat: { type: 'json_object', jsonSchema } });
     const [part] = message.content ?? [];
@@ -78,7 +78,7 @@ describe("Cohere's SDK as a client", () => {
     expect((await client.chat({ ...ask, maxTokens: 2 })).finishReason).toBe('MAX_TOKENS');
   });
 
-  it('embeds texts, and must say what they are for', async () => {
+  it('embeds texts, and must state their input type', async () => {
     const request = { model: 'embedder', texts: ['one', 'two'], embeddingTypes: ['float' as const] };
     const reply = await client.embed({ ...request, inputType: 'search_query', outputDimension: 256 });
     expect(reply.embeddings.float?.map(({ length }) => length)).toEqual([256, 256]);
@@ -89,7 +89,7 @@ describe("Cohere's SDK as a client", () => {
     });
   });
 
-  it('lists models at the address of the vendor', async () => {
+  it('lists models at the path of the vendor', async () => {
     const { models } = await clientOf('/vendor/cohere').models.list({ pageSize: 2 });
     expect(models.map(({ name }) => name)).toEqual(['simulator-small', 'simulator-large']);
   });

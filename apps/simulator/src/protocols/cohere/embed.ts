@@ -1,12 +1,12 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/reply.js';
+import { estimateTokens } from '../../answers/reply.js';
 import { isObject } from '../call.js';
 import type { FailureResponse, Operation } from '../protocol.js';
 import { refusal } from './failures.js';
 
 const maximumTexts = 96;
-/** Of `embed-v4.0`. */
-const usualDimensions = 1_536;
+/** The dimensions of `embed-v4.0`. */
+const defaultDimensions = 1_536;
 const offeredDimensions: ReadonlySet<unknown> = new Set([256, 512, 1_024, 1_536]);
 const inputTypes: ReadonlySet<unknown> = new Set([
   'search_document',
@@ -23,8 +23,8 @@ export const embed: Operation = {
     const request = isObject(body) ? body : {};
     const model = typeof request['model'] === 'string' ? request['model'] : '';
     const texts = Array.isArray(request['texts']) ? request['texts'].map(String) : [];
-    const dimensions = Number(request['output_dimension'] ?? usualDimensions);
-    const tokens = texts.reduce((sum, text) => sum + inputTokens(text.length), 0);
+    const dimensions = Number(request['output_dimension'] ?? defaultDimensions);
+    const tokens = texts.reduce((sum, text) => sum + estimateTokens(text.length), 0);
     const invalid = mistake(request, texts);
     return {
       model: model === '' ? undefined : model,
@@ -57,7 +57,7 @@ export const embed: Operation = {
 };
 
 function mistake(request: Record<string, unknown>, texts: readonly string[]): FailureResponse | undefined {
-  const { input_type: inputType, output_dimension: dimension = usualDimensions } = request;
+  const { input_type: inputType, output_dimension: dimension = defaultDimensions } = request;
   if (typeof request['model'] !== 'string') return refusal(400, 'invalid request: model is required.');
   if (texts.length === 0) return refusal(400, 'invalid request: texts must be provided.');
   if (texts.length > maximumTexts) {

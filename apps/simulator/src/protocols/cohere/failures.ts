@@ -1,30 +1,30 @@
 import type { Refusal } from '../../quotas/quota-book.js';
 import type { FailureCase, FailureResponse } from '../protocol.js';
 
-const id = '5d2ec8f4-8a0c-4c3e-9d43-0a5f3c2b7e11';
+const errorId = '5d2ec8f4-8a0c-4c3e-9d43-0a5f3c2b7e11';
 
-/** An error as Cohere words it. */
+/** The error body of Cohere's API. */
 function errorBody(message: string, errorType?: string): string {
-  return JSON.stringify({ ...(errorType !== undefined && { error_type: errorType }), id, message });
+  return JSON.stringify({ ...(errorType !== undefined && { error_type: errorType }), id: errorId, message });
 }
 
 export function refusal(status: number, message: string): FailureResponse {
   return { status, headers: {}, body: errorBody(message), delivery: 'response' };
 }
 
-/** What Cohere says to a trial key that has used up its calls. */
+/** Cohere's message for a trial key that has used up its calls. */
 function trialLimit(calls: number, period: 'minute' | 'month'): string {
   return `You are using a Trial key, which is limited to ${calls} API calls / ${period}. You can continue to use the Trial key for free or upgrade to a Production key with higher rate limits at 'https://dashboard.cohere.com/api-keys'. Contact us on 'https://discord.gg/XW44jPfYJu' or email us at support@cohere.com with any questions`;
 }
 
-/** Cohere's 429, which does not say how long to wait. */
+/** Cohere's 429, which does not state a wait. */
 export function rateLimited({ limit }: Refusal): FailureResponse {
   return refusal(429, trialLimit(limit, 'minute'));
 }
 
-type Rest = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol'>>;
+type CaseDetails = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol'>>;
 
-function failure(name: string, status: number, message: string, rest: Rest): FailureCase {
+function failure(name: string, status: number, message: string, details: CaseDetails): FailureCase {
   return {
     name,
     protocol: 'cohere',
@@ -33,14 +33,14 @@ function failure(name: string, status: number, message: string, rest: Rest): Fai
     headers: {},
     body: errorBody(message),
     delivery: 'response',
-    ...rest,
+    ...details,
   };
 }
 
 const tooLong =
   'too many tokens: size limit exceeded by 25836 tokens. Try using shorter or fewer inputs, or setting prompt_truncation.';
 
-/** An answer that ends in a failure. */
+/** An event that ends an answer with a failure. */
 function endsWith(reason: string, error: string): Pick<FailureCase, 'body' | 'delivery'> {
   const delta = {
     error,
@@ -50,7 +50,7 @@ function endsWith(reason: string, error: string): Pick<FailureCase, 'body' | 'de
   return { body: JSON.stringify({ type: 'message-end', delta }), delivery: 'event' };
 }
 
-/** How Cohere tells of what went wrong. */
+/** The failures of Cohere. */
 export const cohereFailures: readonly FailureCase[] = [
   failure('invalid-api-key', 401, 'Incorrect API key provided: ***7890', { expectedKind: 'auth' }),
   failure('invalid-token', 498, 'invalid token', { expectedKind: 'auth' }),

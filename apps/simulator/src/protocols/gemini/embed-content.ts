@@ -1,5 +1,5 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/reply.js';
+import { estimateTokens } from '../../answers/reply.js';
 import type { Answer } from '../../script/behaviour.js';
 import { isObject, objectsIn } from '../call.js';
 import type { Call, FailureResponse } from '../protocol.js';
@@ -97,44 +97,46 @@ function usageOf(answer: Answer, tokens: number): object {
     : { usageMetadata: { promptTokenCount: tokens, totalTokenCount: tokens } };
 }
 
-const fullLength = 3_072;
+const fullDimensions = 3_072;
 
 /** One text to embed. */
 interface EmbedRequest {
   text: string;
-  /** What the vector is for; the same text has another vector for another purpose. */
+  /** The purpose of the vector; it changes the vector of a text. */
   taskType: string;
   dimensions: number;
 }
 
-/** `{content, taskType, outputDimensionality}` of the Gemini API; Vertex AI has a group around the last two. */
+/** `{content, taskType, outputDimensionality}` of the Gemini API; Vertex AI groups the last two. */
 function readEmbedRequest(request: unknown): EmbedRequest {
   const { content, embedContentConfig, ...own } = isObject(request) ? request : {};
   const { taskType, outputDimensionality } = isObject(embedContentConfig) ? embedContentConfig : own;
   const parts = isObject(content) ? objectsIn(content['parts']) : [];
   const text = parts.map((part) => (typeof part['text'] === 'string' ? part['text'] : '')).join('');
-  return { text, taskType: named(taskType), dimensions: lengthOf(outputDimensionality) };
+  return { text, taskType: textOf(taskType), dimensions: dimensionsOf(outputDimensionality) };
 }
 
 /** `{content, task_type}` among the `instances` of Vertex AI. */
 function readInstance(instance: Record<string, unknown>, dimensions: unknown): EmbedRequest {
   const { content, task_type: taskType } = instance;
-  return { text: named(content), taskType: named(taskType), dimensions: lengthOf(dimensions) };
+  return { text: textOf(content), taskType: textOf(taskType), dimensions: dimensionsOf(dimensions) };
 }
 
-/** Google shortens a vector by cutting it, and leaves its length as it is then. */
+/** Google shortens a vector by truncating it, without normalising it again. */
 function vectorOf({ text, taskType, dimensions }: EmbedRequest): number[] {
-  return [...embeddingOf(`${taskType}\n${text}`, fullLength).subarray(0, dimensions)];
+  return [...embeddingOf(`${taskType}\n${text}`, fullDimensions).subarray(0, dimensions)];
 }
 
 function tokensIn({ text }: EmbedRequest): number {
-  return inputTokens(text.length);
+  return estimateTokens(text.length);
 }
 
-function named(value: unknown): string {
+function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-function lengthOf(dimensions: unknown): number {
-  return typeof dimensions === 'number' && dimensions > 0 ? Math.min(dimensions, fullLength) : fullLength;
+function dimensionsOf(dimensions: unknown): number {
+  return typeof dimensions === 'number' && dimensions > 0
+    ? Math.min(dimensions, fullDimensions)
+    : fullDimensions;
 }

@@ -9,10 +9,11 @@ import {
   retryInfo,
 } from './google-errors.js';
 
-type Rest = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol' | 'body'>>;
+type CaseDetails = Pick<FailureCase, 'expectedKind'> &
+  Partial<Omit<FailureCase, 'name' | 'protocol' | 'body'>>;
 
-/** A failure that Google tells of with this error. */
-function failure(name: string, error: GoogleError, rest: Rest): FailureCase {
+/** A failure that Google reports with this error. */
+function failure(name: string, error: GoogleError, details: CaseDetails): FailureCase {
   return {
     name,
     protocol: 'gemini',
@@ -21,51 +22,51 @@ function failure(name: string, error: GoogleError, rest: Rest): FailureCase {
     headers: {},
     body: errorBody(error),
     delivery: 'response',
-    ...rest,
+    ...details,
   };
 }
 
-const model = 'gemini-2.5-flash';
-const requests = 'generate_content_free_tier_requests';
-const tokens = 'generate_content_free_tier_input_token_count';
+const quotaModel = 'gemini-2.5-flash';
+const requestsMetric = 'generate_content_free_tier_requests';
+const tokensMetric = 'generate_content_free_tier_input_token_count';
 
-/** A 429 over one quota; without a wait, Google leaves its RetryInfo out. */
+/** A 429 for one quota. Without a wait, Google omits the RetryInfo. */
 function overQuota(
   name: string,
   quota: { metric: string; quotaId: string; limit: number; seconds?: number },
-  rest: Parameters<typeof failure>[2],
+  details: CaseDetails,
 ): FailureCase {
   const { metric, quotaId, limit, seconds } = quota;
   return failure(
     name,
     {
       code: 429,
-      message: quotaMessage(metric, limit, model, seconds),
+      message: quotaMessage(metric, limit, quotaModel, seconds),
       status: 'RESOURCE_EXHAUSTED',
       details: [
         quotaHelp,
-        quotaFailure(metric, quotaId, limit, model),
+        quotaFailure(metric, quotaId, limit, quotaModel),
         ...(seconds === undefined ? [] : [retryInfo(seconds)]),
       ],
     },
-    rest,
+    details,
   );
 }
 
 const perMinute = 'GenerateRequestsPerMinutePerProjectPerModel-FreeTier';
 const perDay = 'GenerateRequestsPerDayPerProjectPerModel-FreeTier';
 
-/** How Google tells that a quota is used up: for a minute, for a day, or that there is none. */
+/** The failures of an exhausted quota: per minute, per day, or a quota of zero. */
 const quotaFailures: readonly FailureCase[] = [
   overQuota(
     'rate-limited',
-    { metric: requests, quotaId: perMinute, limit: 15, seconds: 48.939935699 },
+    { metric: requestsMetric, quotaId: perMinute, limit: 15, seconds: 48.939935699 },
     { expectedKind: 'rate-limit', expectedRetryAfterMs: 48_940 },
   ),
   overQuota(
     'rate-limited-tokens',
     {
-      metric: tokens,
+      metric: tokensMetric,
       quotaId: 'GenerateContentInputTokensPerModelPerMinute-FreeTier',
       limit: 250_000,
       seconds: 12,
@@ -74,7 +75,7 @@ const quotaFailures: readonly FailureCase[] = [
   ),
   overQuota(
     'rate-limited-without-wait',
-    { metric: requests, quotaId: perMinute, limit: 15 },
+    { metric: requestsMetric, quotaId: perMinute, limit: 15 },
     { expectedKind: 'rate-limit', expectedRetryAfterMs: 60_000 },
   ),
   failure(
@@ -89,17 +90,17 @@ const quotaFailures: readonly FailureCase[] = [
   ),
   overQuota(
     'daily-quota',
-    { metric: requests, quotaId: perDay, limit: 200, seconds: 17 },
+    { metric: requestsMetric, quotaId: perDay, limit: 200, seconds: 17 },
     { expectedKind: 'quota' },
   ),
   overQuota(
     'no-quota',
-    { metric: requests, quotaId: perMinute, limit: 0, seconds: 33 },
+    { metric: requestsMetric, quotaId: perMinute, limit: 0, seconds: 33 },
     { expectedKind: 'quota' },
   ),
   overQuota(
     'rate-limited-long',
-    { metric: requests, quotaId: perMinute, limit: 15, seconds: 3_600 },
+    { metric: requestsMetric, quotaId: perMinute, limit: 15, seconds: 3_600 },
     { expectedKind: 'quota', expectedRetryAfterMs: 3_600_000 },
   ),
   failure(
@@ -114,7 +115,7 @@ const quotaFailures: readonly FailureCase[] = [
   ),
 ];
 
-const refusedCredentials = [
+const credentialFailures = [
   failure(
     'invalid-api-key',
     {
@@ -173,7 +174,7 @@ const refusedCredentials = [
   ),
 ];
 
-const wrongRequests = [
+const requestFailures = [
   failure(
     'model-not-found',
     {
@@ -227,7 +228,7 @@ const wrongRequests = [
   ),
 ];
 
-const filtered: FailureCase[] = [
+const filterFailures: FailureCase[] = [
   {
     ...failure('content-filter', { code: 200, message: '', status: '' }, { expectedKind: 'content-filter' }),
     chatOnly: true,
@@ -259,7 +260,7 @@ const internal: GoogleError = {
   status: 'INTERNAL',
 };
 
-const serverSide = [
+const serverFailures = [
   failure('server-error', internal, { expectedKind: 'unavailable' }),
   failure('overloaded', overload, { expectedKind: 'overloaded' }),
   failure(
@@ -296,12 +297,12 @@ const serverSide = [
     body: '<!DOCTYPE html>\n<html lang=en>\n<meta charset=utf-8>\n<title>Error 502 (Server Error)!!1</title>\n<p><b>502.</b> <ins>That’s an error.</ins>\n<p>The server encountered a temporary error and could not complete your request.<p>Please try again in 30 seconds.\n',
   },
   {
-    // Asked for events, Google names its errors so as well.
+    // If events are requested, Google sends errors with this content type too.
     ...failure('overloaded-as-events', overload, { expectedKind: 'overloaded' }),
     headers: { 'content-type': 'text/event-stream' },
   },
   {
-    // In a stream that is an array the error is its only entry.
+    // In a stream that is an array, the error is the only entry.
     ...failure('overloaded-in-array', overload, { expectedKind: 'overloaded' }),
     body: `[${errorBody(overload)}]`,
   },
@@ -309,11 +310,11 @@ const serverSide = [
   failure('overloaded-in-event', overload, { expectedKind: 'overloaded', status: 200, delivery: 'event' }),
 ];
 
-/** How Google tells of what went wrong. */
+/** The failures of Google. */
 export const geminiFailures: readonly FailureCase[] = [
-  ...refusedCredentials,
-  ...wrongRequests,
-  ...filtered,
+  ...credentialFailures,
+  ...requestFailures,
+  ...filterFailures,
   ...quotaFailures,
-  ...serverSide,
+  ...serverFailures,
 ];

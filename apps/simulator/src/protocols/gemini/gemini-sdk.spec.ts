@@ -70,7 +70,7 @@ describe('the @google/genai SDK as a client', () => {
     expect(chunks.map((chunk) => chunk.candidates?.[0]?.finishReason).filter(Boolean)).toEqual(['STOP']);
   });
 
-  it('gets parallel calls, signed by newer models, which want the signature back', async () => {
+  it('receives parallel calls, signed by newer models, which require the signature back', async () => {
     const calls: { name: string; arguments: Record<string, string>; id?: string }[] = [
       { name: 'weather', arguments: { city: 'Basel' } },
       { name: 'time', arguments: {}, id: 'call_time' },
@@ -105,7 +105,7 @@ describe('the @google/genai SDK as a client', () => {
     expect(half.message).toContain('number of function response parts');
   });
 
-  it('gets the tool call that it insists on', async () => {
+  it('receives the tool call that it requires', async () => {
     const answer = await client.models.generateContent({
       ...ask,
       config: {
@@ -119,13 +119,13 @@ describe('the @google/genai SDK as a client', () => {
   it.each([
     [{ responseJsonSchema: { type: 'object', properties: { count: { type: 'integer', minimum: 4 } } } }],
     [{ responseSchema: { type: Type.OBJECT, properties: { count: { type: Type.INTEGER, minimum: 4 } } } }],
-  ])('gets JSON of the schema that it gives', async (schema) => {
+  ])('receives JSON that fits its schema', async (schema) => {
     const config = { responseMimeType: 'application/json', ...schema };
     const answer = await client.models.generateContent({ ...ask, config });
     expect(JSON.parse(answer.text ?? '')).toEqual({ count: 4 });
   });
 
-  it('gets no more tokens than it asks for, and nothing past a stop text', async () => {
+  it('receives at most the requested tokens, and nothing after a stop text', async () => {
     const [short, stopped] = await Promise.all([
       client.models.generateContent({ ...ask, config: { maxOutputTokens: 3 } }),
       client.models.generateContent({ ...ask, config: { stopSequences: ['sky'] } }),
@@ -134,7 +134,7 @@ describe('the @google/genai SDK as a client', () => {
     expect(stopped?.text).toBe('You said: Why is the ');
   });
 
-  it('gets thoughts, counts and a finish as scripted', async () => {
+  it('receives thoughts, counts and a finish reason as scripted', async () => {
     const usage = { inputTokens: 100, cachedInputTokens: 60, outputTokens: 7, reasoningTokens: 5 };
     const answer = { type: 'text', text: 'Rayleigh.', reasoning: 'Think of light.', usage } as const;
     simulator.script({ behaviour: { answer: { ...answer, finishReason: 'content-filter' } } });
@@ -156,7 +156,7 @@ describe('the @google/genai SDK as a client', () => {
     expect(await client.models.countTokens(ask)).toMatchObject({ totalTokens: 5 });
   });
 
-  it('embeds one text and many, and cuts vectors without stretching them', async () => {
+  it('embeds one text and many, and truncates vectors without normalising them', async () => {
     const contents = ['one', 'two'].map((text) => ({ parts: [{ text }] }));
     const model = 'gemini-embedding-001';
     const { embeddings } = await client.models.embedContent({ model, contents });
@@ -214,7 +214,7 @@ describe('the @google/genai SDK as a client', () => {
     expect([response.status, await response.json()]).toMatchObject([code, { error: { code, status } }]);
   });
 
-  it('sends one array to who asks for no events', async () => {
+  it('receives one array if it does not request events', async () => {
     const response = await fetch(`${simulator.url}/v1beta/models/m:streamGenerateContent?key=AIza`, {
       method: 'POST',
       body: JSON.stringify({ contents: [{ parts: [{ text: 'Hi' }] }] }),
@@ -264,13 +264,13 @@ describe('the @google/genai SDK as a client', () => {
     },
   );
 
-  it('is told that a prompt was blocked', async () => {
+  it('reads that a prompt was blocked', async () => {
     const { promptFeedback, candidates } =
       await clientAt('/scenario/content-filter').models.generateContent(ask);
     expect([promptFeedback?.blockReason, candidates]).toEqual(['PROHIBITED_CONTENT', undefined]);
   });
 
-  it('is told of a quota in the body alone', async () => {
+  it('reads a quota from the body only', async () => {
     simulator.configure({ quotas: [{ requests: 1, perMs: 60_000, enforce: true }] });
     await client.models.generateContent(ask);
     const error = await rejection(client.models.generateContent(ask));

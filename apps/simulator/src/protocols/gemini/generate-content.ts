@@ -1,31 +1,23 @@
 import type { FinishReason, Usage } from '@app/contracts';
-import { composeReply, type Reply, type ReplyToolCall } from '../../answers/reply.js';
+import type { Reply, ReplyToolCall } from '../../answers/reply.js';
+import { chatCall } from '../call.js';
 import type { Call, StreamBody, WholeBody } from '../protocol.js';
 import { readGenerateRequest, signatureOf, signsItsCalls } from './generate-request.js';
+
+/** How a stream is written: as events, or as one array if the caller did not request events. */
+type StreamForm = 'events' | 'array';
 
 /**
  * `POST …/models/{model}:generateContent` and `:streamGenerateContent`.
  *
- * @param form Of the stream; missing for an answer in one piece.
+ * @param form The form of the stream; missing for a whole answer.
  */
 export function generateContent(body: unknown, model: string, form?: StreamForm): Call {
   const { prompt, invalid } = readGenerateRequest(body, model);
-  return {
-    model,
-    stream: form !== undefined,
-    lastUserText: prompt.lastUserText,
-    ...(invalid === undefined ? {} : { invalid }),
-    render(answer, id) {
-      const reply = composeReply(answer, prompt, id);
-      return {
-        cost: {
-          inputTokens: reply.usage?.inputTokens ?? prompt.inputTokens,
-          outputTokens: reply.usage?.outputTokens ?? reply.text.length,
-        },
-        body: form === undefined ? wholeAnswer(reply, id) : streamedAnswer(reply, id, form),
-      };
-    },
-  };
+  return chatCall(
+    { prompt, stream: form !== undefined, ...(invalid !== undefined && { invalid }) },
+    (reply, id) => (form === undefined ? wholeAnswer(reply, id) : streamedAnswer(reply, id, form)),
+  );
 }
 
 /** `POST …/models/{model}:countTokens`. */
@@ -52,25 +44,21 @@ export function countTokens(body: unknown, model: string): Call {
   };
 }
 
-/** How a stream is written: as events, or as one array when nobody asked for events. */
-type StreamForm = 'events' | 'array';
-
 const lineEnd = '\r\n';
 
-/** A whole answer. */
 function wholeAnswer(reply: Reply, id: string): WholeBody {
   const text = JSON.stringify(chunk(reply, id, { parts: parts(reply), ...finish(reply) }), null, 2);
   return { stream: false, contentType: 'application/json; charset=UTF-8', text: `${text}\n` };
 }
 
-/** An answer in pieces, each of the same shape as the whole; the last one says why it ends. */
+/** An answer in chunks, each of the same shape as the whole answer; the last one has the finish reason. */
 function streamedAnswer(reply: Reply, id: string, form: StreamForm): StreamBody {
   const frame = (content: Content): string => framed(chunk(reply, id, content), form);
   if (reply.empty) {
     const only = framed(chunk(reply, id, {}), form);
     return { ...frameOf(form), opening: opened(only, form), tokens: [], closing: closed('', form) };
   }
-  const pieces = [
+  const chunks = [
     ...reply.reasoning.map((text) => ({ text, thought: true })),
     ...reply.text.map((text) => ({ text })),
     ...calls(reply),
@@ -78,7 +66,7 @@ function streamedAnswer(reply: Reply, id: string, form: StreamForm): StreamBody 
   return {
     ...frameOf(form),
     opening: form === 'array' ? '[' : '',
-    tokens: pieces.map((part) => frame({ parts: [part] }) + (form === 'array' ? ',' : '')),
+    tokens: chunks.map((part) => frame({ parts: [part] }) + (form === 'array' ? ',' : '')),
     closing: closed(frame({ parts: [{ text: '' }], ...finish(reply) }), form),
   };
 }
@@ -88,9 +76,9 @@ interface Content {
   finishReason?: string;
 }
 
-function chunk(reply: Reply, id: string, { parts: said, finishReason }: Content): object {
+function chunk(reply: Reply, id: string, { parts: all, finishReason }: Content): object {
   const candidate = {
-    ...(said !== undefined && { content: { parts: said, role: 'model' } }),
+    ...(all !== undefined && { content: { parts: all, role: 'model' } }),
     ...(finishReason !== undefined && { finishReason }),
     index: 0,
   };
@@ -112,7 +100,7 @@ function parts(reply: Reply): object[] {
   ];
 }
 
-/** Calls that run side by side share the signature of the first one. */
+/** Parallel calls share the signature of the first one. */
 function calls({ toolCalls, model }: Reply): object[] {
   return toolCalls.flatMap((call, index) => {
     const args = argumentsOf(call);
@@ -127,7 +115,7 @@ function calls({ toolCalls, model }: Reply): object[] {
   });
 }
 
-/** Google reads the arguments itself: what is no JSON object is a call that failed. */
+/** Google parses the arguments itself: a call whose arguments are not a JSON object is malformed. */
 function finish(reply: Reply): { finishReason: string } {
   const broken = reply.toolCalls.some((call) => argumentsOf(call) === undefined);
   return { finishReason: broken ? 'MALFORMED_FUNCTION_CALL' : wireFinishReasons[reply.finishReason] };
@@ -138,7 +126,7 @@ function argumentsOf(call: ReplyToolCall): object | undefined {
     const value: unknown = JSON.parse(call.arguments);
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
   } catch {
-    return undefined; // The script wanted arguments that are none.
+    return undefined;
   }
 }
 
@@ -161,7 +149,7 @@ function closed(frame: string, form: StreamForm): string {
   return form === 'array' ? `${frame}]${lineEnd}` : frame;
 }
 
-/** As Google names them; calls of tools end with the word for a good end. */
+/** Google's names. An answer with tool calls has the same reason as a complete text. */
 const wireFinishReasons: Record<FinishReason, string> = {
   stop: 'STOP',
   length: 'MAX_TOKENS',
@@ -170,13 +158,13 @@ const wireFinishReasons: Record<FinishReason, string> = {
   other: 'OTHER',
 };
 
-/** The `usageMetadata` of answers. A count that is 0 is left out, except that of the prompt. */
+/** The `usageMetadata` of an answer. Counts of 0 are left out, except that of the prompt. */
 function wireUsage(usage: Usage): object {
   const { inputTokens = 0, cachedInputTokens = 0, outputTokens = 0, reasoningTokens = 0 } = usage;
-  const said = Math.max(0, outputTokens - reasoningTokens);
+  const candidateTokens = Math.max(0, outputTokens - reasoningTokens);
   return {
     promptTokenCount: inputTokens,
-    ...(said > 0 && { candidatesTokenCount: said }),
+    ...(candidateTokens > 0 && { candidatesTokenCount: candidateTokens }),
     totalTokenCount: inputTokens + outputTokens,
     ...(cachedInputTokens > 0 && { cachedContentTokenCount: cachedInputTokens }),
     promptTokensDetails: [{ modality: 'TEXT', tokenCount: inputTokens }],

@@ -1,18 +1,19 @@
 import type { JsonObject, JsonValue } from '@app/contracts';
-import { inputTokens, type Prompt } from '../../answers/reply.js';
-import { isObject, objectsIn } from '../call.js';
+import { estimateTokens, type Prompt } from '../../answers/reply.js';
+import { isObject, numeric, objectsIn, textsIn } from '../call.js';
 import type { FailureResponse } from '../protocol.js';
 import { invalidArgument } from './google-errors.js';
 
 const tokensPerImage = 258;
 
-/** A request to generate content: what it asks, and whether Google would take it. */
+/** A request to generate content. */
 interface GenerateRequest {
   prompt: Prompt;
+  /** Set if Google would refuse the request as invalid. */
   invalid?: FailureResponse;
 }
 
-/** Reads what matters for the answer, and refuses the mistakes that Google refuses first. */
+/** Reads the members that affect the answer, and checks the mistakes that Google checks first. */
 export function readGenerateRequest(body: unknown, model: string): GenerateRequest {
   const request = isObject(body) ? body : {};
   const contents = objectsIn(request['contents']);
@@ -50,7 +51,7 @@ function tokensOf(contents: readonly Record<string, unknown>[]): number {
     .reduce((sum, part) => {
       if (part['inlineData'] !== undefined || part['fileData'] !== undefined) return sum + tokensPerImage;
       const { text } = part;
-      return sum + inputTokens(typeof text === 'string' ? text.length : JSON.stringify(part).length);
+      return sum + estimateTokens(typeof text === 'string' ? text.length : JSON.stringify(part).length);
     }, 0);
 }
 
@@ -70,34 +71,26 @@ function jsonFormat(config: Record<string, unknown>): Prompt['json'] {
   return { schema: schemaOf(config['responseJsonSchema'], config['responseSchema']) };
 }
 
-/** A JSON Schema, else a schema of Google's own kind, which differs in the letters of its types. */
+/** A JSON Schema, else a schema in Google's own format, which writes types in capitals. */
 function schemaOf(jsonSchema: unknown, googleSchema: unknown): JsonObject | undefined {
   if (isObject(jsonSchema)) return jsonSchema as JsonObject;
-  return isObject(googleSchema) ? (withSmallTypes(googleSchema as JsonObject) as JsonObject) : undefined;
+  return isObject(googleSchema) ? (withLowerCaseTypes(googleSchema as JsonObject) as JsonObject) : undefined;
 }
 
-function withSmallTypes(value: JsonValue): JsonValue {
-  if (Array.isArray(value)) return value.map(withSmallTypes);
+function withLowerCaseTypes(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(withLowerCaseTypes);
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, member]) => [
       name,
-      name === 'type' && typeof member === 'string' ? member.toLowerCase() : withSmallTypes(member),
+      name === 'type' && typeof member === 'string' ? member.toLowerCase() : withLowerCaseTypes(member),
     ]),
   );
 }
 
-function textsIn(value: unknown): string[] {
-  return Array.isArray(value) ? (value as unknown[]).filter((text) => typeof text === 'string') : [];
-}
-
-function numeric(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
-}
-
 type Content = Record<string, unknown>;
 
-/** What Google would refuse of a request to generate content, in its words. */
+/** The first mistake for which Google would refuse a request to generate content, in Google's words. */
 function mistakeIn(
   request: Record<string, unknown>,
   contents: readonly Content[],
@@ -124,7 +117,7 @@ function temperatureMistake(request: Record<string, unknown>): FailureResponse |
   );
 }
 
-/** Every call of a content is answered by the next one, all at once. */
+/** The next content must answer all calls of a content at once. */
 function resultsMistake(contents: readonly Content[]): FailureResponse | undefined {
   const wrong = contents.some((content, index) => {
     const results = partsWith(content, 'functionResponse').length;
@@ -138,15 +131,16 @@ function resultsMistake(contents: readonly Content[]): FailureResponse | undefin
   );
 }
 
-/** Since the user spoke last, the first call of every content must bring its signature back. */
+/** After the last user text, the first call of every content must include its signature. */
 function signatureMistake(contents: readonly Content[], model: string): FailureResponse | undefined {
   if (!signsItsCalls(model)) return undefined;
-  const spoke = contents.findLastIndex(
+  const lastUserContent = contents.findLastIndex(
     (content) => content['role'] !== 'model' && partsWith(content, 'text').length > 0,
   );
   for (const [index, content] of contents.entries()) {
     const [call] = partsWith(content, 'functionCall');
-    if (index <= spoke || call === undefined || typeof call['thoughtSignature'] === 'string') continue;
+    if (index <= lastUserContent || call === undefined || typeof call['thoughtSignature'] === 'string')
+      continue;
     const { name } = isObject(call['functionCall']) ? call['functionCall'] : { name: '' };
     return invalidArgument(
       `Function call is missing a thought_signature in functionCall parts. This is required for tools to work correctly, and missing thought_signature may lead to degraded model performance. Additional data, function call \`default_api:${String(name)}\` , position ${index + 1}. Please refer to https://ai.google.dev/gemini-api/docs/thought-signatures for more details.`,
@@ -159,12 +153,12 @@ function partsWith(content: Content, member: string): Record<string, unknown>[] 
   return objectsIn(content['parts']).filter((part) => part[member] !== undefined);
 }
 
-/** Whether a model signs its calls and wants the signatures back. */
+/** Whether a model signs its calls and requires the signatures back. */
 export function signsItsCalls(model: string): boolean {
   return /^gemini-[3-9]/.test(model);
 }
 
-/** The signature of a call: opaque to callers, and the same each time for the same call. */
+/** The signature of a call: opaque to callers, and equal for equal calls. */
 export function signatureOf(id: string): string {
   return Buffer.from(`simulated thought of ${id}`).toString('base64');
 }

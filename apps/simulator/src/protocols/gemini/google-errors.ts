@@ -1,7 +1,7 @@
-import type { Refusal } from '../../quotas/quota-book.js';
+import { isAboutRequests, type Refusal } from '../../quotas/quota-book.js';
 import type { FailureResponse } from '../protocol.js';
 
-/** An error as Google's services word it: https://cloud.google.com/apis/design/errors */
+/** The error object of Google's APIs: https://cloud.google.com/apis/design/errors */
 export interface GoogleError {
   code: number;
   message: string;
@@ -9,7 +9,7 @@ export interface GoogleError {
   details?: readonly object[];
 }
 
-/** With line breaks and blanks, as Google sends it. */
+/** Indented, as Google sends it. */
 export function errorBody(error: GoogleError): string {
   return `${JSON.stringify({ error }, null, 2)}\n`;
 }
@@ -18,12 +18,12 @@ export function refusal(error: GoogleError): FailureResponse {
   return { status: error.code, headers: {}, body: errorBody(error), delivery: 'response' };
 }
 
-/** A request that Google would call wrong. */
+/** Google's answer to an invalid request. */
 export function invalidArgument(message: string): FailureResponse {
   return refusal({ code: 400, message, status: 'INVALID_ARGUMENT' });
 }
 
-/** The detail by which a program knows what is meant. */
+/** The machine-readable reason of an error. */
 export function errorInfo(reason: string, service = 'generativelanguage.googleapis.com'): object {
   return {
     '@type': 'type.googleapis.com/google.rpc.ErrorInfo',
@@ -33,12 +33,12 @@ export function errorInfo(reason: string, service = 'generativelanguage.googleap
   };
 }
 
-/** How long to wait, in seconds. */
+/** The wait before a retry, in seconds. */
 export function retryInfo(seconds: number): object {
   return { '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: `${seconds}s` };
 }
 
-/** The quota that a request went over. */
+/** The quota that a request exceeded. */
 export function quotaFailure(metric: string, quotaId: string, quotaValue: number, model: string): object {
   return {
     '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
@@ -53,7 +53,7 @@ export function quotaFailure(metric: string, quotaId: string, quotaValue: number
   };
 }
 
-/** What every 429 of the Gemini API points to. */
+/** The link in every 429 of the Gemini API. */
 export const quotaHelp: object = {
   '@type': 'type.googleapis.com/google.rpc.Help',
   links: [
@@ -64,7 +64,7 @@ export const quotaHelp: object = {
   ],
 };
 
-/** The words of a 429; each quota and the wait have a line. */
+/** The message of a 429, with one line for the quota and one for the wait. */
 export function quotaMessage(metric: string, limit: number, model: string, seconds?: number): string {
   const lines = [
     'You exceeded your current quota, please check your plan and billing details. For more information on this error, head to: https://ai.google.dev/gemini-api/docs/rate-limits. To monitor your current usage, head to: https://ai.dev/rate-limit. ',
@@ -74,9 +74,10 @@ export function quotaMessage(metric: string, limit: number, model: string, secon
   return lines.join('\n');
 }
 
-/** Google's 429 for a quota of requests or tokens. It has no headers for them: all is in the body. */
-export function rateLimited({ dimension, limit, retryAfterMs }: Refusal, model: string): FailureResponse {
-  const aboutRequests = dimension === 'requests' || dimension === 'concurrency';
+/** Google's 429 for a quota of requests or tokens. The limits are in the body, not in headers. */
+export function rateLimited(quotaRefusal: Refusal, model: string): FailureResponse {
+  const { limit, retryAfterMs } = quotaRefusal;
+  const aboutRequests = isAboutRequests(quotaRefusal);
   const metric = aboutRequests
     ? 'generate_content_free_tier_requests'
     : 'generate_content_free_tier_input_token_count';

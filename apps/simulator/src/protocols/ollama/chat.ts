@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@app/contracts';
-import { composeReply, inputTokens, type Prompt, type Reply } from '../../answers/reply.js';
-import { isObject, objectsIn } from '../call.js';
+import { estimateTokens, type Prompt, type Reply } from '../../answers/reply.js';
+import { chatCall, type ChatRequest, isObject, objectsIn } from '../call.js';
 import type { FailureResponse, Operation, StreamBody, WholeBody } from '../protocol.js';
 import { refusal } from './failures.js';
 
@@ -8,35 +8,12 @@ import { refusal } from './failures.js';
 export const chat: Operation = {
   name: 'chat',
   read(body) {
-    const { prompt, stream, invalid } = readChatRequest(body);
-    return {
-      model: prompt.model === '' ? undefined : prompt.model,
-      stream,
-      lastUserText: prompt.lastUserText,
-      ...(invalid === undefined ? {} : { invalid }),
-      render(answer, id) {
-        const reply = composeReply(answer, prompt, id);
-        return {
-          cost: {
-            inputTokens: reply.usage?.inputTokens ?? prompt.inputTokens,
-            outputTokens: reply.usage?.outputTokens ?? reply.text.length,
-          },
-          body: stream ? streamedAnswer(reply) : wholeAnswer(reply),
-        };
-      },
-    };
+    const request = readChatRequest(body);
+    return chatCall(request, request.stream ? streamedAnswer : wholeAnswer);
   },
 };
 
 const tokensPerImage = 256;
-
-/** A request for a chat: what it asks, and whether Ollama would take it. */
-interface ChatRequest {
-  prompt: Prompt;
-  /** Ollama streams unless it is told not to. */
-  stream: boolean;
-  invalid?: FailureResponse;
-}
 
 function readChatRequest(body: unknown): ChatRequest {
   const request = isObject(body) ? body : {};
@@ -51,10 +28,11 @@ function readChatRequest(body: unknown): ChatRequest {
       inputTokens: messages.reduce((sum, message) => sum + tokensOf(message), 0),
       maxOutputTokens: typeof limit === 'number' && limit >= 0 ? limit : undefined,
       stop: Array.isArray(options['stop']) ? options['stop'].map(String) : [],
-      // Ollama cannot be told that a tool must be called.
+      // Ollama has no way to require a tool call.
       forcedTool: undefined,
       json: jsonFormat(request['format']),
     },
+    // Ollama streams by default.
     stream: request['stream'] !== false,
     ...(invalid === undefined ? {} : { invalid }),
   };
@@ -88,7 +66,7 @@ function tokensOf(message: Record<string, unknown>): number {
   const { images, tool_calls: calls } = message;
   const called = calls === undefined ? 0 : JSON.stringify(calls).length;
   return (
-    inputTokens(textOf(message).length + called) +
+    estimateTokens(textOf(message).length + called) +
     (Array.isArray(images) ? images.length : 0) * tokensPerImage
   );
 }
@@ -98,7 +76,6 @@ function jsonFormat(format: unknown): Prompt['json'] {
   return isObject(format) ? { schema: format as JsonObject } : undefined;
 }
 
-/** A whole answer, for who wants no stream. */
 function wholeAnswer(reply: Reply): WholeBody {
   const message = {
     role: 'assistant',
@@ -110,7 +87,7 @@ function wholeAnswer(reply: Reply): WholeBody {
   return { stream: false, contentType: 'application/json; charset=utf-8', text };
 }
 
-/** An answer in lines: thinking, text, each tool call in a line of its own, then the counts. */
+/** An answer in lines of JSON: thinking, text, one line per tool call, then the counts. */
 function streamedAnswer(reply: Reply): StreamBody {
   const line = (message: object): string =>
     `${JSON.stringify({ ...head(reply), message: { role: 'assistant', content: '', ...message }, done: false })}\n`;
@@ -135,7 +112,7 @@ function head({ model }: Reply): object {
 function end({ finishReason, usage }: Reply): object {
   return {
     done: true,
-    // Ollama says the same of an answer that calls tools.
+    // An answer with tool calls has the same reason.
     done_reason: finishReason === 'length' ? 'length' : 'stop',
     ...timings,
     ...(usage !== undefined && {
@@ -151,7 +128,7 @@ function wireToolCall({ id, name, arguments: text }: Reply['toolCalls'][number],
   return { id, function: { index, name, arguments: parsed(text) } };
 }
 
-/** Ollama reads the arguments itself; what is no JSON would be text of the answer. */
+/** Ollama parses the arguments itself. */
 function parsed(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
@@ -160,5 +137,5 @@ function parsed(text: string): JsonValue {
   }
 }
 
-/** How long it took, in nanoseconds; the model was loaded already. */
+/** Durations in nanoseconds, as of a model that is already loaded. */
 export const timings = { total_duration: 3_000_000, load_duration: 1_000_000 };

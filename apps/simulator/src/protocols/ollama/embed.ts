@@ -1,12 +1,12 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/reply.js';
+import { estimateTokens } from '../../answers/reply.js';
 import { isObject } from '../call.js';
 import type { Operation } from '../protocol.js';
 import { timings } from './chat.js';
 import { refusal } from './failures.js';
 
-/** Of `nomic-embed-text`. */
-const usualDimensions = 768;
+/** The dimensions of `nomic-embed-text`. */
+const defaultDimensions = 768;
 
 /** `POST /api/embed`. */
 export const embed: Operation = {
@@ -15,10 +15,12 @@ export const embed: Operation = {
     const request = isObject(body) ? body : {};
     const model = typeof request['model'] === 'string' ? request['model'] : '';
     const texts = textsOf(request['input']);
-    const { dimensions: asked } = request;
+    const { dimensions: requested } = request;
     const dimensions =
-      typeof asked === 'number' && asked > 0 ? Math.min(asked, usualDimensions) : usualDimensions;
-    const tokens = texts?.reduce((sum, text) => sum + inputTokens(text.length), 0) ?? 0;
+      typeof requested === 'number' && requested > 0
+        ? Math.min(requested, defaultDimensions)
+        : defaultDimensions;
+    const tokens = texts?.reduce((sum, text) => sum + estimateTokens(text.length), 0) ?? 0;
     const invalid =
       model === ''
         ? refusal(400, 'model is required')

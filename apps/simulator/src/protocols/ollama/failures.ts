@@ -1,6 +1,6 @@
 import type { FailureCase, FailureResponse } from '../protocol.js';
 
-/** An error as Ollama words it. */
+/** The error body of Ollama's API. */
 function errorBody(error: string): string {
   return JSON.stringify({ error });
 }
@@ -9,9 +9,10 @@ export function refusal(status: number, error: string): FailureResponse {
   return { status, headers: {}, body: errorBody(error), delivery: 'response' };
 }
 
-type Rest = Pick<FailureCase, 'expectedKind'> & Partial<Omit<FailureCase, 'name' | 'protocol' | 'body'>>;
+type CaseDetails = Pick<FailureCase, 'expectedKind'> &
+  Partial<Omit<FailureCase, 'name' | 'protocol' | 'body'>>;
 
-function failure(name: string, status: number, error: string, rest: Rest): FailureCase {
+function failure(name: string, status: number, error: string, details: CaseDetails): FailureCase {
   return {
     name,
     protocol: 'ollama',
@@ -20,7 +21,7 @@ function failure(name: string, status: number, error: string, rest: Rest): Failu
     headers: {},
     body: errorBody(error),
     delivery: 'response',
-    ...rest,
+    ...details,
   };
 }
 
@@ -34,7 +35,7 @@ const tooLong = JSON.stringify({
   },
 });
 
-/** How Ollama and its cloud tell of what went wrong. */
+/** The failures of Ollama and of its cloud. */
 export const ollamaFailures: readonly FailureCase[] = [
   failure('invalid-api-key', 401, 'unauthorized', { expectedKind: 'auth', vendor: 'ollama.com' }),
   failure('model-not-found', 404, "model 'llama9' not found", { expectedKind: 'model-not-found' }),

@@ -1,10 +1,12 @@
-import { isObject } from '../call.js';
+import { fixedCall, isObject } from '../call.js';
 import type { Call, Operation, Protocol } from '../protocol.js';
 import { chat } from './chat.js';
 import { embed } from './embed.js';
 import { ollamaFailures, refusal } from './failures.js';
 
-const known = ['simulator-small:latest', 'simulator-large:latest', 'simulator-embedding:latest'];
+const contentType = 'application/json; charset=utf-8';
+
+const knownModels = ['simulator-small:latest', 'simulator-large:latest', 'simulator-embedding:latest'];
 const modifiedAt = '2026-01-01T00:00:00Z';
 const details = {
   parent_model: '',
@@ -15,12 +17,12 @@ const details = {
   quantization_level: 'Q4_K_M',
 };
 
-/** `GET /api/tags`. Chats take any other model too. */
+/** `GET /api/tags`, the list of models. Chats accept any other model too. */
 const tags: Operation = {
   name: 'models',
   read: () =>
     lookUp({
-      models: known.map((name) => ({
+      models: knownModels.map((name) => ({
         name,
         model: name,
         modified_at: modifiedAt,
@@ -31,12 +33,12 @@ const tags: Operation = {
     }),
 };
 
-/** `POST /api/show`. */
+/** `POST /api/show`, one model. */
 const show: Operation = {
   name: 'model',
   read(body) {
     const model = isObject(body) ? body['model'] : undefined;
-    const found = known.find((name) => name === model || name === `${String(model)}:latest`);
+    const found = knownModels.find((name) => name === model || name === `${String(model)}:latest`);
     const embeds = found?.includes('embedding') === true;
     return {
       ...lookUp({
@@ -57,15 +59,7 @@ const show: Operation = {
 const version: Operation = { name: 'version', read: () => lookUp({ version: '0.33.2' }) };
 
 function lookUp(found: object): Call {
-  return {
-    model: undefined,
-    stream: false,
-    lastUserText: '',
-    render: () => ({
-      cost: { inputTokens: 0, outputTokens: 0 },
-      body: { stream: false, contentType: 'application/json; charset=utf-8', text: JSON.stringify(found) },
-    }),
-  };
+  return fixedCall(JSON.stringify(found), contentType);
 }
 
 const operations: Readonly<Record<string, Operation>> = {
@@ -76,7 +70,7 @@ const operations: Readonly<Record<string, Operation>> = {
   'GET /api/version': version,
 };
 
-/** Ollama's own API. Its copy of OpenAI's is the OpenAI protocol, under `/v1`. */
+/** Ollama's own API. Its OpenAI-compatible API is the OpenAI protocol, under `/v1`. */
 export const ollama: Protocol = {
   id: 'ollama',
   failures: ollamaFailures,
@@ -84,7 +78,7 @@ export const ollama: Protocol = {
     const at = path.lastIndexOf('/api/');
     return at < 0 ? undefined : operations[`${method} ${path.slice(at)}`];
   },
-  // Ollama names no request and tells of no limits.
+  // Ollama sends neither request ids nor rate limits.
   headers: () => [],
   failureHeaders: () => [],
   rateLimited: () => refusal(429, 'too many concurrent requests'),

@@ -29,7 +29,7 @@ describe("Ollama's SDK as a client", () => {
     });
   });
 
-  it('reads a stream: thinking, text, tool calls, and how it ends', async () => {
+  it('reads a stream: thinking, text, tool calls, and the finish reason', async () => {
     simulator.script({
       behaviour: {
         answer: {
@@ -51,7 +51,7 @@ describe("Ollama's SDK as a client", () => {
     expect(parts.filter(({ done }) => done)).toEqual([parts.at(-1)]);
   });
 
-  it('gets what it asked for: a schema, a limit, stop texts', async () => {
+  it('receives what it requests: a schema, a limit, stop texts', async () => {
     const format = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
     const { message } = await client.chat({ ...ask, format });
     expect(JSON.parse(message.content)).toEqual({ city: expect.any(String) });

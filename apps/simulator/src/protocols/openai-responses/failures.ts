@@ -4,30 +4,34 @@ import type { FailureCase } from '../protocol.js';
 import { unfinishedResponse } from './response-object.js';
 import { readResponseRequest } from './response-request.js';
 
-/** What is told in another way than by chat completions. */
+/** Failures that chat completions report differently. */
 const different = new Set(['model-not-found', 'context-length', 'error-in-event', 'overloaded-in-event']);
 
 const common = openaiFailures
   .filter(({ vendor, name }) => vendor === 'openai' && !different.has(name))
-  .map((told): FailureCase => ({ ...told, protocol: 'openai-responses' }));
+  .map((failureCase): FailureCase => ({ ...failureCase, protocol: 'openai-responses' }));
 
-type Told = Pick<FailureCase, 'name' | 'status' | 'body' | 'delivery' | 'expectedKind'>;
+type CaseDetails = Pick<FailureCase, 'name' | 'status' | 'body' | 'delivery' | 'expectedKind'>;
 
-function failure(told: Told): FailureCase {
-  return { protocol: 'openai-responses', vendor: 'openai-responses', headers: {}, ...told };
+function failure(details: CaseDetails): FailureCase {
+  return { protocol: 'openai-responses', vendor: 'openai-responses', headers: {}, ...details };
 }
 
-function refused(name: string, expectedKind: FailureKind, error: Omit<OpenAiError, 'type'>): FailureCase {
+function badRequestCase(
+  name: string,
+  expectedKind: FailureKind,
+  error: Omit<OpenAiError, 'type'>,
+): FailureCase {
   const body = errorBody({ type: 'invalid_request_error', ...error });
   return failure({ name, status: 400, body, delivery: 'response', expectedKind });
 }
 
-function inEvent(name: string, expectedKind: FailureKind, error: OpenAiError): FailureCase {
+function errorInEvent(name: string, expectedKind: FailureKind, error: OpenAiError): FailureCase {
   return failure({ name, status: 200, body: errorBody(error), delivery: 'event', expectedKind });
 }
 
-/** A response that began, and ends with what went wrong. */
-function failed(
+/** A response that begins and ends with an error. */
+function failedResponse(
   name: string,
   expectedKind: FailureKind,
   error: { code: string; message: string },
@@ -40,40 +44,40 @@ function failed(
 const serverError =
   'An error occurred while processing your request. You can retry your request, or contact us through our help center at help.openai.com if the error persists.';
 
-/** How OpenAI's Responses tell of what went wrong. */
+/** The failures of OpenAI's Responses API. */
 export const responsesFailures: readonly FailureCase[] = [
   ...common,
-  refused('model-not-found', 'model-not-found', {
+  badRequestCase('model-not-found', 'model-not-found', {
     message: "The requested model 'gpt-5.2-proo' does not exist.",
     param: 'model',
     code: 'model_not_found',
   }),
-  refused('context-length', 'context-length', {
+  badRequestCase('context-length', 'context-length', {
     message: 'Your input exceeds the context window of this model. Please adjust your input and try again.',
     param: 'input',
     code: 'context_length_exceeded',
   }),
-  refused('flagged-prompt', 'content-filter', {
+  badRequestCase('flagged-prompt', 'content-filter', {
     message:
       'Invalid prompt: your prompt was flagged as potentially violating our usage policy. Please try again with a different prompt: https://platform.openai.com/docs/guides/reasoning#advice-on-prompting',
     code: 'invalid_prompt',
   }),
-  inEvent('error-in-event', 'unavailable', {
+  errorInEvent('error-in-event', 'unavailable', {
     message: serverError,
     type: 'server_error',
     code: 'server_error',
   }),
-  inEvent('overloaded-in-event', 'overloaded', {
+  errorInEvent('overloaded-in-event', 'overloaded', {
     message: 'The server is overloaded.',
     type: 'server_error',
     code: 'server_is_overloaded',
   }),
-  failed('failed-response', 'unavailable', { code: 'server_error', message: serverError }),
-  failed('rate-limited-response', 'rate-limit', {
+  failedResponse('failed-response', 'unavailable', { code: 'server_error', message: serverError }),
+  failedResponse('rate-limited-response', 'rate-limit', {
     code: 'rate_limit_exceeded',
     message: 'Rate limit reached for gpt-5.2 in organization org-simulator on tokens per min (TPM).',
   }),
-  failed('unreadable-image', 'invalid-request', {
+  failedResponse('unreadable-image', 'invalid-request', {
     code: 'image_parse_error',
     message: 'The image data you provided does not represent a valid image.',
   }),

@@ -7,7 +7,7 @@ type Body = Readonly<Record<string, unknown>>;
 type Items = readonly Record<string, unknown>[];
 type Check = (body: Body, items: Items) => FailureResponse | undefined;
 
-/** Members of chat completions, and what stands in their place here. */
+/** Members of chat completions, and the members that replace them here. */
 const moved: Readonly<Record<string, string>> = {
   messages: 'input',
   max_tokens: 'max_output_tokens',
@@ -16,7 +16,7 @@ const moved: Readonly<Record<string, string>> = {
   reasoning_effort: 'reasoning.effort',
 };
 
-/** Members of chat completions that nothing stands for. */
+/** Members of chat completions without a replacement. */
 const unknownMembers = ['stop', 'seed', 'n', 'presence_penalty', 'frequency_penalty', 'logit_bias', 'top_k'];
 
 const contentTypes = [
@@ -30,17 +30,17 @@ const contentTypes = [
 ];
 
 const checks: readonly Check[] = [
-  missing,
-  chatMembers,
-  toolForm,
-  contentForm,
-  toolResults,
-  encryption,
-  wordJson,
-  previousResponse,
+  missingMember,
+  memberOfChatCompletions,
+  namelessTool,
+  unsupportedContent,
+  unpairedToolCall,
+  unreadableReasoning,
+  jsonNotMentioned,
+  unknownPreviousResponse,
 ];
 
-/** The first mistake of a request that OpenAI would refuse, in its words. */
+/** The first mistake for which OpenAI would refuse a request, in OpenAI's words. */
 export function mistakeIn(body: Body, items: Items): FailureResponse | undefined {
   for (const check of checks) {
     const mistake = check(body, items);
@@ -50,7 +50,7 @@ export function mistakeIn(body: Body, items: Items): FailureResponse | undefined
   return temperatureMistake(typeof temperature === 'number' ? temperature : undefined);
 }
 
-function missing({ model, input }: Body): FailureResponse | undefined {
+function missingMember({ model, input }: Body): FailureResponse | undefined {
   const param = !model ? 'model' : input === undefined ? 'input' : undefined;
   return param === undefined ? undefined : missingParameter(param);
 }
@@ -63,7 +63,7 @@ function missingParameter(param: string): FailureResponse {
   });
 }
 
-function chatMembers(body: Body): FailureResponse | undefined {
+function memberOfChatCompletions(body: Body): FailureResponse | undefined {
   for (const [param, place] of Object.entries(moved)) {
     if (body[param] === undefined) continue;
     const message = `Unsupported parameter: '${param}'. In the Responses API, this parameter has moved to '${place}'. Try again with the new parameter. See the API documentation for more information: https://platform.openai.com/docs/api-reference/responses/create.`;
@@ -74,12 +74,12 @@ function chatMembers(body: Body): FailureResponse | undefined {
   return badRequest({ message: `Unknown parameter: '${param}'.`, param, code: 'unknown_parameter' });
 }
 
-function toolForm({ tools }: Body): FailureResponse | undefined {
+function namelessTool({ tools }: Body): FailureResponse | undefined {
   const nested = objectsIn(tools).findIndex((tool) => tool['type'] === 'function' && !tool['name']);
   return nested < 0 ? undefined : missingParameter(`tools[${nested}].name`);
 }
 
-function contentForm(_: Body, items: Items): FailureResponse | undefined {
+function unsupportedContent(_: Body, items: Items): FailureResponse | undefined {
   for (const [at, item] of items.entries()) {
     const part = objectsIn(item['content']).findIndex(({ type }) => !contentTypes.includes(String(type)));
     if (part < 0) continue;
@@ -91,13 +91,16 @@ function contentForm(_: Body, items: Items): FailureResponse | undefined {
   return undefined;
 }
 
-function toolResults({ previous_response_id: previous }: Body, items: Items): FailureResponse | undefined {
+function unpairedToolCall(
+  { previous_response_id: previous }: Body,
+  items: Items,
+): FailureResponse | undefined {
   if (previous !== undefined) return undefined;
   const idsOf = (type: string) =>
     items.filter((item) => item['type'] === type).map((item) => String(item['call_id']));
-  const [calls, results] = [idsOf('function_call'), idsOf('function_call_output')];
-  const unanswered = calls.find((id) => !results.includes(id));
-  const uncalled = results.find((id) => !calls.includes(id));
+  const [callIds, resultIds] = [idsOf('function_call'), idsOf('function_call_output')];
+  const unanswered = callIds.find((id) => !resultIds.includes(id));
+  const uncalled = resultIds.find((id) => !callIds.includes(id));
   const message =
     unanswered !== undefined
       ? `No tool output found for function call ${unanswered}.`
@@ -107,7 +110,7 @@ function toolResults({ previous_response_id: previous }: Body, items: Items): Fa
     : badRequest({ message, param: 'input' });
 }
 
-function encryption({ include, model }: Body, items: Items): FailureResponse | undefined {
+function unreadableReasoning({ include, model }: Body, items: Items): FailureResponse | undefined {
   if (Array.isArray(include) && include.includes('reasoning.encrypted_content') && !reasons(String(model))) {
     return badRequest({ message: 'Encrypted content is not supported with this model.', param: 'include' });
   }
@@ -121,7 +124,7 @@ function encryption({ include, model }: Body, items: Items): FailureResponse | u
   });
 }
 
-function wordJson({ text, instructions }: Body, items: Items): FailureResponse | undefined {
+function jsonNotMentioned({ text, instructions }: Body, items: Items): FailureResponse | undefined {
   const format = isObject(text) ? text['format'] : undefined;
   if (!isObject(format) || format['type'] !== 'json_object') return undefined;
   if (/json/i.test(`${JSON.stringify(items)}${String(instructions)}`)) return undefined;
@@ -130,7 +133,7 @@ function wordJson({ text, instructions }: Body, items: Items): FailureResponse |
   return badRequest({ message, param: 'input' });
 }
 
-function previousResponse({ previous_response_id: id }: Body): FailureResponse | undefined {
+function unknownPreviousResponse({ previous_response_id: id }: Body): FailureResponse | undefined {
   if (typeof id !== 'string') return undefined;
   return badRequest({
     message: `Previous response with id '${id}' not found.`,
@@ -139,19 +142,19 @@ function previousResponse({ previous_response_id: id }: Body): FailureResponse |
   });
 }
 
-/** As the vendor's tokens begin. */
-const mark = 'gAAAA';
+/** The beginning of the vendor's encrypted tokens. */
+const encryptedPrefix = 'gAAAA';
 
-/** Reasoning in a form that none but the vendor reads; here it is only put in another alphabet. */
-export function encrypted(reasoning: string): string {
-  return `${mark}${Buffer.from(reasoning).toString('base64url')}`;
+/** Reasoning in a form that only the vendor can read; the simulator only encodes it. */
+export function encryptReasoning(reasoning: string): string {
+  return `${encryptedPrefix}${Buffer.from(reasoning).toString('base64url')}`;
 }
 
 function isEncrypted(content: unknown): boolean {
-  return typeof content === 'string' && content.startsWith(mark);
+  return typeof content === 'string' && content.startsWith(encryptedPrefix);
 }
 
-/** Whether a model of this name reasons. */
+/** Whether a model with this name reasons. */
 function reasons(model: string): boolean {
   return /^(o\d|gpt-5(?!-chat)|codex|simulator-reasoning)/.test(model);
 }

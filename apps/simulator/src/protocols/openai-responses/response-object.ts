@@ -1,14 +1,14 @@
 import type { Usage } from '@app/contracts';
 import type { Reply } from '../../answers/reply.js';
-import { encrypted } from './request-mistakes.js';
+import { encryptReasoning } from './request-mistakes.js';
 import type { ResponseRequest } from './response-request.js';
 
-/** How a response ended, or that it goes on. */
+/** The status of a response that has ended. */
 export function statusOf({ finishReason }: Reply): 'completed' | 'incomplete' {
   return finishReason === 'length' || finishReason === 'content-filter' ? 'incomplete' : 'completed';
 }
 
-/** A response as it is when it has ended. */
+/** A complete response. */
 export function responseObject(reply: Reply, request: ResponseRequest, id: string): object {
   const status = statusOf(reply);
   const items = outputItems(reply, request, id);
@@ -26,7 +26,7 @@ function incompleteReason({ finishReason }: Reply): string {
   return finishReason === 'length' ? 'max_output_tokens' : 'content_filter';
 }
 
-/** A response that has just begun. It repeats the request. */
+/** A response that has just begun. It repeats members of the request. */
 export function unfinishedResponse(
   { model }: Pick<Reply, 'model'>,
   request: ResponseRequest,
@@ -68,10 +68,10 @@ export function unfinishedResponse(
 
 type Status = 'in_progress' | 'completed' | 'incomplete';
 
-/** What a reply puts out, one after the other. */
+/** One item of a response's output. Items are streamed one after the other. */
 export type OutputItem =
-  | { type: 'reasoning'; id: string; pieces: readonly string[]; encrypted: string | undefined }
-  | { type: 'message'; id: string; pieces: readonly string[] }
+  | { type: 'reasoning'; id: string; tokens: readonly string[]; encrypted: string | undefined }
+  | { type: 'message'; id: string; tokens: readonly string[] }
   | { type: 'function_call'; id: string; call: Reply['toolCalls'][number] };
 
 export function outputItems(reply: Reply, { encrypts }: ResponseRequest, id: string): OutputItem[] {
@@ -79,11 +79,11 @@ export function outputItems(reply: Reply, { encrypts }: ResponseRequest, id: str
   if (empty) return [];
   const items: OutputItem[] = [];
   if (reasoning.length > 0) {
-    const secret = encrypts ? encrypted(reasoning.join('')) : undefined;
-    items.push({ type: 'reasoning', id: `rs_${id}`, pieces: reasoning, encrypted: secret });
+    const secret = encrypts ? encryptReasoning(reasoning.join('')) : undefined;
+    items.push({ type: 'reasoning', id: `rs_${id}`, tokens: reasoning, encrypted: secret });
   }
   if (text.length > 0 || toolCalls.length === 0)
-    items.push({ type: 'message', id: `msg_${id}`, pieces: text });
+    items.push({ type: 'message', id: `msg_${id}`, tokens: text });
   const calls = toolCalls.map((call, index): OutputItem => ({
     type: 'function_call',
     id: `fc_${id}_${index}`,
@@ -92,21 +92,21 @@ export function outputItems(reply: Reply, { encrypts }: ResponseRequest, id: str
   return [...items, ...calls];
 }
 
-/** An item on the wire, with its content or without what is yet to come. */
+/** An item on the wire; an item in progress has no content yet. */
 export function wireItem(item: OutputItem, status: Status, whole = status !== 'in_progress'): object {
   switch (item.type) {
     case 'reasoning': {
-      const summary = whole ? [{ type: 'summary_text', text: item.pieces.join('') }] : [];
+      const summary = whole ? [{ type: 'summary_text', text: item.tokens.join('') }] : [];
       const secret = item.encrypted === undefined ? {} : { encrypted_content: whole ? item.encrypted : '' };
       return { id: item.id, type: 'reasoning', summary, ...secret };
     }
     case 'message': {
-      const content = whole ? [outputText(item.pieces.join(''))] : [];
+      const content = whole ? [outputText(item.tokens.join(''))] : [];
       return { id: item.id, type: 'message', status, role: 'assistant', content };
     }
     case 'function_call': {
-      const { id, name, arguments: given } = item.call;
-      return { id: item.id, type: 'function_call', status, call_id: id, name, arguments: whole ? given : '' };
+      const { id, name, arguments: text } = item.call;
+      return { id: item.id, type: 'function_call', status, call_id: id, name, arguments: whole ? text : '' };
     }
   }
 }
@@ -115,7 +115,7 @@ export function outputText(text: string): object {
   return { type: 'output_text', annotations: [], logprobs: [], text };
 }
 
-/** The `usage` member of a response that has ended. */
+/** The `usage` member of a complete response. */
 function wireUsage(usage: Usage): object {
   const input = usage.inputTokens ?? 0;
   const output = usage.outputTokens ?? 0;

@@ -1,36 +1,32 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens, type Prompt } from '../../answers/reply.js';
-import { isObject, objectsIn } from '../call.js';
+import { estimateTokens, type Prompt } from '../../answers/reply.js';
+import { type ChatRequest, isObject, numeric, objectsIn } from '../call.js';
 import { unreadable } from '../openai/chat-request.js';
-import type { FailureResponse } from '../protocol.js';
 import { mistakeIn } from './request-mistakes.js';
 
 const tokensPerItem = 3;
 const tokensPerImage = 85;
 
-/** A request for a response: what it asks, and whether OpenAI would take it. */
-export interface ResponseRequest {
-  /** As it came, for the members that a response repeats. */
+/** A request for a response. */
+export interface ResponseRequest extends ChatRequest {
+  /** The body as received, because a response repeats some of its members. */
   body: Readonly<Record<string, unknown>>;
-  prompt: Prompt;
-  stream: boolean;
-  /** Whether reasoning is to come in encrypted form. */
+  /** Whether the response includes its reasoning in encrypted form. */
   encrypts: boolean;
-  invalid?: FailureResponse;
 }
 
-/** Reads what matters for the answer, and refuses the mistakes that OpenAI refuses first. */
-export function readResponseRequest(given: unknown): ResponseRequest {
-  const body = isObject(given) ? given : {};
+/** Reads the members that affect the answer, and checks the mistakes that OpenAI checks first. */
+export function readResponseRequest(received: unknown): ResponseRequest {
+  const body = isObject(received) ? received : {};
   const { input, include, model, instructions } = body;
   const items = typeof input === 'string' ? [{ role: 'user', content: input }] : objectsIn(input);
-  const invalid = isObject(given) ? mistakeIn(body, items) : unreadable;
-  const said = typeof instructions === 'string' ? instructions.length : 0;
+  const invalid = isObject(received) ? mistakeIn(body, items) : unreadable;
+  const instructionCharacters = typeof instructions === 'string' ? instructions.length : 0;
   return {
     body,
     prompt: {
       model: typeof model === 'string' ? model : '',
-      ...readItems(items, said),
+      ...readItems(items, instructionCharacters),
       maxOutputTokens: numeric(body['max_output_tokens']),
       stop: [],
       forcedTool: forcedTool(body['tools'], body['tool_choice']),
@@ -44,15 +40,15 @@ export function readResponseRequest(given: unknown): ResponseRequest {
 
 function readItems(
   items: readonly Record<string, unknown>[],
-  instructions: number,
+  instructionCharacters: number,
 ): Pick<Prompt, 'lastUserText' | 'inputTokens'> {
   let lastUserText = '';
-  let tokens = tokensPerItem + inputTokens(instructions);
+  let tokens = tokensPerItem + estimateTokens(instructionCharacters);
   for (const item of items) {
     const { text, images } = readContent(item['content'] ?? item['output']);
     if (item['role'] === 'user') lastUserText = text;
     const call = typeof item['arguments'] === 'string' ? item['arguments'].length : 0;
-    tokens += tokensPerItem + inputTokens(text.length + call) + images * tokensPerImage;
+    tokens += tokensPerItem + estimateTokens(text.length + call) + images * tokensPerImage;
   }
   return { lastUserText, inputTokens: tokens };
 }
@@ -81,8 +77,4 @@ function jsonFormat(text: unknown): Prompt['json'] {
   if (format['type'] === 'json_object') return { schema: undefined };
   if (format['type'] !== 'json_schema') return undefined;
   return { schema: isObject(format['schema']) ? (format['schema'] as JsonObject) : undefined };
-}
-
-function numeric(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
 }

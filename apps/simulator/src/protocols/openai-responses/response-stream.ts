@@ -1,4 +1,4 @@
-import { pieces, type Reply } from '../../answers/reply.js';
+import { splitIntoTokens, type Reply } from '../../answers/reply.js';
 import { isObject } from '../call.js';
 import type { StreamBody } from '../protocol.js';
 import {
@@ -13,8 +13,8 @@ import {
 import type { ResponseRequest } from './response-request.js';
 
 /**
- * A reply as the events of a response. What begins an item comes with what is before it, so that every token
- * but the last of an item is one event.
+ * A reply as the events of a response. The events that begin an item are sent with the preceding token, so that
+ * every token except the last of an item is one event.
  */
 export function responseStream(reply: Reply, request: ResponseRequest, id: string): StreamBody {
   const writer = new EventWriter();
@@ -29,7 +29,7 @@ export function responseStream(reply: Reply, request: ResponseRequest, id: strin
     const start = ending + beginning(writer, item, at);
     if (tokens.length === 0) opening += start;
     else tokens[tokens.length - 1] += start;
-    for (const piece of piecesOf(item)) tokens.push(delta(writer, item, at, piece));
+    for (const token of tokensOf(item)) tokens.push(delta(writer, item, at, token));
     ending = end(writer, item, at, at === items.length - 1 ? status : 'completed');
   }
   const response = responseObject(reply, request, id);
@@ -42,8 +42,8 @@ export function responseStream(reply: Reply, request: ResponseRequest, id: strin
   };
 }
 
-function piecesOf(item: OutputItem): readonly string[] {
-  return item.type === 'function_call' ? pieces(item.call.arguments) : item.pieces;
+function tokensOf(item: OutputItem): readonly string[] {
+  return item.type === 'function_call' ? splitIntoTokens(item.call.arguments) : item.tokens;
 }
 
 function beginning(writer: EventWriter, item: OutputItem, at: number): string {
@@ -65,24 +65,24 @@ function beginning(writer: EventWriter, item: OutputItem, at: number): string {
   );
 }
 
-function delta(writer: EventWriter, item: OutputItem, at: number, piece: string): string {
+function delta(writer: EventWriter, item: OutputItem, at: number, token: string): string {
   const where = place(item, at);
   switch (item.type) {
     case 'message':
       return writer.write('response.output_text.delta', {
         ...where,
         content_index: 0,
-        delta: piece,
+        delta: token,
         logprobs: [],
       });
     case 'reasoning':
       return writer.write('response.reasoning_summary_text.delta', {
         ...where,
         summary_index: 0,
-        delta: piece,
+        delta: token,
       });
     case 'function_call':
-      return writer.write('response.function_call_arguments.delta', { ...where, delta: piece });
+      return writer.write('response.function_call_arguments.delta', { ...where, delta: token });
   }
 }
 
@@ -99,7 +99,7 @@ function contentEnd(writer: EventWriter, item: OutputItem, at: number): string {
       arguments: item.call.arguments,
     });
   }
-  const text = item.pieces.join('');
+  const text = item.tokens.join('');
   if (item.type === 'message') {
     const part = { ...where, content_index: 0 };
     return (
@@ -118,7 +118,7 @@ function place({ id }: OutputItem, at: number): object {
   return { item_id: id, output_index: at };
 }
 
-/** Writes the events of one stream, each with its number in it. */
+/** Writes the numbered events of one stream. */
 class EventWriter {
   #sequence = 0;
 
@@ -129,12 +129,12 @@ class EventWriter {
   }
 }
 
-/** How many events of a stream come before an error in the middle of it: four, and the first two tokens. */
+/** Number of events that precede an error in the middle of a stream: four, and the first two tokens. */
 const eventsBeforeError = 6;
 
 /**
- * A failure in the middle of a stream: a response that failed ends with itself, and an error stands in an
- * event of its own.
+ * A failure in the middle of a stream: a failed response is sent as the last event, any other failure as an error
+ * event.
  */
 export function failureEvent(body: string): string {
   const value = JSON.parse(body) as Record<string, unknown>;

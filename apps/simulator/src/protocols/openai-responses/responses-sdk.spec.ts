@@ -48,7 +48,7 @@ describe('the openai SDK as a client of the Responses', () => {
     expect(response.headers.get('x-ratelimit-reset-requests')).toBe('0s');
   });
 
-  it('reads the same answer from a stream, whose events are numbered without a gap', async () => {
+  it('reads the same answer from a stream, whose events are numbered without gaps', async () => {
     const events = await eventsOf();
     expect(events.map(({ sequence_number: number }) => number)).toEqual(events.map((_, index) => index));
     expect(events.map(({ type }) => type).filter((type, at, all) => all.indexOf(type) === at)).toEqual([
@@ -91,7 +91,7 @@ describe('the openai SDK as a client of the Responses', () => {
     expect(folded.output_text).toBe('Let me see.');
   });
 
-  it('gets the tool call that it insists on, and JSON of the schema that it gives', async () => {
+  it('receives the tool call that it requires, and JSON that fits its schema', async () => {
     const { output } = await create({ tools: [weather], tool_choice: 'required' });
     expect(output).toMatchObject([{ type: 'function_call', name: 'weather', arguments: '{"city":"Basel"}' }]);
     const schema = {
@@ -105,7 +105,7 @@ describe('the openai SDK as a client of the Responses', () => {
     expect(JSON.parse(text)).toEqual({ count: 4 });
   });
 
-  it('learns why an answer is incomplete', async () => {
+  it('reads why an answer is incomplete', async () => {
     expect(await create({ max_output_tokens: 3 })).toMatchObject({
       status: 'incomplete',
       incomplete_details: { reason: 'max_output_tokens' },
@@ -114,7 +114,7 @@ describe('the openai SDK as a client of the Responses', () => {
     expect((await eventsOf({ max_output_tokens: 3 })).at(-1)?.type).toBe('response.incomplete');
   });
 
-  it('gets reasoning in encrypted form, and may give it back with the call', async () => {
+  it('receives reasoning in encrypted form, and may return it with the call', async () => {
     const calls = [{ name: 'weather', arguments: {}, id: 'call_a' }];
     simulator.script({ times: 1, behaviour: { answer: { type: 'tool-calls', reasoning: 'Hm.', calls } } });
     const include = ['reasoning.encrypted_content'];
@@ -175,7 +175,7 @@ describe('the openai SDK as a client of the Responses', () => {
     for (const [header, value] of Object.entries(headers)) expect(error.headers?.get(header)).toBe(value);
   });
 
-  it('meets an error in the middle of a stream, after its first tokens', async () => {
+  it('reads an error in the middle of a stream, after its first tokens', async () => {
     const seen: string[] = [];
     const read = async () => {
       for await (const event of await clientOf('error-in-event').responses.create({ ...ask, stream: true })) {
@@ -186,7 +186,7 @@ describe('the openai SDK as a client of the Responses', () => {
     expect(seen.filter((type) => type === 'response.output_text.delta')).toHaveLength(2);
   });
 
-  it('is told of a response that failed as its last event', async () => {
+  it('reads a failed response as the last event', async () => {
     const last = (await eventsOf({}, 'failed-response')).at(-1);
     expect(last).toMatchObject({
       type: 'response.failed',

@@ -1,22 +1,19 @@
 import type { JsonObject } from '@app/contracts';
-import { inputTokens, type Prompt } from '../../answers/reply.js';
-import { isObject } from '../call.js';
+import { estimateTokens, type Prompt } from '../../answers/reply.js';
+import { type ChatRequest, isObject, numeric, textsIn } from '../call.js';
 import type { FailureResponse } from '../protocol.js';
 import { badRequest } from './failures.js';
 
 const tokensPerMessage = 3;
 const tokensPerImage = 85;
 
-/** A chat completions request: what it asks, and whether OpenAI would take it. */
-export interface ChatRequest {
-  prompt: Prompt;
-  stream: boolean;
+/** A chat completions request. */
+interface OpenAiChatRequest extends ChatRequest {
   includeUsage: boolean;
-  invalid?: FailureResponse;
 }
 
-/** Reads what matters for the answer, and refuses the mistakes that OpenAI refuses first. */
-export function readChatRequest(body: unknown): ChatRequest {
+/** Reads the members that affect the answer, and checks the mistakes that OpenAI checks first. */
+export function readChatRequest(body: unknown): OpenAiChatRequest {
   const request = isObject(body) ? body : {};
   const messages = Array.isArray(request['messages']) ? (request['messages'] as unknown[]) : [];
   const streamOptions = request['stream_options'];
@@ -41,10 +38,7 @@ export const unreadable = badRequest({
     'We could not parse the JSON body of your request. (HINT: This likely means you aren’t using your HTTP library correctly. The OpenAI API expects a JSON payload, but what was sent was not valid JSON.)',
 });
 
-function mistake(
-  request: JsonObject | Record<string, unknown>,
-  messages: unknown[],
-): FailureResponse | undefined {
+function mistake(request: Record<string, unknown>, messages: unknown[]): FailureResponse | undefined {
   if (typeof request['model'] !== 'string' || request['model'] === '') {
     return badRequest({ message: 'you must provide a model parameter' });
   }
@@ -81,7 +75,7 @@ function readMessages(messages: readonly unknown[]): Pick<Prompt, 'lastUserText'
     const { text, images } = readContent(message['content']);
     if (message['role'] === 'user') lastUserText = text;
     const calls = message['tool_calls'] === undefined ? 0 : JSON.stringify(message['tool_calls']).length;
-    tokens += tokensPerMessage + inputTokens(text.length + calls) + images * tokensPerImage;
+    tokens += tokensPerMessage + estimateTokens(text.length + calls) + images * tokensPerImage;
   }
   return { lastUserText, inputTokens: tokens };
 }
@@ -119,10 +113,5 @@ function jsonFormat(format: unknown): Prompt['json'] {
 }
 
 function stopTexts(stop: unknown): readonly string[] {
-  if (typeof stop === 'string') return [stop];
-  return Array.isArray(stop) ? (stop as unknown[]).filter((text) => typeof text === 'string') : [];
-}
-
-function numeric(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+  return typeof stop === 'string' ? [stop] : textsIn(stop);
 }

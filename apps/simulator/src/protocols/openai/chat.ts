@@ -1,35 +1,21 @@
 import type { FinishReason, Usage } from '@app/contracts';
-import { composeReply, pieces, type Reply } from '../../answers/reply.js';
-import type { Call, Operation, StreamBody } from '../protocol.js';
-import { type ChatRequest, readChatRequest } from './chat-request.js';
+import { type Reply, splitIntoTokens } from '../../answers/reply.js';
+import { chatCall } from '../call.js';
+import type { Operation, StreamBody } from '../protocol.js';
+import { readChatRequest } from './chat-request.js';
 
 /** `POST /chat/completions`. */
 export const chat: Operation = {
   name: 'chat',
-  read: (body) => callOf(readChatRequest(body)),
+  read(body) {
+    const request = readChatRequest(body);
+    return chatCall(request, (reply, id) =>
+      request.stream
+        ? chatStream(reply, id, request.includeUsage)
+        : { stream: false, contentType: 'application/json', text: chatCompletion(reply, id) },
+    );
+  },
 };
-
-function callOf(request: ChatRequest): Call {
-  const { prompt, stream, includeUsage } = request;
-  return {
-    model: prompt.model === '' ? undefined : prompt.model,
-    stream,
-    lastUserText: prompt.lastUserText,
-    ...(request.invalid === undefined ? {} : { invalid: request.invalid }),
-    render(answer, id) {
-      const reply = composeReply(answer, prompt, id);
-      return {
-        cost: {
-          inputTokens: reply.usage?.inputTokens ?? prompt.inputTokens,
-          outputTokens: reply.usage?.outputTokens ?? reply.text.length,
-        },
-        body: stream
-          ? chatStream(reply, id, includeUsage)
-          : { stream: false, contentType: 'application/json', text: chatCompletion(reply, id) },
-      };
-    },
-  };
-}
 
 /** A whole answer as `chat.completion`. */
 function chatCompletion(reply: Reply, id: string): string {
@@ -67,9 +53,9 @@ function wireToolCall(call: Reply['toolCalls'][number]): object {
 }
 
 /**
- * An answer as a stream of `chat.completion.chunk`: the role, then text, reasoning or pieces of tool
- * calls, then the finish; then, where it was asked for, the usage in a chunk without choices; then the
- * end mark. The text around the deltas is made once, as it is the same in all of them.
+ * An answer as a stream of `chat.completion.chunk`: the role; then reasoning, text and tool calls in deltas; then
+ * the finish reason; then, if requested, the usage in a chunk without choices; then the end mark. The text around
+ * the deltas is built once, because it is the same in all of them.
  */
 function chatStream(reply: Reply, id: string, includeUsage: boolean): StreamBody {
   const head = `data: {"id":"chatcmpl-${id}","object":"chat.completion.chunk","created":${Math.floor(
@@ -101,20 +87,21 @@ function chatStream(reply: Reply, id: string, includeUsage: boolean): StreamBody
 
 function deltas(reply: Reply): string[] {
   return [
-    ...reply.reasoning.map((piece) => `{"reasoning_content":${JSON.stringify(piece)}}`),
-    ...reply.text.map((piece) => `{"content":${JSON.stringify(piece)}}`),
+    ...reply.reasoning.map((token) => `{"reasoning_content":${JSON.stringify(token)}}`),
+    ...reply.text.map((token) => `{"content":${JSON.stringify(token)}}`),
     ...reply.toolCalls.flatMap((call, index) => toolCallDeltas(call, index)),
   ];
 }
 
 function toolCallDeltas(call: Reply['toolCalls'][number], index: number): string[] {
   const start = { index, id: call.id, type: 'function', function: { name: call.name, arguments: '' } };
-  return [start, ...pieces(call.arguments).map((piece) => ({ index, function: { arguments: piece } }))].map(
-    (part) => JSON.stringify({ tool_calls: [part] }),
-  );
+  return [
+    start,
+    ...splitIntoTokens(call.arguments).map((token) => ({ index, function: { arguments: token } })),
+  ].map((part) => JSON.stringify({ tool_calls: [part] }));
 }
 
-/** As OpenAI names them. */
+/** OpenAI's names. */
 const wireFinishReasons: Record<FinishReason, string> = {
   stop: 'stop',
   length: 'length',
@@ -123,7 +110,7 @@ const wireFinishReasons: Record<FinishReason, string> = {
   other: 'other',
 };
 
-/** The `usage` member of answers and of a stream's last chunk. */
+/** The `usage` member of an answer and of a stream's last chunk. */
 function wireUsage(usage: Usage): object {
   const input = usage.inputTokens ?? 0;
   const output = usage.outputTokens ?? 0;

@@ -104,7 +104,7 @@ const answered: readonly Answered[] = [
   },
 ];
 
-/** What others answer on OpenAI's own paths: vendors that are simulated in nothing but these, and servers. */
+/** Failures of OpenAI-compatible servers, and of vendors that the simulator does not simulate otherwise. */
 export const compatibleFailures: readonly FailureCase[] = answered.map(({ body, ...rest }) => ({
   protocol: 'openai',
   headers: {},

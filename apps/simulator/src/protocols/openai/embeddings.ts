@@ -1,7 +1,8 @@
 import { embeddingOf } from '../../answers/embedding-of.js';
-import { inputTokens } from '../../answers/reply.js';
+import { estimateTokens } from '../../answers/reply.js';
 import type { Answer } from '../../script/behaviour.js';
-import type { Call, FailureResponse, Operation, Rendered } from '../protocol.js';
+import { isObject } from '../call.js';
+import type { Call, FailureResponse, Operation, RenderedAnswer } from '../protocol.js';
 import { badRequest } from './failures.js';
 
 /** `POST /embeddings`. */
@@ -17,11 +18,11 @@ function callOf(request: EmbeddingsRequest): Call {
     stream: false,
     lastUserText: request.inputs.at(-1) ?? '',
     ...(invalid === undefined ? {} : { invalid }),
-    render: (answer) => rendered(request, answer),
+    render: (answer) => renderedEmbeddings(request, answer),
   };
 }
 
-function rendered(request: EmbeddingsRequest, answer: Answer): Rendered {
+function renderedEmbeddings(request: EmbeddingsRequest, answer: Answer): RenderedAnswer {
   const tokens = answer.usage?.inputTokens ?? request.inputTokens;
   const body = {
     object: 'list',
@@ -46,18 +47,18 @@ function littleEndian(vector: Float32Array): string {
   return bytes.toString('base64');
 }
 
-/** What OpenAI takes in one request. */
+/** OpenAI's limits for one request. */
 const maximumInputs = 2_048;
 const maximumInputTokens = 8_192;
 const maximumTokens = 300_000;
 
 const dimensionsOf: Readonly<Record<string, number>> = { 'text-embedding-3-large': 3_072 };
-const usualDimensions = 1_536;
+const defaultDimensions = 1_536;
 const maximumDimensions = 4_096;
 
 interface EmbeddingsRequest {
   model: string;
-  /** Texts; a list of tokens is a text of its numbers. */
+  /** A list of tokens becomes a text of its numbers. */
   inputs: readonly string[];
   inputTokens: number;
   dimensions: number;
@@ -65,18 +66,18 @@ interface EmbeddingsRequest {
   invalid?: FailureResponse;
 }
 
-/** Reads a request for embeddings, and refuses the mistakes that OpenAI refuses. */
+/** Reads a request for embeddings, and checks it as OpenAI does. */
 function readEmbeddingsRequest(body: unknown): EmbeddingsRequest {
-  const request = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const request = isObject(body) ? body : {};
   const model = typeof request['model'] === 'string' ? request['model'] : '';
   const inputs = inputsOf(request['input']);
-  const dimensions = request['dimensions'] ?? dimensionsOf[model] ?? usualDimensions;
+  const dimensions = request['dimensions'] ?? dimensionsOf[model] ?? defaultDimensions;
   const invalid = mistake(request, inputs, dimensions);
   return {
     model,
     inputs,
-    inputTokens: inputs.reduce((sum, text) => sum + inputTokens(text.length), 0),
-    dimensions: invalid === undefined ? Number(dimensions) : usualDimensions,
+    inputTokens: inputs.reduce((sum, text) => sum + estimateTokens(text.length), 0),
+    dimensions: invalid === undefined ? Number(dimensions) : defaultDimensions,
     base64: request['encoding_format'] === 'base64',
     ...(invalid === undefined ? {} : { invalid }),
   };
@@ -106,7 +107,7 @@ function mistake(
     const message = `Invalid 'input': array too long. Expected an array with maximum length ${maximumInputs}, but got an array with length ${inputs.length} instead.`;
     return badRequest({ message, param: 'input', code: 'array_above_max_length' });
   }
-  const tokens = inputs.map((text) => inputTokens(text.length));
+  const tokens = inputs.map((text) => estimateTokens(text.length));
   const longest = Math.max(...tokens);
   if (longest > maximumInputTokens) {
     const message = `This model's maximum context length is ${maximumInputTokens} tokens, however you requested ${longest} tokens (${longest} in your prompt; 0 for the completion). Please reduce your prompt; or completion length.`;

@@ -41,7 +41,7 @@ describe('the failures', () => {
     return new OpenAI({ apiKey: 'sk-test', baseURL, maxRetries: 0, timeout: 5_000 });
   }
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     const names = failures.map(({ protocol, name }) => `${protocol} ${name}`);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -69,7 +69,7 @@ describe('the failures', () => {
     },
   );
 
-  it('an error in the body of a good answer stays one for a call that streams', async () => {
+  it('an error in the body of a response with status 200 is the same for a streaming call', async () => {
     const response = await fetch(`${simulator.url}/scenario/error-in-body/v1/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ ...ask, stream: true }),

@@ -1,7 +1,7 @@
 import type { FailureCase, FailureResponse } from '../protocol.js';
 import { compatibleFailures } from './compatible-failures.js';
 
-/** An error as OpenAI words it. */
+/** The error object of OpenAI's API. */
 export interface OpenAiError {
   message: string;
   type: string;
@@ -13,7 +13,7 @@ export function errorBody({ message, type, param = null, code = null }: OpenAiEr
   return JSON.stringify({ error: { message, type, param, code } });
 }
 
-/** A request that OpenAI would call wrong. */
+/** OpenAI's answer to an invalid request. */
 export function badRequest(error: Omit<OpenAiError, 'type'>): FailureResponse {
   return {
     status: 400,
@@ -23,10 +23,10 @@ export function badRequest(error: Omit<OpenAiError, 'type'>): FailureResponse {
   };
 }
 
-type Rest = Pick<FailureCase, 'expectedKind'> &
+type CaseDetails = Pick<FailureCase, 'expectedKind'> &
   Partial<Pick<FailureCase, 'headers' | 'expectedRetryAfterMs' | 'delivery' | 'answer'>>;
 
-function failure(name: string, status: number, error: OpenAiError, rest: Rest): FailureCase {
+function failure(name: string, status: number, error: OpenAiError, details: CaseDetails): FailureCase {
   return {
     name,
     protocol: 'openai',
@@ -35,7 +35,7 @@ function failure(name: string, status: number, error: OpenAiError, rest: Rest): 
     headers: {},
     body: errorBody(error),
     delivery: 'response',
-    ...rest,
+    ...details,
   };
 }
 
@@ -45,7 +45,7 @@ const billing =
   'You exceeded your current quota, please check your plan and billing details. For more information on this error, read the docs: https://platform.openai.com/docs/guides/error-codes/api-errors.';
 const serverError = 'The server had an error while processing your request. Sorry about that!';
 
-const refusedCredentials = [
+const credentialFailures = [
   failure(
     'invalid-api-key',
     401,
@@ -78,7 +78,7 @@ const refusedCredentials = [
   ),
 ];
 
-const wrongRequests = [
+const requestFailures = [
   failure(
     'model-not-found',
     404,
@@ -141,7 +141,7 @@ const wrongRequests = [
   ),
 ];
 
-const limits = [
+const limitFailures = [
   failure(
     'rate-limited',
     429,
@@ -224,7 +224,7 @@ const limits = [
   ),
 ];
 
-const serverSide = [
+const serverFailures = [
   failure(
     'server-error',
     500,
@@ -275,7 +275,7 @@ const serverSide = [
   ),
 ];
 
-const inGoodHeaders = [
+const failuresAfterStatus200 = [
   failure(
     'error-in-body',
     200,
@@ -296,12 +296,12 @@ const inGoodHeaders = [
   ),
 ];
 
-/** How OpenAI, and those who copy its API, tell of what went wrong. */
+/** The failures of OpenAI, and of the vendors who copy its API. */
 export const openaiFailures: readonly FailureCase[] = [
-  ...refusedCredentials,
-  ...wrongRequests,
-  ...limits,
-  ...serverSide,
-  ...inGoodHeaders,
+  ...credentialFailures,
+  ...requestFailures,
+  ...limitFailures,
+  ...serverFailures,
+  ...failuresAfterStatus200,
   ...compatibleFailures,
 ];

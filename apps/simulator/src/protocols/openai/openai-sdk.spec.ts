@@ -61,7 +61,7 @@ describe('the openai SDK as a client', () => {
     expect(chunks.every((chunk) => !('usage' in chunk))).toBe(true);
   });
 
-  it('gets the usage in a last chunk without choices, only when it asks for it', async () => {
+  it('receives the usage in a last chunk without choices, only on request', async () => {
     const chunks = await chunksOf({ stream_options: { include_usage: true } });
     expect(chunks.at(-1)).toMatchObject({ choices: [], usage: { prompt_tokens: 11, completion_tokens: 7 } });
     expect(chunks.slice(0, -1).every(({ usage }) => usage === null)).toBe(true);
@@ -94,7 +94,7 @@ describe('the openai SDK as a client', () => {
     expect(folded.choices[0]?.message.tool_calls?.[1]?.id).toBe('call_time');
   });
 
-  it('gets the tool call that it insists on', async () => {
+  it('receives the tool call that it requires', async () => {
     const { choices } = await client.chat.completions.create({
       ...ask,
       tools: [weather],
@@ -109,7 +109,7 @@ describe('the openai SDK as a client', () => {
     });
   });
 
-  it('gets JSON of the schema that it gives', async () => {
+  it('receives JSON that fits its schema', async () => {
     const schema = {
       type: 'object',
       properties: { count: { type: 'integer', minimum: 4 } },
@@ -122,7 +122,7 @@ describe('the openai SDK as a client', () => {
     expect(JSON.parse(choices[0]?.message.content ?? '')).toEqual({ count: 4 });
   });
 
-  it('gets no more tokens than it asks for, and nothing past a stop text', async () => {
+  it('receives at most the requested tokens, and nothing after a stop text', async () => {
     const short = await client.chat.completions.create({ ...ask, max_completion_tokens: 3 });
     expect(short.choices[0]).toMatchObject({
       finish_reason: 'length',
@@ -135,7 +135,7 @@ describe('the openai SDK as a client', () => {
     });
   });
 
-  it('gets reasoning, counts and a finish as scripted', async () => {
+  it('receives reasoning, counts and a finish reason as scripted', async () => {
     simulator.script({
       behaviour: {
         answer: {
@@ -179,7 +179,7 @@ describe('the openai SDK as a client', () => {
     expect(error).toMatchObject({ message: expect.stringContaining(message), param });
   });
 
-  it('gets the same vectors in base64 and as numbers, as short as it asks', async () => {
+  it('receives equal vectors in base64 and as numbers, with the requested dimensions', async () => {
     const input = ['one', 'two'];
     const asked = { model: 'text-embedding-3-small', input, dimensions: 16 };
     // Without a format of its own the SDK asks for base64 and decodes it.

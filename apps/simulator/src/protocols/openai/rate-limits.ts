@@ -1,4 +1,11 @@
-import type { Admission, LimitView, Refusal } from '../../quotas/quota-book.js';
+import {
+  type Admission,
+  isAboutRequests,
+  type LimitView,
+  type Refusal,
+  unlimitedRequests,
+  unlimitedTokens,
+} from '../../quotas/quota-book.js';
 import type { FailureResponse } from '../protocol.js';
 import { errorBody } from './failures.js';
 
@@ -13,12 +20,7 @@ const common = [
   '1',
 ];
 
-/** Without a quota the limits are too high to hold anyone back. */
-const unlimitedRequests: LimitView = { limit: 100_000_000, remaining: 99_999_999, resetMs: 0 };
-const unlimitedTokens: LimitView = { limit: 100_000_000_000, remaining: 99_999_999_999, resetMs: 0 };
-const unlimitedHeaders = rateLimitHeaders(unlimitedRequests, unlimitedTokens);
-
-/** As OpenAI sends them with an answer, rate limits included. */
+/** The headers of a successful answer, including rate limits. */
 export function answerHeaders(requestId: string, { requests, tokens }: Admission): string[] {
   const limits =
     requests === undefined && tokens === undefined
@@ -27,10 +29,12 @@ export function answerHeaders(requestId: string, { requests, tokens }: Admission
   return ['x-request-id', requestId, ...common, ...limits];
 }
 
-/** A failure says nothing of rate limits, unless that is what it is about. */
+/** The headers of a failure. They include rate limits only in a 429, which brings its own. */
 export function failureHeaders(requestId: string): string[] {
   return ['x-request-id', requestId, ...common];
 }
+
+const unlimitedHeaders = rateLimitHeaders(unlimitedRequests, unlimitedTokens);
 
 function rateLimitHeaders(requests: LimitView, tokens: LimitView): string[] {
   return [
@@ -49,10 +53,10 @@ function rateLimitHeaders(requests: LimitView, tokens: LimitView): string[] {
   ];
 }
 
-/** OpenAI's 429 for a quota of requests or tokens, or for a single request that no waiting makes fit. */
+/** OpenAI's 429 for a quota of requests or tokens, or for a single request that exceeds the limit by itself. */
 export function rateLimited(refusal: Refusal, model: string): FailureResponse {
   const { limit, used, requested, retryAfterMs } = refusal;
-  const aboutRequests = refusal.dimension === 'requests' || refusal.dimension === 'concurrency';
+  const aboutRequests = isAboutRequests(refusal);
   const type = aboutRequests ? 'requests' : 'tokens';
   const period = aboutRequests ? 'requests per min (RPM)' : 'tokens per min (TPM)';
   const where = `for ${model} in organization org-simulator on ${period}`;
@@ -74,7 +78,7 @@ export function rateLimited(refusal: Refusal, model: string): FailureResponse {
   };
 }
 
-/** Milliseconds as OpenAI writes them, which is Go's way: `0s`, `7.44ms`, `1.5s`, `6m0s`, `1h0m0s`. */
+/** Milliseconds in Go's format, which OpenAI uses: `0s`, `7.44ms`, `1.5s`, `6m0s`, `1h0m0s`. */
 export function goDuration(milliseconds: number): string {
   const microseconds = Math.max(0, Math.round(milliseconds * 1_000));
   if (microseconds === 0) return '0s';

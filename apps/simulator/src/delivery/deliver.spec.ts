@@ -4,14 +4,14 @@ import { type Simulator, startSimulator } from '../index.js';
 
 const end = 'data: [DONE]';
 
-/** What came over a raw connection, and how it was closed. */
+/** The data received over a raw connection, and how it was closed. */
 interface Received {
   text: string;
-  /** The system's error code, such as ECONNRESET; missing for an orderly end. */
+  /** The system's error code, such as ECONNRESET; missing for a clean end. */
   error?: string;
 }
 
-describe('what goes wrong on the way', () => {
+describe('faults', () => {
   let simulator: Simulator;
 
   beforeAll(async () => {
@@ -20,7 +20,7 @@ describe('what goes wrong on the way', () => {
   beforeEach(() => simulator.reset());
   afterAll(() => simulator.close());
 
-  /** Asks over a connection of its own, and leaves when `enough` holds of what came. */
+  /** Sends a request over its own connection, and disconnects when `enough` holds for the received text. */
   function ask(scenario: string, stream: boolean, enough = (_text: string) => false): Promise<Received> {
     const body = JSON.stringify({
       model: 'm',
@@ -54,7 +54,7 @@ describe('what goes wrong on the way', () => {
     expect(await endingOf()).toBe('broken');
   });
 
-  it('hang: answers nothing until the client leaves', async () => {
+  it('hang: sends nothing until the client disconnects', async () => {
     const controller = new AbortController();
     const call = fetch(`${simulator.url}/scenario/hang/v1/chat/completions`, {
       method: 'POST',
@@ -78,7 +78,7 @@ describe('what goes wrong on the way', () => {
     ['drip', true, ': keep-alive'],
     ['endless', true, '"content":" two"'],
     ['drip', false, '\r\n1\r\n \r\n'],
-  ])('%s (stream %s): goes on sending until the client leaves', async (scenario, stream, sent) => {
+  ])('%s (stream %s): keeps sending until the client disconnects', async (scenario, stream, sent) => {
     simulator.configure({
       scenarios: {
         drip: { fault: { type: 'drip', everyMs: 1 } },
@@ -98,7 +98,7 @@ describe('what goes wrong on the way', () => {
     expect(await endingOf()).toBe('broken');
   });
 
-  it('truncate: ends a stream in order, without its finish', async () => {
+  it('truncate: ends a stream cleanly, without its finish reason', async () => {
     const { text, error } = await ask('truncate', true);
     expect(error).toBeUndefined();
     expect(text.endsWith('\r\n0\r\n\r\n')).toBe(true);
@@ -107,7 +107,7 @@ describe('what goes wrong on the way', () => {
   });
 
   it.each(['truncate', 'wrong-content-length'])(
-    '%s: a plain body is shorter than it says',
+    '%s: a plain body is shorter than its Content-Length',
     async (scenario) => {
       const { text } = await ask(scenario, false);
       const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -115,7 +115,7 @@ describe('what goes wrong on the way', () => {
     },
   );
 
-  it('malformed: one event is no JSON, and the stream goes on to its end', async () => {
+  it('malformed: one event is not JSON, and the stream continues to its end', async () => {
     const { text } = await ask('malformed', true);
     const events = text.split('\n').filter((line) => line.startsWith('data: {'));
     const broken = events.filter((line) => !isJson(line.slice('data: '.length)));
@@ -123,7 +123,7 @@ describe('what goes wrong on the way', () => {
     expect(text).toContain(end);
   });
 
-  it('malformed: a plain body is no JSON, though as long as it says', async () => {
+  it('malformed: a plain body is not JSON, but has its Content-Length', async () => {
     const response = await fetch(`${simulator.url}/scenario/malformed/v1/chat/completions`, {
       method: 'POST',
       body: '{"model":"m","messages":[{"role":"user","content":"x"}]}',
@@ -136,7 +136,7 @@ describe('what goes wrong on the way', () => {
     expect((await ask('empty-choices', true)).text).toMatch(/"choices":\[\]}\n\n[^]*data: \[DONE\]/);
   });
 
-  it('sends a stream that need not wait in one write', async () => {
+  it('sends a stream without waits in one write', async () => {
     const pieces: string[] = [];
     await ask('ok', true, (came) => {
       pieces.push(came);
