@@ -1,4 +1,4 @@
-/** The abilities of a provider. A job is refused when its backend lacks one that the job needs. */
+/** What a provider can do with a job; a job that needs what its backend lacks is refused. */
 export const capabilities = [
   'chat',
   'tools',

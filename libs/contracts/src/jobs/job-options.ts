@@ -1,12 +1,9 @@
 import * as z from 'zod';
-import {
-  fallbackSchema,
-  mostFallbacks,
-  retryOverridesSchema,
-  timeLimitOverridesSchema,
-} from '../configuration/backend-settings.js';
-import { memoryUseSchema } from '../memory/memory-space.js';
-import { jobWebhookSchema } from '../webhooks/webhook-endpoint.js';
+import { fallbackSchema, mostFallbacks } from '../configuration/fallback.js';
+import { retryOverridesSchema } from '../configuration/retry-settings.js';
+import { timeLimitOverridesSchema } from '../configuration/time-limits.js';
+import { memoryUseSchema } from '../memory/memory-use.js';
+import { jobWebhookSchema } from '../webhooks/job-webhook.js';
 
 /** At most this many members of `metadata`, this long each. */
 const maximumMetadataMembers = 16;
