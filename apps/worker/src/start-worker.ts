@@ -1,7 +1,6 @@
 import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
-import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
@@ -13,33 +12,29 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EgressPolicy, guardedConnector } from '@app/egress';
 import { followChanges } from './follow-changes.js';
-import { jobSources } from './job-sources.js';
 import { loadTokenizers } from './load-tokenizers.js';
 import { poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface WorkerOptions {
-  /** The kinds of jobs; default: those that come with Sluice. */
-  kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
-  /** Metrics, traces and readiness; without it only the log is written. */
+  /** By what it is seen from outside; without it by its log alone. */
   telemetry?: Telemetry;
-  /** Called when this process can no longer be trusted to hold its jobs; it should end. */
+  /** Told when this process can no longer be trusted to hold its jobs; it should end. */
   onUnsafe: (error: Error) => void;
 }
 
-/** The time that closing takes beyond the grace period of the running jobs. */
+/** What closing takes beyond the grace period of the running jobs. */
 const afterGraceMs = 10_000;
 
-/** The longest time that closing takes, in milliseconds; stop the process later than that. */
+/** How long closing takes at most; whoever stops the process gives it more. */
 export function workerCloseLimitMs({ worker }: Configuration): number {
   return worker.gracePeriod + afterGraceMs;
 }
 
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({
-  kinds = builtInKinds,
   configuration,
   log,
   telemetry = noTelemetry,
@@ -62,7 +57,6 @@ export async function startWorker({
   const forgetLimits = observeLimits(limiter, telemetry.meter);
   const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);
   const server = new SluiceServer({
-    kinds,
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: configuration.worker.gracePeriod,
@@ -73,13 +67,7 @@ export async function startWorker({
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot({
-      kinds,
-      backends: live,
-      log: workerLog,
-      admission: new MeteredAdmission(limiter, telemetry.meter),
-      sources: jobSources(sources),
-    }),
+    WorkerModule.forRoot(live, workerLog, new MeteredAdmission(limiter, telemetry.meter), sources),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
   followChanges(live, limiter, server, configuration.worker);

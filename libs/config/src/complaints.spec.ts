@@ -76,7 +76,7 @@ describe('complaints', () => {
       'backends: { Fast: { provider: custom } }',
       'sluice.yaml:1',
       'backends.Fast',
-      'This name cannot be used. Use 1 to 63 small letters, digits and hyphens.',
+      'This name cannot be used. Use 1 to 63 lower-case letters, digits and hyphens.',
     ],
     ['backends: { a: { model: m } }', 'sluice.yaml:1', 'backends.a.provider', 'This is missing. Add it.'],
     [
@@ -150,7 +150,7 @@ describe('complaints', () => {
       'apiKeys: [{ name: ci, tenant: t, sha256: abc }]',
       'sluice.yaml:1',
       'apiKeys[0].sha256',
-      'This is not in the right form. Give the SHA-256 of the key as 64 hexadecimal digits.',
+      'This is not in the right form. Write the SHA-256 of the key as 64 hexadecimal digits.',
     ],
     [
       'log: {}\nhttp: { host: 0.0.0.0 }',

@@ -1,4 +1,4 @@
-/** What a provider can do with a job; a job that needs what its backend lacks is refused. */
+/** The abilities of a provider. A job is refused when its backend lacks one that the job needs. */
 export const capabilities = [
   'chat',
   'tools',

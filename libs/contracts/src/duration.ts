@@ -6,7 +6,7 @@ type Unit = keyof typeof millisecondsPerUnit;
 const pattern = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/;
 
 /**
- * A length of time: a whole number of milliseconds, or a number with a unit (`500ms`, `1.5s`, `2m`,
+ * A duration: a whole number of milliseconds, or a number with a unit (`500ms`, `1.5s`, `2m`,
  * `1h`, `7d`). Parses to milliseconds.
  */
 export const durationSchema = z

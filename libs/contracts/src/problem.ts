@@ -1,9 +1,9 @@
 import * as z from 'zod';
 
-/** An error of the API, by RFC 9457, served as `application/problem+json`. */
+/** An error of the API (RFC 9457), sent as `application/problem+json`. */
 export const problemSchema = z
   .object({
-    type: z.string().describe('A URI that names the kind of problem.'),
+    type: z.string().describe('A URI that identifies the kind of problem.'),
     title: z.string(),
     status: z.int(),
     detail: z.string().optional(),
@@ -11,9 +11,14 @@ export const problemSchema = z
     code: z.string().describe('The last part of `type`, for programs.'),
     requestId: z.string(),
     errors: z
-      .array(z.object({ pointer: z.string().describe('RFC 6901'), detail: z.string() }))
+      .array(
+        z.object({
+          pointer: z.string().describe('A JSON pointer (RFC 6901) to the member.'),
+          detail: z.string(),
+        }),
+      )
       .optional()
-      .describe('What is wrong with which member of the request.'),
+      .describe('The mistakes in the request, each with the member that contains it.'),
   })
   .meta({ id: 'Problem' });
 

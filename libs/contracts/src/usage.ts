@@ -4,8 +4,8 @@ import { type Cost, costSchema } from './cost.js';
 const tokens = z.int().nonnegative().optional();
 
 /**
- * Tokens of one call or the sum of several, and their cost. A missing member means that it is not known; it
- * is never reported as 0.
+ * The tokens of one call or the sum of several, and their cost. A missing member is unknown; it is never
+ * reported as 0.
  */
 export const usageSchema = z
   .object({
@@ -14,7 +14,9 @@ export const usageSchema = z
     cacheWriteTokens: tokens.describe("Input tokens written to the provider's prompt cache."),
     outputTokens: tokens.describe('All output tokens, reasoning included.'),
     reasoningTokens: tokens.describe('Output tokens spent on reasoning.'),
-    cost: costSchema.optional().describe('Of all these tokens; missing when the price of some is not known.'),
+    cost: costSchema
+      .optional()
+      .describe('The cost of all these tokens. Missing when the price of some is not known.'),
   })
   .meta({ id: 'Usage' });
 
@@ -30,8 +32,8 @@ export const tokenCounts = [
 ] as const satisfies readonly (keyof Usage)[];
 
 /**
- * Adds two usages. A count that is unknown on both sides stays unknown; the cost is known only when that of
- * all tokens is, in one currency.
+ * Adds two usages. A count that is unknown on both sides stays unknown. The cost is known only when the cost of
+ * all tokens is known, in one currency.
  */
 export function addUsage(left: Usage, right: Usage): Usage {
   const cost = addCost(left, right);
@@ -58,12 +60,12 @@ function addCost(left: Usage, right: Usage): Cost | undefined {
   return { ...left.cost, amount: toPicos(left.cost.amount + right.cost.amount) };
 }
 
-/** Nothing is known to have been used. */
+/** Whether no member is known. */
 function isEmpty(usage: Usage): boolean {
   return usage.cost === undefined && tokenCounts.every((name) => usage[name] === undefined);
 }
 
-/** Without what binary fractions leave behind the twelfth decimal. */
+/** Rounds to twelve decimals, which removes the errors of binary fractions. */
 function toPicos(amount: number): number {
   return Number(amount.toFixed(12));
 }

@@ -1,27 +1,25 @@
-import type { Attempt, JobRecord } from '@app/contracts';
-import type { BackendConnection } from '@app/provider-spec';
+import type { Attempt, JobResult } from '@app/contracts';
 import { attribute, noSpan, type Span, type SpanAttributes, spanName } from '@app/telemetry';
-import type { CallSpanRules } from './kinds/kind-spec.js';
+import type { BackendConnection } from '@app/provider-spec';
+import type { CallJob } from './call-job.js';
 import type { RunContext } from './run-context.js';
 
 const millisecondsPerSecond = 1_000;
 
-/** A call as its span names it. */
+/** What is told of a call when it begins. */
 export interface TracedCall {
-  job: JobRecord;
+  job: CallJob;
   context: RunContext;
   backend: BackendConnection;
   model: string;
-  /** By OpenTelemetry's GenAI conventions. */
-  operation: string;
-  rules: CallSpanRules<object, object>;
 }
 
-/** Begins the span of a call to a backend. It holds the input only where the operator captures content. */
-export function beginCallSpan({ job, context, backend, model, operation, rules }: TracedCall): Span {
+/** Begins the span of a call to a backend. It says nothing of what is asked, unless the operator wants that. */
+export function beginCallSpan({ job, context, backend, model }: TracedCall): Span {
   const { span: run = noSpan, attempt } = context;
   if (!run.recording) return run;
-  const { input } = job.request;
+  const { kind, input } = job.request;
+  const operation = kind === 'embed' ? 'embeddings' : 'chat';
   const span = run.child(spanName.genAi(operation, model), {
     kind: 'client',
     attributes: {
@@ -33,23 +31,24 @@ export function beginCallSpan({ job, context, backend, model, operation, rules }
       [attribute.tenant]: job.tenant,
       [attribute.backend]: backend.name,
       [attribute.attempt]: attempt.number,
-      ...rules.ofInput(input),
+      ...('messages' in input && {
+        [attribute.genAiMaximumTokens]: input.maxOutputTokens,
+        [attribute.genAiTemperature]: input.temperature,
+        [attribute.genAiTopP]: input.topP,
+        [attribute.genAiSeed]: input.seed,
+        [attribute.genAiOutputType]: outputType(input.responseFormat),
+      }),
     },
   });
   if (span.content) span.set({ [attribute.genAiInputMessages]: JSON.stringify(input) });
   return span;
 }
 
-/** Ends the span with the record of the attempt, and with the result of one that was answered. */
-export function endCallSpan(
-  span: Span,
-  rules: CallSpanRules<object, object>,
-  attempt: Attempt,
-  result: object | undefined,
-): void {
+/** Ends it with what became known. */
+export function endCallSpan(span: Span, attempt: Attempt, result: JobResult | undefined): void {
   if (!span.recording) return;
   const { usage, firstTokenMs, providerRequestId, possibleDuplicate, outcome, failure } = attempt;
-  span.set({
+  const known: SpanAttributes = {
     [attribute.genAiInputTokens]: usage?.inputTokens,
     [attribute.genAiOutputTokens]: usage?.outputTokens,
     [attribute.genAiCachedTokens]: usage?.cachedInputTokens,
@@ -58,9 +57,13 @@ export function endCallSpan(
       firstTokenMs === undefined ? undefined : firstTokenMs / millisecondsPerSecond,
     [attribute.providerRequestId]: providerRequestId,
     [attribute.possibleDuplicate]: possibleDuplicate,
-    ...(result !== undefined && rules.ofResult(result)),
-  });
-  if (span.content && rules.capturesResult && result !== undefined) {
+    ...(result !== undefined && 'model' in result && { [attribute.genAiResponseModel]: result.model }),
+    ...(result !== undefined &&
+      'finishReason' in result && { [attribute.genAiFinishReasons]: [result.finishReason] }),
+    ...(result !== undefined && 'dimensions' in result && { [attribute.genAiDimensions]: result.dimensions }),
+  };
+  span.set(known);
+  if (span.content && result !== undefined && 'text' in result) {
     span.set({ [attribute.genAiOutputMessages]: JSON.stringify(result) });
   }
   span.end(outcome === 'succeeded' ? undefined : (failure?.kind ?? outcome));
@@ -75,4 +78,9 @@ function addressOf(baseUrl: string | undefined): SpanAttributes {
     [attribute.serverAddress]: hostname,
     [attribute.serverPort]: port === '' ? standard : Number(port),
   };
+}
+
+function outputType(format: { type: string } | undefined): string | undefined {
+  if (format === undefined) return undefined;
+  return format.type === 'text' ? 'text' : 'json';
 }

@@ -8,32 +8,23 @@ export interface BackendConnection {
   /** The id of its provider in the catalogue. */
   providerId: string;
   provider: Provider;
-  /** What its provider takes in one embedding call; undefined when it embeds no texts. */
+  /** How its provider embeds texts, if it can. */
   embeddings?: EmbeddingOffer;
-  /** The forms of JSON that its provider can only be asked for in the instructions of a chat. */
+  /** The forms of JSON that its provider must be told in words. */
   instructedFormats?: readonly InstructedFormat[];
-  /** Whether the vendor limits each model separately. */
+  /** The vendor limits each model by itself. */
   limitsPerModel?: boolean;
-  /** The cost of a call of one of its models; undefined when its price is unknown. */
+  /** What a call of one of its models cost; undefined when that is not known. */
   costOf?: (model: string, usage: Usage) => Cost | undefined;
-  /** `model` is the provider's default where the configuration names none. */
+  /** With the provider's default model where the configuration names none. */
   settings: BackendSettings;
 }
 
-/** A backend as kinds of jobs see it: they see the methods of its provider, and cannot call them past the limits. */
-export type BackendView = Omit<BackendConnection, 'provider'> & {
-  provider: { readonly [Method in keyof Provider]: unknown };
-};
-
-/** The backends of this process. They may be added, changed and removed at any time. */
+/** The backends of this process. They may come, change and go at any time. */
 export interface BackendDirectory {
   find(name: string): BackendConnection | undefined;
-  /** The backend with the sealed vendor's key that a job of this tenant brought. */
+  /** The backend, to be called with a key that a job of this tenant brought along sealed. */
   withKey?(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined>;
-  /**
-   * Keeps a connection open although its backend is changed or removed.
-   *
-   * @returns Releases it; call it once.
-   */
+  /** While it is held a connection stays open, though its backend changes or goes. Call what it gives once. */
   hold?(connection: BackendConnection): () => void;
 }

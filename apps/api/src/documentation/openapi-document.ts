@@ -1,4 +1,3 @@
-import type { Kinds } from '@app/execution';
 import { longestWait } from '../preferences/prefer-wait.js';
 import { backendPaths } from './backend-operations.js';
 import { batchPaths } from './batch-operations.js';
@@ -11,7 +10,7 @@ import { settingsPaths } from './settings-operations.js';
 import { sentWebhooks, webhookPaths } from './webhook-operations.js';
 
 /** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
-export function openApiDocument(kinds: Kinds) {
+export function openApiDocument() {
   return {
     openapi: '3.1.1',
     info: {
@@ -33,18 +32,18 @@ export function openApiDocument(kinds: Kinds) {
     ],
     security: [{ apiKey: [] }],
     paths: {
-      ...jobPaths(kinds),
+      ...jobPaths,
       ...batchPaths,
       ...memoryPaths,
       ...schedulePaths,
       ...webhookPaths,
       ...backendPaths,
       ...settingsPaths,
-      ...otherPaths(kinds),
+      ...otherPaths,
     },
     webhooks: sentWebhooks,
     components: {
-      schemas: schemaComponents(kinds),
+      schemas: schemaComponents(),
       headers,
       parameters,
       securitySchemes: {

@@ -1,6 +1,5 @@
-import type { Kinds } from '@app/execution';
 import { type Operation, type PathItem, reference } from './operation.js';
-import { usageQuerySchemaOf } from '../usage/usage-query.js';
+import { usageQuerySchema } from '../usage/usage-query.js';
 import { queryParameters } from './query-parameters.js';
 import { openProblemResponses, problemResponses } from './problem-responses.js';
 
@@ -74,13 +73,13 @@ const followInstallation: Operation = {
   },
 };
 
-const getUsage = (kinds: Kinds): Operation => ({
+const getUsage: Operation = {
   operationId: 'getUsage',
   summary: 'What was used, and what it cost',
   description:
     'Tokens and costs of attempts by the day on which they ended, kept for 400 days. Of the own tenant; operators see all tenants.',
   tags: ['Operation'],
-  parameters: queryParameters(usageQuerySchemaOf(kinds.names)),
+  parameters: queryParameters(usageQuerySchema),
   responses: {
     200: {
       description: 'The rows.',
@@ -89,17 +88,16 @@ const getUsage = (kinds: Kinds): Operation => ({
     },
     ...problemResponses('operators-only', 'validation'),
   },
-});
+};
 
-/** Paths of usage, events, health and documentation. */
-export const otherPaths = (kinds: Kinds): Record<string, PathItem> => ({
-  '/v1/usage': { get: getUsage(kinds) },
+export const otherPaths: Record<string, PathItem> = {
+  '/v1/usage': { get: getUsage },
   '/v1/events': { get: followInstallation },
   '/healthz': { get: getHealth },
   '/readyz': { get: getReadiness },
   '/openapi.json': { get: getDocument },
   '/docs': { get: browse },
-});
+};
 
 function healthResponse(description: string, status: string): object {
   return {

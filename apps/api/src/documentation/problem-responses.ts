@@ -9,7 +9,7 @@ const details: Partial<Record<ProblemCode, object>> = {
   },
   validation: {
     detail: 'Members of the job are missing or not valid; see errors.',
-    errors: [{ pointer: '/input/messages', detail: 'Too small: expected array to have >=1 items' }],
+    errors: [{ pointer: '/input/messages', detail: 'Must not be empty.' }],
   },
   'unknown-backend': {
     detail: 'No backend is called "primry".',

@@ -1,10 +1,9 @@
 import { type Configuration, isTerminal, type Job, type JobRecord } from '@app/contracts';
-import type { Kinds } from '@app/execution';
 import type { Submission } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
-import { CONFIGURATION, KINDS } from '../tokens.js';
+import { CONFIGURATION } from '../tokens.js';
 import { jobEtag, matchesEtag } from './job-etag.js';
 import { toJob } from './to-job.js';
 
@@ -23,10 +22,7 @@ interface HowAsked {
 export class JobReplies {
   readonly #retentionMs: number;
 
-  constructor(
-    @Inject(CONFIGURATION) configuration: Configuration,
-    @Inject(KINDS) private readonly kinds: Kinds,
-  ) {
+  constructor(@Inject(CONFIGURATION) configuration: Configuration) {
     this.#retentionMs = configuration.retention.jobs;
   }
 
@@ -62,13 +58,13 @@ export class JobReplies {
 
   /** A job of a list. */
   listed(record: JobRecord): Job {
-    return toJob(this.kinds, record, this.#retentionMs);
+    return toJob(record, this.#retentionMs);
   }
 
   #described(record: JobRecord, waited: number | undefined, reply: FastifyReply, queue?: Job['queue']): Job {
     reply.header('ETag', jobEtag(record)).header('Cache-Control', 'private, no-cache');
     if (waited !== undefined) reply.header('Preference-Applied', `wait=${waited}`);
     if (!isTerminal(record.status)) reply.header('Retry-After', pollAfter);
-    return toJob(this.kinds, record, this.#retentionMs, queue);
+    return toJob(record, this.#retentionMs, queue);
   }
 }

@@ -49,8 +49,17 @@ describe('memberErrors', () => {
 
   it('names the forms that a member may have', () => {
     const [error] = errorsOf(chat({ messages: [{ role: 'user', content: 5 }] }));
-    expect(error?.detail).toContain('expected string');
-    expect(error?.detail).toContain('expected array');
+    expect(error?.detail).toBe('Expected a string or a list, found a number.');
+  });
+
+  it('reports a missing member in plain English', () => {
+    expect(errorsOf({ kind: 'chat', input: {} })).toEqual([
+      { pointer: '/input/messages', detail: 'Required.' },
+    ]);
+    expect(errorsOf({})).toEqual([{ pointer: '/kind', detail: 'Required.' }]);
+    expect(errorsOf({ kind: 'sing' })).toEqual([
+      { pointer: '/kind', detail: expect.stringMatching(/^Expected "chat", .+\.$/) },
+    ]);
   });
 
   it('never repeats a value, and not more than 32 errors', () => {

@@ -2,13 +2,13 @@ import type * as z from 'zod';
 import { jsonPointer } from './json-pointer.js';
 import type { MemberError } from './problem-error.js';
 
-/** More than a person reads; a body of a million wrong members shall not give a million lines. */
+/** More than a person reads; a body of a million mistakes must not produce a million lines. */
 const maximumErrors = 32;
 const maximumNameLength = 64;
 
 type Issue = z.core.$ZodIssue;
 
-/** What the schema found wrong, with a pointer for each. Values of the request are never repeated. */
+/** The mistakes that a schema found, each with a pointer. Values of the request are never repeated. */
 export function memberErrors(issues: readonly Issue[]): MemberError[] {
   return issues
     .slice(0, maximumErrors)
@@ -23,17 +23,19 @@ function errorsOf(issue: Issue, above: readonly PropertyKey[]): MemberError[] {
       .slice(0, maximumErrors)
       .map((name) => ({ pointer: jsonPointer([...path, shortened(name)]), detail: 'Unknown member.' }));
   }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionErrors(issue.errors, path);
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) return unionErrors(issue, path);
   return [{ pointer: jsonPointer(path), detail: issue.message }];
 }
 
-/** Of the forms that a member may have, the one that was meant is the one that failed deepest inside. */
-function unionErrors(forms: readonly (readonly Issue[])[], path: readonly PropertyKey[]): MemberError[] {
+/** Of the forms that a member may have, the intended one is the one that failed deepest inside. */
+function unionErrors(
+  { errors: forms, message: detail }: Extract<Issue, { code: 'invalid_union' }>,
+  path: readonly PropertyKey[],
+): MemberError[] {
   const depths = forms.map((issues) => Math.max(0, ...issues.map((issue) => depthOf(issue))));
   const deepest = Math.max(...depths);
   if (deepest > 0) return (forms[depths.indexOf(deepest)] ?? []).flatMap((issue) => errorsOf(issue, path));
-  const details = new Set(forms.flat().map(({ message }) => message));
-  return [{ pointer: jsonPointer(path), detail: [...details].join('; or: ') }];
+  return [{ pointer: jsonPointer(path), detail }];
 }
 
 function depthOf(issue: Issue): number {

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { type Schedule, type ScheduleRecord, type ScheduleRun, type ScheduleRunRecord } from '@app/contracts';
+import {
+  newScheduleSchema,
+  type Schedule,
+  scheduleChangeSchema,
+  type ScheduleRecord,
+  type ScheduleRun,
+  type ScheduleRunRecord,
+} from '@app/contracts';
 import { JobStore, ScheduleTicks } from '@app/jobs';
 import { MemorySpaces } from '@app/memory';
 import { ScheduleRuns, Schedules } from '@app/schedules';
@@ -19,7 +26,6 @@ import {
 import type { FastifyReply } from 'fastify';
 import { type Caller, RequestCaller } from '../authentication/caller.js';
 import { readIdempotencyKey } from '../jobs/idempotency-key.js';
-import { JobSchemas } from '../jobs/job-schemas.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { readScheduleRequest, runQuerySchema } from './read-schedule-request.js';
 import { ScheduleEditing } from './schedule-editing.service.js';
@@ -41,7 +47,6 @@ export class SchedulesController {
     private readonly editing: ScheduleEditing,
     private readonly jobs: JobStore,
     private readonly spaces: MemorySpaces,
-    private readonly schemas: JobSchemas,
   ) {}
 
   @Post()
@@ -50,7 +55,7 @@ export class SchedulesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Schedule> {
-    const asked = readScheduleRequest(this.schemas.newSchedule, body);
+    const asked = readScheduleRequest(newScheduleSchema, body);
     const made = await this.editing.create(tenant, asked, reply.request.span.traceparent);
     reply.header('Location', `/v1/schedules/${made.id}`);
     return this.#shown(made);
@@ -75,7 +80,7 @@ export class SchedulesController {
     @Body() body: unknown,
   ): Promise<Schedule> {
     const schedule = ownToChange(await this.#found(caller, id));
-    const asked = readScheduleRequest(this.schemas.scheduleChange, body);
+    const asked = readScheduleRequest(scheduleChangeSchema, body);
     return this.#shown(known(await this.editing.change(schedule, asked)));
   }
 

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 
-/** How a batch stands. `in_progress` from the moment in which all of it is stored. */
+/** `in_progress` begins when the whole batch is stored. */
 export const batchStatuses = ['in_progress', 'cancelling', 'completed', 'cancelled'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
 const count = z.int().nonnegative();
 
-/** Many jobs that were submitted at once, as their owner sees them. */
+/** A batch, as the API shows it. */
 export const batchSchema = z
   .object({
     id: z.string().describe('`b_` and 26 characters of base32.'),
@@ -27,12 +27,12 @@ export const batchSchema = z
 
 export type Batch = z.infer<typeof batchSchema>;
 
-/** A line of the results, in the order in which the jobs were sent. */
+/** A line of the results, in the order of the submitted lines. */
 export const batchResultSchema = z
   .object({
     custom_id: z.string(),
-    job: z.string().optional().describe('The id of the job; missing when it was never begun.'),
-    status: z.string().describe("The job's; `purged` after its retention."),
+    job: z.string().optional().describe('The id of the job. Missing when the job was never submitted.'),
+    status: z.string().describe('The status of the job; `purged` after its retention.'),
     result: z.unknown().optional(),
     failure: z.unknown().optional(),
     usage: z.unknown().optional(),

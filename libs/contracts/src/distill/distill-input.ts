@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { messageSchema } from '../chat/message.js';
 import { responseFormatSchema } from '../chat/response-format.js';
-import { memoryPassSchema, spaceNameSchema } from '../memory/space-name.js';
+import { memoryPassSchema, spaceNameSchema } from '../memory/memory-space.js';
 
 /** Entries of one job. */
 const maximumEntries = 100_000;

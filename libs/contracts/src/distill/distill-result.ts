@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from '../failure.js';
-import { memoryPassSchema } from '../memory/space-name.js';
+import { memoryPassSchema } from '../memory/memory-space.js';
 import { entryRangeSchema } from './entry-range.js';
 
 /** A sentence of a digest and what it was made from. */

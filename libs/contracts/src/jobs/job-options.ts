@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { fallbackSchema, mostFallbacks } from '../configuration/fallback.js';
-import { retryOverridesSchema } from '../configuration/retry-settings.js';
-import { timeLimitOverridesSchema } from '../configuration/time-limits.js';
-import { memoryUseSchema } from '../memory/memory-use.js';
-import { jobWebhookSchema } from '../webhooks/job-webhook.js';
+import {
+  fallbackSchema,
+  mostFallbacks,
+  retryOverridesSchema,
+  timeLimitOverridesSchema,
+} from '../configuration/backend-settings.js';
+import { memoryUseSchema } from '../memory/memory-space.js';
+import { jobWebhookSchema } from '../webhooks/webhook-endpoint.js';
 
 /** At most this many members of `metadata`, this long each. */
 const maximumMetadataMembers = 16;

@@ -49,7 +49,7 @@ describe('jobRequestSchema', () => {
 
   it.each([
     ['an unknown kind', { ...chat, kind: 'paint' }, '/kind'],
-    ['an unknown member', { ...chat, modle: 'x' }, '/: Unrecognized key: "modle"'],
+    ['an unknown member', { ...chat, modle: 'x' }, '/: Unknown member: modle.'],
     ['no messages', { kind: 'chat', input: { messages: [] } }, '/input/messages'],
     ['an empty assistant turn', message({ role: 'assistant' }), '/input/messages/0'],
     ['a profile and a backend', { ...chat, profile: 'a', backend: 'b' }, '/backend'],

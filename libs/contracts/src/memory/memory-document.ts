@@ -1,29 +1,44 @@
 import * as z from 'zod';
+import { distillInputSchema } from '../distill/distill-input.js';
 import { digestSectionSchema, missingEntriesSchema } from '../distill/distill-result.js';
 import { entryRangeSchema } from '../distill/entry-range.js';
-import { memoryPassSchema } from './space-name.js';
+import { jobOptionsSchema } from '../jobs/job-options.js';
+import { memoryPassSchema } from './memory-space.js';
 
-/** What a pass made of a memory space. */
+/** The body of `POST /v1/memory/{space}/passes/{pass}`: a distill job without the members that the address sets. */
+export const newMemoryPassSchema = jobOptionsSchema
+  .omit({ memory: true })
+  .extend({
+    instructions: distillInputSchema.shape.instructions,
+    targetTokens: distillInputSchema.shape.targetTokens,
+    temperature: distillInputSchema.shape.temperature,
+    contextTokens: distillInputSchema.shape.contextTokens,
+  })
+  .meta({ id: 'NewMemoryPass' });
+
+export type NewMemoryPass = z.infer<typeof newMemoryPassSchema>;
+
+/** The document that a pass wrote: a digest or a long document. */
 export const memoryDocumentSchema = z
   .object({
     pass: memoryPassSchema,
     version: z.int().positive().describe('Counts from 1 for each pass.'),
     createdAt: z.iso.datetime(),
     covers: entryRangeSchema.describe(
-      'What is new in it: entries of the space for a digest, digests for the long document.',
+      'The new sources: entries of the space for a digest, digests for the long document.',
     ),
     text: z.string(),
     sections: z
       .array(digestSectionSchema)
       .describe(
-        'Its sentences and their sources: entries for a digest; for the long document versions of digests, and 0 for the long document before.',
+        'The sentences and their sources: entries for a digest; for the long document versions of digests, and 0 for the previous long document.',
       ),
-    missing: z.array(missingEntriesSchema).describe('What could not be distilled.'),
-    flags: z.array(z.string()).describe('Why somebody should look at it.'),
+    missing: z.array(missingEntriesSchema).describe('The sources that could not be distilled.'),
+    flags: z.array(z.string()).describe('Reasons for a person to check the document.'),
     accepted: z
       .boolean()
-      .describe('False: it lost too much of the document before, and does not stand in its place.'),
-    job: z.string().describe('The distill job that made it.'),
+      .describe('false: the document lost too much of the previous one and does not replace it.'),
+    job: z.string().describe('The distill job that wrote the document.'),
     model: z.string(),
     pieces: z.int().nonnegative(),
     levels: z.int().nonnegative(),

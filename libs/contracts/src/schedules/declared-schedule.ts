@@ -1,25 +1,24 @@
 import * as z from 'zod';
 import { nameSchema } from '../configuration/owned-name.js';
-import { memoryPassSchema } from '../memory/space-name.js';
-import { jobRequestSchema } from '../jobs/job-request.js';
-import { scheduledJobSchemaOf } from './schedule-settings.js';
+import { memoryPassSchema } from '../memory/memory-space.js';
+import { scheduledJobSchema } from './schedule.js';
 import { scheduleTimingMembers } from './schedule-timing.js';
 
 const declaredScheduleSchema = z
   .strictObject({
     ...scheduleTimingMembers,
     enabled: z.boolean().describe('Default: true.'),
-    pass: memoryPassSchema.describe('Each run begins this pass over every memory space with something new.'),
-    tenant: z.string().min(1).max(64).describe('Whose job it is; with `job`.'),
-    job: scheduledJobSchemaOf(jobRequestSchema),
+    pass: memoryPassSchema.describe('Each run begins this pass over every memory space with new entries.'),
+    tenant: z.string().min(1).max(64).describe('The owner of the job; required with `job`.'),
+    job: scheduledJobSchema,
   })
   .partial();
 
-/** A schedule of the configuration, as it is written; what the defaults say need not be. */
+/** A schedule as the configuration declares it; members with a default may be missing. */
 export type DeclaredSchedule = z.infer<typeof declaredScheduleSchema>;
 
-/** What every installation has, until its configuration says otherwise. */
-export const defaultSchedules: Readonly<Record<string, DeclaredSchedule>> = {
+/** The schedules of every installation, unless its configuration changes or disables them. */
+const defaultSchedules: Readonly<Record<string, DeclaredSchedule>> = {
   'distill-mid': { cron: '7 * * * *', pass: 'mid' },
   'distill-long': { cron: '23 3 * * *', pass: 'long' },
 };
@@ -36,13 +35,15 @@ export const declaredSchedulesSchema = z
       const refuse = (member: string, message: string): void =>
         context.addIssue({ code: 'custom', path: [name, member], message });
       if ((cron === undefined) === (every === undefined))
-        refuse('cron', 'Give exactly one of cron and every.');
-      if ((pass === undefined) === (job === undefined)) refuse('job', 'Give exactly one of job and pass.');
-      if ((job === undefined) !== (tenant === undefined)) refuse('tenant', 'job and tenant go together.');
+        refuse('cron', 'Set exactly one of cron and every.');
+      if ((pass === undefined) === (job === undefined)) refuse('job', 'Set exactly one of job and pass.');
+      if ((job === undefined) !== (tenant === undefined)) {
+        refuse('tenant', 'Set tenant together with job, and neither without the other.');
+      }
     }
   });
 
-/** The schedules that run: what is written over the defaults, without those that are turned off. */
+/** The schedules that run: the declared ones merged over the defaults, without the disabled ones. */
 export function declaredSchedules(
   written: Readonly<Record<string, DeclaredSchedule>>,
 ): Record<string, DeclaredSchedule> {
@@ -54,7 +55,7 @@ export function declaredSchedules(
 function withDefaults(written: Readonly<Record<string, DeclaredSchedule>>): Record<string, DeclaredSchedule> {
   const known = Object.entries(defaultSchedules).map(([name, { cron, ...rest }]) => {
     const own = written[name];
-    // One way to say when replaces the other.
+    // A declared `every` replaces the default cron.
     return [name, { ...rest, ...(own?.every === undefined && { cron }), ...own }];
   });
   return { ...written, ...Object.fromEntries(known) };

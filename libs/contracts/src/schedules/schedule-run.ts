@@ -1,39 +1,44 @@
 import * as z from 'zod';
 
 /**
- * How a run stands. `waiting` for the run before it; `starting` until its job is there; `started` its job is
- * there, and has a status of its own; `skipped` the run before it had not ended; `missed` nobody was there to
- * begin it; `failed` its job could not be made.
+ * `waiting`: for the previous run. `starting`: until its job exists. `started`: its job exists and has a status of
+ * its own. `skipped`: the previous run had not ended. `missed`: no scheduler was running. `failed`: its job could
+ * not be submitted.
  */
 export const scheduleRunStatuses = ['waiting', 'starting', 'started', 'skipped', 'missed', 'failed'] as const;
 export type ScheduleRunStatus = (typeof scheduleRunStatuses)[number];
 
-/** Why a run is there: its time came, it makes up for one that was missed, or somebody asked for it. */
+/** Why a run exists: its time came, it replaces a missed one, or somebody requested it. */
 export const scheduleRunCauses = ['time', 'missed', 'request'] as const;
 export type ScheduleRunCause = (typeof scheduleRunCauses)[number];
 
-/** A run of a schedule, as its owner sees it. */
+/** A run of a schedule, as the API shows it. */
 export const scheduleRunSchema = z
   .object({
-    id: z.string().describe('`r_` and 26 characters of base32, from schedule and time.'),
+    id: z.string().describe('`r_` and 26 characters of base32, derived from the schedule and the time.'),
     object: z.literal('schedule_run'),
     schedule: z.string(),
-    time: z.iso.datetime().describe('The time that it stands for, without jitter.'),
+    time: z.iso.datetime().describe('The scheduled time, without jitter.'),
     cause: z.enum(scheduleRunCauses),
     status: z.enum(scheduleRunStatuses),
     startedAt: z.iso.datetime().optional(),
     job: z.string().optional(),
-    jobStatus: z.string().optional().describe("The job's; `purged` after its retention."),
-    jobs: z.int().optional().describe('Passes that it began, of a pass over all memory spaces.'),
+    jobStatus: z.string().optional().describe('The status of the job; `purged` after its retention.'),
+    jobs: z.int().optional().describe('For a pass over all memory spaces: the number of passes begun.'),
     missed: z
       .int()
       .optional()
-      .describe('Times that were missed, this one included; none: too many to count.'),
-    detail: z.string().optional().describe('Why it was skipped, or has failed.'),
+      .describe('The number of missed times, this one included. Missing when there were too many to count.'),
+    detail: z.string().optional().describe('Why the run was skipped or failed.'),
   })
   .meta({ id: 'ScheduleRun' });
 
 export type ScheduleRun = z.infer<typeof scheduleRunSchema>;
+
+/** The last runs of a schedule. */
+export const scheduleRunListSchema = z
+  .object({ data: z.array(scheduleRunSchema).describe('Newest first.') })
+  .meta({ id: 'ScheduleRunList' });
 
 /** A run as it is stored. Times are milliseconds since the epoch. */
 export interface ScheduleRunRecord {

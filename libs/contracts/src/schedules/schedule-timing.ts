@@ -4,43 +4,69 @@ import { durationSchema } from '../duration.js';
 const secondMs = 1_000;
 const yearMs = 366 * 86_400_000;
 
-/** What becomes of a run whose time has come while the one before it has not ended. */
+/** What happens to a run whose time comes before the previous run has ended. */
 export const overlapPolicies = ['skip', 'queue', 'replace'] as const;
 export type OverlapPolicy = (typeof overlapPolicies)[number];
 
-/** What becomes of runs whose time passed while no scheduler ran. */
+/** What happens to runs whose time passed while no scheduler ran. */
 export const missedPolicies = ['skip', 'once', 'all'] as const;
 export type MissedPolicy = (typeof missedPolicies)[number];
 
-/** When a schedule runs, as it may be written; every member may be left out. */
+/** The members of a request that say when a schedule runs; all of them are optional. */
 export const scheduleTimingMembers = {
   cron: z
     .string()
     .max(128)
     .describe('Minute, hour, day of month, month, day of week; with six fields, seconds first.'),
   every: durationSchema
-    .refine((value) => value >= secondMs && value <= yearMs, 'From a second to a year.')
-    .describe('The time between two runs, instead of `cron`; counted from `startsAt`, or from its creation.'),
+    .refine((value) => value >= secondMs && value <= yearMs, 'Use one second to one year.')
+    .describe(
+      'The time between two runs, instead of `cron`. It is counted from `startsAt`, or else from the creation of the schedule.',
+    ),
   timeZone: z
     .string()
     .max(64)
     .describe(
-      'In which `cron` is read, as in `Europe/Berlin`; default: UTC. A local time that the clock leaves out runs as much later, one that comes twice runs the first time.',
+      'The IANA time zone in which `cron` is read, such as `Europe/Berlin`. Default: UTC. Where the clock is set forward, a local time that does not exist runs that much later; where it is set back, a local time that occurs twice runs the first time.',
     ),
   jitter: durationSchema
-    .refine((value) => value <= 86_400_000, 'At most a day.')
-    .describe('A run begins up to so much later; shorter than the time between two runs. Default: 0.'),
-  startsAt: z.iso.datetime({ offset: true }).describe('No run is before it.'),
-  endsAt: z.iso.datetime({ offset: true }).describe('No run is after it.'),
+    .refine((value) => value <= 86_400_000, 'Use at most one day.')
+    .describe(
+      'A run begins up to this much later. It must be shorter than the time between two runs. Default: 0.',
+    ),
+  startsAt: z.iso.datetime({ offset: true }).describe('No run is before this time.'),
+  endsAt: z.iso.datetime({ offset: true }).describe('No run is after this time.'),
   overlap: z
     .enum(overlapPolicies)
     .describe(
-      'While the run before has not ended: `skip` this one, `queue` it, or `replace` the one before, which is cancelled. Default: skip.',
+      'What to do while the previous run has not ended: `skip` the new run, `queue` it, or `replace` the previous run, which is cancelled. Default: skip.',
     ),
   missed: z
     .enum(missedPolicies)
     .describe(
-      'Of runs that nobody was there to begin for two minutes: `skip` them, make up for all by running `once`, or for `all` of the latest `mostMissed`, one after the other. Default: once.',
+      'What to do with runs that are more than two minutes late because no scheduler ran: `skip` them, replace all of them with one run (`once`), or run the latest `mostMissed` of them one after the other (`all`). Default: once.',
     ),
   mostMissed: z.int().min(1).max(100).describe('For `missed: all`. Default: 10.'),
 };
+
+/** The complete timing of a schedule. Times are ISO 8601; durations are milliseconds. */
+export interface ScheduleSettings {
+  cron?: string;
+  every?: number;
+  timeZone: string;
+  jitter: number;
+  startsAt?: string;
+  endsAt?: string;
+  overlap: OverlapPolicy;
+  missed: MissedPolicy;
+  mostMissed: number;
+}
+
+/** The defaults of the members that are missing. */
+export const defaultScheduleSettings = {
+  timeZone: 'UTC',
+  jitter: 0,
+  overlap: 'skip',
+  missed: 'once',
+  mostMissed: 10,
+} as const satisfies ScheduleSettings;

@@ -1,19 +1,69 @@
 import * as z from 'zod';
-import type { JobRequest } from '../jobs/job-request.js';
-import { memoryPassSchema, type MemoryPass } from '../memory/space-name.js';
-import { missedPolicies, overlapPolicies } from './schedule-timing.js';
-import type { ScheduleSettings } from './schedule-settings.js';
+import { type JobRequest, jobRequestSchema } from '../jobs/job-request.js';
+import { type MemoryPass, memoryPassSchema } from '../memory/memory-space.js';
+import {
+  missedPolicies,
+  overlapPolicies,
+  type ScheduleSettings,
+  scheduleTimingMembers,
+} from './schedule-timing.js';
 
-/** Who made a schedule: a caller of the API, or the installation's configuration. */
+/** The job of a schedule: any job that can be submitted, without a deadline. */
+export const scheduledJobSchema = jobRequestSchema
+  .superRefine(({ deadline }, context) => {
+    if (deadline === undefined) return;
+    const message = 'Remove the deadline. Every run gets the default deadline of its own.';
+    context.addIssue({ code: 'custom', path: ['deadline'], message });
+  })
+  .meta({
+    id: 'ScheduledJob',
+    description: 'The job that each run submits: a body of POST /v1/jobs without a deadline.',
+  });
+
+const members = {
+  name: z.string().min(1).max(128),
+  job: scheduledJobSchema,
+  ...scheduleTimingMembers,
+};
+
+/** The body of `POST /v1/schedules`. */
+export const newScheduleSchema = z
+  .strictObject(members)
+  .partial()
+  .required({ name: true, job: true })
+  .extend({ paused: z.boolean().optional().describe('Whether the schedule begins paused.') })
+  .superRefine(({ cron, every }, context) => {
+    if ((cron === undefined) !== (every === undefined)) return;
+    context.addIssue({ code: 'custom', path: ['cron'], message: 'Set exactly one of cron and every.' });
+  })
+  .meta({ id: 'NewSchedule' });
+
+export type NewSchedule = z.infer<typeof newScheduleSchema>;
+
+/** The body of `PATCH /v1/schedules/{id}`: a missing member stays as it is; `null` removes a start or an end. */
+export const scheduleChangeSchema = z
+  .strictObject({
+    ...members,
+    startsAt: members.startsAt.nullable(),
+    endsAt: members.endsAt.nullable(),
+  })
+  .partial()
+  .superRefine(({ cron, every }, context) => {
+    if (cron === undefined || every === undefined) return;
+    context.addIssue({ code: 'custom', path: ['cron'], message: 'Set only one of cron and every.' });
+  })
+  .meta({ id: 'ScheduleChange' });
+
+export type ScheduleChange = z.infer<typeof scheduleChangeSchema>;
+
+/** Where a schedule was created: with the API, or in the installation's configuration. */
 export const scheduleOrigins = ['api', 'configuration'] as const;
 
-/**
- * How a schedule stands: `waiting` has nothing to do yet, `ended` runs no more, because its end has come.
- */
+/** `waiting`: there is nothing to run yet. `ended`: the end of the schedule has passed. */
 export const scheduleStatuses = ['active', 'paused', 'waiting', 'ended'] as const;
 export type ScheduleStatus = (typeof scheduleStatuses)[number];
 
-/** A schedule as its owner sees it. */
+/** A schedule, as the API shows it. */
 export const scheduleSchema = z
   .object({
     id: z.string().describe('`s_` and 26 characters of base32.'),
@@ -32,23 +82,28 @@ export const scheduleSchema = z
     overlap: z.enum(overlapPolicies),
     missed: z.enum(missedPolicies),
     mostMissed: z.int(),
-    job: z.unknown().optional().describe('What each run submits.'),
+    job: z.unknown().optional().describe('The job that each run submits.'),
     pass: memoryPassSchema.optional().describe('The pass over all memory spaces that each run begins.'),
     pausedAt: z.iso.datetime().optional(),
-    nextRunAt: z.iso.datetime().optional().describe('When the next run begins, its jitter included.'),
+    nextRunAt: z.iso.datetime().optional().describe('When the next run begins, jitter included.'),
     lastRunAt: z.iso.datetime().optional().describe('When a run last began.'),
   })
   .meta({ id: 'Schedule' });
 
 export type Schedule = z.infer<typeof scheduleSchema>;
 
-/** What a run does: submits a job, or begins a pass over every memory space that has something new. */
+/** The schedules of a tenant, followed for operators by those of the installation. */
+export const scheduleListSchema = z
+  .object({ data: z.array(scheduleSchema).describe('Oldest first.') })
+  .meta({ id: 'ScheduleList' });
+
+/** The work of a run: to submit a job, or to begin a pass over every memory space with new entries. */
 export type ScheduledWork = { job: JobRequest } | { pass: MemoryPass };
 
 /** A schedule as it is stored. Times are milliseconds since the epoch. */
 export interface ScheduleRecord {
   id: string;
-  /** Whose jobs it makes; empty for one that is the installation's and makes jobs for all. */
+  /** The owner of the jobs; empty for a schedule of the installation, which submits jobs for all tenants. */
   tenant: string;
   name: string;
   origin: (typeof scheduleOrigins)[number];
@@ -57,12 +112,12 @@ export interface ScheduleRecord {
   createdAt: number;
   version: number;
   pausedAt?: number;
-  /** The last time that has been looked at; what is due lies behind it. */
+  /** The last time that was checked; later times may be due. */
   handled: number;
   /** When a run last began. */
   lastRunAt?: number;
   /** The sealed secret of the job's webhook. */
   webhookKey?: string;
-  /** The place in a trace that it was made in; the traces of its runs point there. */
+  /** The W3C `traceparent` of the request that created the schedule; the traces of its runs link to it. */
   traceparent?: string;
 }

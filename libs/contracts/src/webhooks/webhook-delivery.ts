@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** Why an attempt failed; see the schema's description. */
+/** Why an attempt failed; {@link deliveryAttemptSchema} describes each. */
 export const attemptFailures = [
   'status',
   'gone',
@@ -18,33 +18,33 @@ export const deliveryAttemptSchema = z
       .enum(attemptFailures)
       .optional()
       .describe(
-        'Missing when it succeeded. `status`: not 2xx; `gone`: 410; `timeout`: no answer in time; `connection`: none, or broken; `refused-address`: not called from here; `no-signature`: our own keys cannot be opened, nothing was sent.',
+        'Missing when the attempt succeeded. `status`: not 2xx. `gone`: 410. `timeout`: no answer in time. `connection`: no connection, or a broken one. `refused-address`: an address that may not be called. `no-signature`: the signing keys cannot be opened, so nothing was sent.',
       ),
-    status: z.int().optional().describe('The HTTP status of the answer.'),
+    status: z.int().optional().describe('The HTTP status of the receiver.'),
     message: z.string().optional(),
-    answer: z.string().optional().describe('The beginning of the answer to a failed attempt.'),
+    answer: z.string().optional().describe("The beginning of the receiver's answer to a failed attempt."),
   })
   .meta({ id: 'DeliveryAttempt' });
 
 export type DeliveryAttempt = z.infer<typeof deliveryAttemptSchema>;
 
 /**
- * `pending`: an attempt is due or running; `delivered`; `failed`: all attempts failed, or its endpoint
- * takes none. Redelivering makes it pending again.
+ * `pending`: an attempt is due or running. `delivered`. `failed`: all attempts failed, or the endpoint is disabled.
+ * Redelivery makes it pending again.
  */
 export const deliveryStatuses = ['pending', 'delivered', 'failed'] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
-/** A delivery as its owner sees it. */
+/** A delivery, as the API shows it. */
 export const webhookDeliverySchema = z
   .object({
     id: z.string().describe('`d_` and 26 characters of base32.'),
     object: z.literal('webhook_delivery'),
     event: z.string().describe('The `webhook-id`, the same in every attempt.'),
     type: z.string(),
-    subject: z.string().describe('The job, or the endpoint, that the event is about.'),
+    subject: z.string().describe('The id of the job, batch or endpoint of the event.'),
     endpoint: z.string().optional().describe('Missing for the webhook of a single job.'),
-    url: z.string().optional().describe('Of the webhook of a single job.'),
+    url: z.string().optional().describe('The receiver, for the webhook of a single job.'),
     status: z.enum(deliveryStatuses),
     createdAt: z.iso.datetime(),
     nextAttemptAt: z.iso.datetime().optional(),
@@ -60,14 +60,14 @@ export const webhookDeliveryPageSchema = z
   .object({ data: z.array(webhookDeliverySchema), nextCursor: z.string().nullable() })
   .meta({ id: 'WebhookDeliveryPage' });
 
-/** A delivery as it is stored. Times are milliseconds since the epoch, in Redis' time. */
+/** A delivery as it is stored. Times are milliseconds since the epoch, by the clock of Redis. */
 export interface WebhookDeliveryRecord {
   id: string;
   tenant: string;
   event: string;
   type: string;
   subject: string;
-  /** One of endpoint and url. */
+  /** Either endpoint or url is set. */
   endpoint?: string;
   url?: string;
   /** The sealed secret of a single job's webhook. */
@@ -78,8 +78,8 @@ export interface WebhookDeliveryRecord {
   nextAttemptAt?: number;
   endedAt?: number;
   attempts: DeliveryAttempt[];
-  /** Attempts since it was made or last asked for. */
+  /** Attempts since the delivery was created or last requested. */
   tries: number;
-  /** The place in a trace that it comes from, as the W3C's `traceparent`. */
+  /** The W3C `traceparent` of its cause. */
   traceparent?: string;
 }

@@ -1,13 +1,34 @@
 import * as z from 'zod';
 import { durationSchema } from '../duration.js';
 import { type WebhookEventType, webhookEventTypes } from './webhook-event.js';
-import { webhookUrlSchema } from './webhook-url.js';
+
+/** The address of a receiver. Whether it may be called is checked before the first call and at each one. */
+export const webhookUrlSchema = z
+  .url({ protocol: /^https?$/, error: 'Expected an absolute http or https URL.' })
+  .max(2_048)
+  .describe('HTTPS on port 443 or 8443 of a public host, or another address that the operator allows.');
+
+/** The webhook of one job, in addition to the tenant's endpoints. */
+export const jobWebhookSchema = z
+  .strictObject({
+    url: webhookUrlSchema,
+    secret: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'Write it as whsec_ and 24 to 64 bytes in base64.')
+      .optional()
+      .describe(
+        'Signs with HMAC (v1) in addition to the installation key (v1a). The API never returns the secret.',
+      ),
+  })
+  .meta({ id: 'JobWebhook' });
+
+export type JobWebhook = z.infer<typeof jobWebhookSchema>;
 
 const eventsSchema = z
   .array(z.enum(webhookEventTypes))
   .min(1)
   .max(webhookEventTypes.length)
-  .describe('What it is told of; everything by default.');
+  .describe('The events to deliver. Default: all.');
 
 /** The body of `POST /v1/webhook-endpoints`. */
 export const newWebhookEndpointSchema = z
@@ -20,16 +41,16 @@ export const newWebhookEndpointSchema = z
 
 export type NewWebhookEndpoint = z.infer<typeof newWebhookEndpointSchema>;
 
-/** The longest that an old secret goes on signing. */
+/** The longest time for which a rotated secret still signs. */
 const longestOverlapMs = 7 * 86_400_000;
 
 /** The body of `POST /v1/webhook-endpoints/{id}/rotate-secret`. */
 export const rotateWebhookSecretSchema = z
   .strictObject({
     oldSecretFor: durationSchema
-      .refine((value) => value <= longestOverlapMs, 'At most 7 days.')
+      .refine((value) => value <= longestOverlapMs, 'Use at most 7 days.')
       .default(86_400_000)
-      .describe('How long the old secret signs as well; a day by default, seven at most.'),
+      .describe('How long the old secret still signs as well. Default: 1 day; at most 7 days.'),
   })
   .meta({ id: 'RotateWebhookSecret' });
 
@@ -38,11 +59,11 @@ export const recoverDeliveriesSchema = z
   .strictObject({ since: z.iso.datetime({ offset: true }) })
   .meta({ id: 'RecoverDeliveries' });
 
-/** Why an endpoint gets nothing: by its owner, because it answered 410, or because it failed for five days. */
+/** Why an endpoint is disabled: by its owner, because it answered 410, or because it failed for five days. */
 export const endpointDisabledReasons = ['asked', 'gone', 'failing'] as const;
 export type EndpointDisabledReason = (typeof endpointDisabledReasons)[number];
 
-/** An endpoint as its owner sees it. */
+/** An endpoint, as the API shows it. */
 export const webhookEndpointSchema = z
   .object({
     id: z.string().describe('`e_` and 26 characters of base32.'),
@@ -53,15 +74,15 @@ export const webhookEndpointSchema = z
     status: z.enum(['enabled', 'disabled']),
     disabledBecause: z.enum(endpointDisabledReasons).optional(),
     disabledAt: z.iso.datetime().optional(),
-    failingSince: z.iso.datetime().optional().describe('Since then no attempt has succeeded.'),
+    failingSince: z.iso.datetime().optional().describe('No attempt has succeeded since this time.'),
     createdAt: z.iso.datetime(),
-    secret: z.string().optional().describe('`whsec_…`, only in the answer that made it.'),
+    secret: z.string().optional().describe('`whsec_…`, only in the response that created it.'),
   })
   .meta({ id: 'WebhookEndpoint' });
 
 export type WebhookEndpoint = z.infer<typeof webhookEndpointSchema>;
 
-/** An endpoint as it is stored. Times are milliseconds since the epoch, in Redis' time. */
+/** An endpoint as it is stored. Times are milliseconds since the epoch by the clock of Redis. */
 export interface WebhookEndpointRecord {
   id: string;
   tenant: string;
@@ -73,7 +94,7 @@ export interface WebhookEndpointRecord {
   disabledAt?: number;
   failingSince?: number;
   createdAt: number;
-  /** Sealed secrets, the newest first; a rotated one signs until it expires. */
+  /** Sealed secrets, newest first; a rotated one signs until it expires. */
   keys: { sealed: string; expiresAt?: number }[];
   /** Grows with every change. */
   version: number;

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { batchSchema } from '../batches/batch.js';
 import { failureSchema } from '../failure.js';
+import { type JobKind, jobKinds } from '../jobs/job-catalogue.js';
 import { terminalStatuses } from '../jobs/job-status.js';
 import { usageSchema } from '../usage.js';
 
-/** What an endpoint can ask to be told of. */
+/** The events to which an endpoint can subscribe. */
 export const webhookEventTypes = [
   'job.completed',
   'job.failed',
@@ -16,33 +17,35 @@ export const webhookEventTypes = [
 ] as const;
 export type WebhookEventType = (typeof webhookEventTypes)[number];
 
-/** What is sent only because somebody asked for a test. */
+/** The event that a test request sends. */
 export const testEventType = 'webhook_endpoint.test';
+
+const jobEndSchema = z.object({
+  id: z.string(),
+  kind: z.enum(jobKinds as [JobKind, ...JobKind[]]),
+  status: z.enum(terminalStatuses),
+  createdAt: z.iso.datetime(),
+  completedAt: z.iso.datetime(),
+  backend: z.string(),
+  attempts: z.int().nonnegative(),
+  usage: usageSchema.optional(),
+  failure: failureSchema.optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+  path: z.string().describe('The path of the job and its result: `/v1/jobs/{id}`.'),
+});
 
 const endpointSchema = z.object({ id: z.string(), because: z.string().optional() });
 
-/** The schema of the body of a webhook, by Standard Webhooks. It has no results: only their owner may read them. */
-export function webhookEventSchemaOf(kinds: readonly string[]) {
-  const jobEndSchema = z.object({
-    id: z.string(),
-    kind: z.enum(kinds),
-    status: z.enum(terminalStatuses),
-    createdAt: z.iso.datetime(),
-    completedAt: z.iso.datetime(),
-    backend: z.string(),
-    attempts: z.int().nonnegative(),
-    usage: usageSchema.optional(),
-    failure: failureSchema.optional(),
-    metadata: z.record(z.string(), z.string()).optional(),
-    path: z.string().describe('Where the job and its result are: `/v1/jobs/{id}`.'),
-  });
-  return z
-    .object({
-      type: z.enum([...webhookEventTypes, testEventType]),
-      timestamp: z.iso.datetime().describe('When it happened.'),
-      data: z.union([jobEndSchema, batchSchema, endpointSchema]),
-    })
-    .meta({ id: 'WebhookEvent' });
-}
+/**
+ * The body of a webhook (Standard Webhooks). It carries no result, so that a result is only readable with an API
+ * key.
+ */
+export const webhookEventSchema = z
+  .object({
+    type: z.enum([...webhookEventTypes, testEventType]),
+    timestamp: z.iso.datetime().describe('When the event happened.'),
+    data: z.union([jobEndSchema, batchSchema, endpointSchema]),
+  })
+  .meta({ id: 'WebhookEvent' });
 
-export type WebhookEvent = z.infer<ReturnType<typeof webhookEventSchemaOf>>;
+export type WebhookEvent = z.infer<typeof webhookEventSchema>;

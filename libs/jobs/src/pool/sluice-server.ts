@@ -1,3 +1,4 @@
+import { type JobKind, jobKinds } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { metrics, noTelemetry } from '@app/telemetry';
@@ -86,7 +87,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
   }
 
   async #listen(): Promise<void> {
-    const missing = this.options.kinds.names.filter((kind) => !this.messageHandlers.has(kind));
+    const missing = jobKinds.filter((kind) => !this.messageHandlers.has(kind));
     if (missing.length > 0) {
       throw new Error(`No handler for jobs of kind ${missing.join(', ')}. Write one with @MessagePattern.`);
     }
@@ -107,14 +108,13 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
         timings,
         log,
         processor: {
-          kinds: options.kinds,
           records,
           wakeUps,
           pieces: new JobPieces(records, wakeUps),
           parking: new LaneParking(client, records.keys),
           log,
           telemetry,
-          handler: (kind: string) => this.messageHandlers.get(kind),
+          handler: (kind: JobKind) => this.messageHandlers.get(kind),
           poisonAfter: options.maxStartedAttempts,
         },
       },

@@ -1,9 +1,16 @@
-import { type Failure, isTerminal, type JobStatus, type TerminalStatus, type Usage } from '@app/contracts';
+import {
+  type Failure,
+  isTerminal,
+  type JobResult,
+  type JobStatus,
+  type TerminalStatus,
+  type Usage,
+} from '@app/contracts';
 
 /** How a job ended. */
 export interface JobEnd {
   status: TerminalStatus;
-  result?: object;
+  result?: JobResult;
   failure?: Failure;
   usage?: Usage;
 }
@@ -17,7 +24,7 @@ export function readEnd(values: readonly (string | null)[]): JobEnd | undefined 
   if (!status || !isTerminal(status as JobStatus)) return undefined;
   return {
     status: status as TerminalStatus,
-    ...(result && { result: JSON.parse(result) as object }),
+    ...(result && { result: JSON.parse(result) as JobResult }),
     ...(failure && { failure: JSON.parse(failure) as Failure }),
     ...(usage && { usage: JSON.parse(usage) as Usage }),
   };

@@ -1,3 +1,2 @@
 export * from './outcomes.js';
-export * from './test-kinds.js';
 export * from './test-queue.js';
