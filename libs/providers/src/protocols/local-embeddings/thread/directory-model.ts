@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type LocalModel, RefusalError } from './messages.js';
-import type { Model, ModelVectors } from './model.js';
+import { type LocalModel, RefusalError } from './messages.ts';
+import type { Model, ModelVectors } from './model.ts';
 
 /** An optional package: some 470 MB, which only those need who bring a model of their own. */
 const packageName: string = '@huggingface/transformers';

@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LocalModel, RefusalError, type ThreadReply, type ThreadRequest } from './messages.js';
-import type { Model, ModelVectors } from './model.js';
-import { normalise } from './normalise.js';
+import { type LocalModel, RefusalError, type ThreadReply, type ThreadRequest } from './messages.ts';
+import type { Model, ModelVectors } from './model.ts';
+import { normalise } from './normalise.ts';
 
 /**
  * The entry of a thread that embeds texts, so that the event loop of the process is free meanwhile. This
@@ -64,8 +64,8 @@ async function answer(request: EmbedRequest): Promise<ThreadReply | undefined> {
 function loadModel(): Promise<Model> {
   const local = workerData as LocalModel;
   return local.type === 'built-in'
-    ? import('./built-in-model.js').then(({ loadBuiltInModel }) => loadBuiltInModel())
-    : import('./directory-model.js').then(({ loadDirectoryModel }) => loadDirectoryModel(local));
+    ? import('./built-in-model.ts').then(({ loadBuiltInModel }) => loadBuiltInModel())
+    : import('./directory-model.ts').then(({ loadDirectoryModel }) => loadDirectoryModel(local));
 }
 
 function joined(
