@@ -68,8 +68,8 @@ describe('deploy/redis', () => {
         password: `file:${secrets.path('redis_password')}`,
       };
       const store = { settings, close: () => nodes.kill(port) };
-      system = await SluiceSystem.start({ store, backends: () => ({ quick: {} }) });
-      system.startCourier();
+      system = await SluiceSystem.start({ redis: store, backends: () => ({ quick: {} }) });
+      await system.addCourier();
     });
     afterAll(() => system.close());
 

@@ -82,7 +82,6 @@ export const fixedLimits: readonly FixedLimit[] = [
     within: 'embed',
     unit: 'ms',
   },
-  { what: 'A lease of a direct run without renewal', constant: 'leaseMs', within: 'libs', unit: 'ms' },
   { what: 'Calls before a circuit breaker can open', constant: 'minimumCalls', within: 'libs', unit: '' },
   { what: 'Window of a circuit breaker', constant: 'windowMs', within: 'circuit-breaker', unit: 'ms' },
   { what: 'First break of a circuit breaker', constant: 'firstOpenMs', within: 'libs', unit: 'ms' },

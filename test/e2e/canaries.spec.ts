@@ -15,6 +15,7 @@ describe('what must not be seen', () => {
   beforeAll(async () => {
     collector = await Collector.start();
     system = await SluiceSystem.start({
+      apart: ['api', 'worker', 'scheduler'],
       backends: (simulator) => ({
         quick: { apiKey: 'env:CANARY_KEY' },
         refused: { apiKey: 'env:CANARY_KEY', baseUrl: `${simulator}/scenario/unauthorized/v1` },

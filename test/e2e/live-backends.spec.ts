@@ -13,7 +13,7 @@ describe('backends that change while several processes run', () => {
   it('are served, changed, and emptied when they are deleted, without a restart', async () => {
     system = await SluiceSystem.start({ workers: 2, backends: () => ({ declared: {} }) });
     const { api, simulator } = system;
-    const second = await system.startSecondApi();
+    const second = await system.addApi();
     const settings = { provider: 'simulator', baseUrl: `${simulator.url}/v1`, model: 'first-model' };
 
     await done(api.call('POST', '/v1/backends', { body: { name: 'added', ...settings } }));

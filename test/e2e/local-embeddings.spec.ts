@@ -6,6 +6,8 @@ describe('the local model in a built worker', () => {
   let system: SluiceSystem;
   beforeAll(async () => {
     system = await SluiceSystem.start({
+      apart: ['worker'],
+      configuration: { http: { directRuns: 0 } },
       backends: () => ({ here: { provider: 'local', baseUrl: undefined, model: undefined } }),
     });
   });

@@ -61,9 +61,9 @@ describe('keys of vendors', () => {
       expect(first).toBe(ownPrint);
       expect(second).not.toBe(ownPrint);
 
-      const redis = new Redis(system.redis.url);
+      const redis = new Redis(process.env['SLUICE_TEST_REDIS_URL'] ?? '');
       const stored: string[] = [];
-      for (const key of await redis.keys('*job:*')) {
+      for (const key of await redis.keys(`${system.prefix}*job:*`)) {
         if ((await redis.type(key)) === 'hash') stored.push(JSON.stringify(await redis.hgetall(key)));
       }
       redis.disconnect();

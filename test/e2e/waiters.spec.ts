@@ -16,6 +16,8 @@ const mebibyte = 1_048_576;
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
+      apart: ['api'],
+      redis: 'own',
       workers: 0,
       backends: (simulator) => ({ slow: { baseUrl: `${simulator}/scenario/hang/v1` } }),
     });

@@ -10,6 +10,8 @@ describe('an API killed while it runs a job of a waiting caller', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
+      apart: ['api'],
+      configuration: { worker: { lockDuration: '1500ms' } },
       backends: (simulator) => ({ slow: { baseUrl: `${simulator}/scenario/slow/v1` } }),
     });
   });

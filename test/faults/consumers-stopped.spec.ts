@@ -15,6 +15,7 @@ describe('consumers that take nothing while their connection answers', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
+      redis: 'own',
       workers: 0,
       backends: () => ({ quick: {} }),
       // Every job goes through the queue.
@@ -61,7 +62,7 @@ describe('consumers that take nothing while their connection answers', () => {
     await waitFor('the process ends', () => worker.ended);
     expect(await worker.stop()).toBe(1);
     expect(worker.output).toContain('ConsumptionStoppedError');
-    system.startWorker();
+    await system.addWorker();
     expect((await system.api.ended(id)).status).toBe('completed');
   });
 });

@@ -41,9 +41,9 @@ describe('a transcript of two million characters', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
-      workers: 1,
+      apart: ['worker'],
       simulator: { maximumLoggedBytes: 1_048_576 },
-      configuration: { worker: { concurrency: 4 } },
+      configuration: { worker: { concurrency: 4, lockDuration: '1500ms' } },
       backends: () => ({ wide: { contextTokens } }),
     });
   });

@@ -41,7 +41,7 @@ describe('the master of Redis killed under load', () => {
     'in a %s: jobs run again within six seconds, and nothing accepted is lost',
     async (_, open) => {
       store = await open();
-      system = await SluiceSystem.start({ store, workers: 2, backends: () => ({ quick: {} }) });
+      system = await SluiceSystem.start({ redis: store, workers: 2, backends: () => ({ quick: {} }) });
       const load = new Load(system);
       await waitFor('jobs are accepted', () => load.accepted.length > 100);
 

@@ -22,7 +22,9 @@ describe('a memory space that schedules distil', () => {
         small: { baseUrl: `${url}/scenario/small/v1`, contextTokens: 1_024 },
         large: { baseUrl: `${url}/scenario/large/v1`, contextTokens: 8_192 },
       }),
+      apart: ['worker', 'scheduler'],
       configuration: {
+        worker: { lockDuration: '1500ms' },
         distill: { mid: 'small', long: 'large' },
         schedules: { 'distill-mid': { every: '1s' }, 'distill-long': { every: '2s' } },
       },

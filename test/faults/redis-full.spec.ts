@@ -12,7 +12,7 @@ describe('Redis near its memory limit', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
-      workers: 1,
+      redis: 'own',
       backends: (simulator) => ({ slow: { baseUrl: `${simulator}/scenario/slow/v1` } }),
     });
     redis = new Redis(system.redis.url);

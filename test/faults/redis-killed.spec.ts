@@ -7,7 +7,7 @@ describe('Redis killed under load', () => {
   let system: SluiceSystem;
 
   beforeAll(async () => {
-    system = await SluiceSystem.start({ workers: 1, backends: () => ({ quick: {} }) });
+    system = await SluiceSystem.start({ redis: 'own', backends: () => ({ quick: {} }) });
   });
   afterAll(() => system.close());
 

@@ -9,9 +9,11 @@ describe('a worker killed in the middle of a call', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
-      workers: 2,
+      configuration: { worker: { lockDuration: '1500ms' } },
       backends: (simulator) => ({ slow: { baseUrl: `${simulator}/scenario/slow/v1` } }),
     });
+    system.startWorker();
+    await system.ready();
   });
   afterAll(() => system.close());
 

@@ -9,6 +9,7 @@ describe('SIGTERM under 100 running jobs', () => {
 
   beforeAll(async () => {
     system = await SluiceSystem.start({
+      apart: ['worker'],
       backends: (simulator) => ({
         slow: { baseUrl: `${simulator}/scenario/slow/v1`, limits: { concurrency: jobCount } },
         endless: { baseUrl: `${simulator}/scenario/drip/v1`, limits: { concurrency: jobCount } },
@@ -35,7 +36,7 @@ describe('SIGTERM under 100 running jobs', () => {
       expect(job.attempts.map(({ outcome }) => outcome)).toEqual(['handed-back']);
     }
 
-    system.startWorker();
+    await system.addWorker();
     const [first] = unending;
     await system.api.running(first?.id ?? '');
   });

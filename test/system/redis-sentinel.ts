@@ -28,8 +28,9 @@ export class RedisSentinel implements RedisUnderTest {
     const [followers, watchers] = [others.slice(0, replicas), others.slice(replicas)];
     const set = new RedisSentinel(nodes, watchers);
     try {
-      await nodes.start(master, {});
+      await nodes.start(master, { 'repl-diskless-sync-delay': 0 });
       await Promise.all(followers.map((port) => nodes.start(port, { replicaof: `${host} ${master}` })));
+      await waitFor('the replicas follow the master', () => hasReplicas(master));
       await Promise.all(watchers.map((port) => set.#watch(port, master)));
       await Promise.all(watchers.map((port) => waitFor('the Sentinel knows all', () => knowsAll(port))));
     } catch (error) {
@@ -67,6 +68,17 @@ export class RedisSentinel implements RedisUnderTest {
     ];
     await writeFile(file, `${lines.join('\n')}\n`);
     this.nodes.add(port, new Program('redis-server', [file, '--sentinel'], { cwd: directory }));
+  }
+}
+
+/** Whether all replicas have its data and follow what it writes: one that does not loses it all when it is promoted. */
+async function hasReplicas(port: number): Promise<boolean> {
+  const node = new Redis({ host, port, retryStrategy: () => null });
+  try {
+    const online = (await node.info('replication')).match(/^slave\d+:.*state=online/gm) ?? [];
+    return online.length === replicas;
+  } finally {
+    node.disconnect();
   }
 }
 

@@ -29,6 +29,8 @@ describe('processes of an older and of this version on one Redis', () => {
   const start = async (versions: NonNullable<SystemOptions['versions']>) => {
     receiver = await WebhookReceiver.start();
     system = await SluiceSystem.start({
+      apart: ['api', 'worker', 'scheduler'],
+      redis: 'own',
       workers: 2,
       simulator: { logCapacity: 20_000 },
       backends: loadBackends,

@@ -24,12 +24,9 @@ const day = 86_400_000;
 const disableAfterMs = 5 * day;
 /** It looks once a second, and longer only where there is much to do. */
 const lateAfterMs = 30_000;
-/** For looking up keys and writing down the outcome, besides the attempt itself. */
-const settleMs = 10_000;
-
 /** How long closing takes at most; whoever stops the process gives it more. */
 export function courierCloseLimitMs({ courier }: Configuration): number {
-  return courier.timeout + 2 * settleMs;
+  return courier.timeout + 2 * courier.settleTime;
 }
 
 /** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
@@ -46,7 +43,7 @@ export async function startCourier({
   const sender = new WebhookSender({ dispatcher, timeoutMs: courier.timeout });
   const rules = {
     perDestination: courier.perEndpoint,
-    leaseMs: courier.timeout + settleMs,
+    leaseMs: courier.timeout + courier.settleTime,
     retentionMs: retention.deliveries,
     disableAfterMs,
   };

@@ -60,6 +60,7 @@ export async function startWorker({
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: configuration.worker.gracePeriod,
+    lockDurationMs: configuration.worker.lockDuration,
     consumptionLimitMs: configuration.worker.consumptionLimit,
     maxStartedAttempts: configuration.worker.maxStartedAttempts,
     log: workerLog,

@@ -19,6 +19,7 @@ export function directRuns(
     run: (job, context) => runner.run(job, context),
     slots: http.directRuns,
     allows: (backend) => isUnlimited(backends.find(backend)?.settings.limits),
+    leaseMs: worker.lockDuration,
     gracePeriodMs: worker.gracePeriod,
   };
 }

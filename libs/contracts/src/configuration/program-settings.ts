@@ -79,6 +79,12 @@ export const workerSettingsSchema = z.strictObject({
     .default(25_000)
     .describe('How long running jobs may continue at shutdown; after it they are handed back.')
     .register(settingRegistry, { variable: 'SLUICE_WORKER_GRACE_PERIOD' }),
+  lockDuration: durationSchema
+    .refine((value) => value >= 1_000 && value <= 600_000, 'Use 1 second to 10 minutes.')
+    .default(10_000)
+    .describe(
+      'How long a process that gives no sign of life keeps its running jobs; a living process renews them four times as often. Jobs of a killed process start again after at most twice this time. A process that stalls for longer loses its jobs, and their calls are made again. Use one value for all processes.',
+    ),
   consumptionLimit: durationSchema
     .refine((value) => value >= 1_000, 'Use at least 1 second.')
     .default(60_000)
@@ -112,6 +118,12 @@ export const courierSettingsSchema = z.strictObject({
     .refine((value) => value >= 1_000 && value <= 60_000, 'Use 1 to 60 seconds.')
     .default(20_000)
     .describe('How long one attempt may take.'),
+  settleTime: durationSchema
+    .refine((value) => value >= 500 && value <= 60_000, 'Use 500 milliseconds to 60 seconds.')
+    .default(10_000)
+    .describe(
+      'How long recording the outcome of an attempt may take. Webhooks that a killed courier was sending are sent again after `timeout` and `settleTime`.',
+    ),
 });
 
 /** A block of addresses in CIDR notation. */

@@ -8,6 +8,8 @@ export interface DirectRunOptions {
   slots: number;
   /** Whether this process may run jobs of the backend itself. */
   allows(backend: string): boolean;
+  /** How long a job stays this process' own without a sign of life: then it is queued. 10 seconds by default. */
+  leaseMs?: number;
   /** Milliseconds for running jobs at shutdown; what is left is queued. */
   gracePeriodMs: number;
 }

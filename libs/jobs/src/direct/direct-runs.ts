@@ -12,10 +12,11 @@ import type { AcceptableJob, KnownJob } from '../records/acceptable-job.js';
 import type { JobRecords } from '../records/job-records.js';
 import { type Channels, throughOutage } from '@app/redis';
 import type { DirectRunOptions } from './direct-run-options.js';
-import { leaseMs, Leases } from './leases.js';
+import { Leases } from './leases.js';
 
 /** A lane that was not idle is not looked at for so long; its jobs go through the queue. */
 const busyMs = 20;
+const defaultLeaseMs = 10_000;
 /** For handlers to return after they were aborted. */
 const abortLimitMs = 2_000;
 
@@ -43,6 +44,7 @@ export interface DirectStart {
 export class DirectRuns {
   readonly #running = new RunningJobs();
   readonly #leases: Leases;
+  readonly #leaseMs: number;
   readonly #process = randomUUID();
   readonly #busyUntil = new Map<string, number>();
   readonly #open = new Set<Promise<unknown>>();
@@ -54,7 +56,10 @@ export class DirectRuns {
     private readonly parts: DirectRunsParts,
     private readonly options: DirectRunOptions,
   ) {
-    this.#leases = new Leases(parts.records, parts.log, (id) => this.#running.abort(id, 'lost'));
+    this.#leaseMs = options.leaseMs ?? defaultLeaseMs;
+    this.#leases = new Leases(parts.records, parts.log, this.#leaseMs, (id) =>
+      this.#running.abort(id, 'lost'),
+    );
   }
 
   /** Resolves when a job that is cancelled could be aborted here. */
@@ -85,7 +90,8 @@ export class DirectRuns {
     this.#taken += 1;
     let runs = false;
     try {
-      const reply = await this.parts.records.acceptDirect(job, members, { backend, token, leaseMs, lane });
+      const lease = { backend, token, leaseMs: this.#leaseMs, lane };
+      const reply = await this.parts.records.acceptDirect(job, members, lease);
       if (!('runs' in reply)) return reply;
       ({ runs } = reply);
       if (!runs) this.#busyUntil.set(backend, performance.now() + busyMs);

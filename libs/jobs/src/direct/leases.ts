@@ -2,22 +2,23 @@ import type { Logger } from '@app/telemetry';
 import type { HeldJob, JobRecords } from '../records/job-records.js';
 import { RepeatedErrors } from '@app/redis';
 
-/** How long a job stays this process' own without a sign of life: then it is queued. */
-export const leaseMs = 10_000;
-const renewalMs = leaseMs / 4;
 /** Jobs in one script. */
 const batchSize = 500;
 
-/** Keeps the jobs that this process runs its own. */
+/** Keeps the jobs that this process runs its own: renews each lease when a quarter of it is over. */
 export class Leases {
   readonly #held = new Set<HeldJob>();
   readonly #errors: RepeatedErrors;
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param onLost Told of a job that another run has by now. */
+  /**
+   * @param leaseMs How long a job stays this process' own without a sign of life; then it is queued.
+   * @param onLost Told of a job that another run has by now.
+   */
   constructor(
     private readonly records: JobRecords,
     log: Logger,
+    private readonly leaseMs: number,
     private readonly onLost: (id: string) => void,
   ) {
     this.#errors = new RepeatedErrors(log, 'leases');
@@ -25,7 +26,7 @@ export class Leases {
 
   hold(job: HeldJob): void {
     this.#held.add(job);
-    this.#timer ??= setInterval(() => void this.#renew(), renewalMs).unref();
+    this.#timer ??= setInterval(() => void this.#renew(), this.leaseMs / 4).unref();
   }
 
   drop(job: HeldJob): void {
@@ -39,7 +40,7 @@ export class Leases {
     const held = [...this.#held];
     for (let from = 0; from < held.length; from += batchSize) {
       try {
-        const lost = await this.records.renew(held.slice(from, from + batchSize), leaseMs);
+        const lost = await this.records.renew(held.slice(from, from + batchSize), this.leaseMs);
         for (const id of lost) this.onLost(id);
       } catch (error) {
         this.#errors.add(error as Error);

@@ -8,7 +8,7 @@ import { until } from '@app/redis/testing';
 import type { JobContext } from './job-context.js';
 import { LaneParking } from './lane-parking.js';
 import { Pool } from '../bullmq/pool.js';
-import { defaultWorkerTimings } from './worker-timings.js';
+import { workerTimings } from './worker-timings.js';
 
 describe('canaries', () => {
   let queue: TestQueue;
@@ -45,7 +45,7 @@ describe('canaries', () => {
     const pool = new Pool('replaced', {
       client: await queue.connections.open('worker'),
       prefix: queue.redis.prefix,
-      timings: defaultWorkerTimings,
+      timings: workerTimings(),
       log: queue.log,
       processor: {
         records: queue.records,

@@ -1,6 +1,5 @@
 import type { RedisSettings } from '@app/contracts';
 import type { Logger, Telemetry } from '@app/telemetry';
-import type { WorkerTimings } from './worker-timings.js';
 
 export interface SluiceServerOptions {
   redis: RedisSettings;
@@ -13,12 +12,12 @@ export interface SluiceServerOptions {
   gracePeriodMs: number;
   /** Runs of one job that end with a lost worker before it fails as poison. */
   maxStartedAttempts: number;
+  /** How long a job stays this process' own without a sign of life; 10 seconds by default. */
+  lockDurationMs?: number;
   /** In which a pool takes something out of its open lane, or is replaced; a minute by default. */
   consumptionLimitMs?: number;
   /** Called when this process can no longer be trusted to hold its jobs: its clock jumped, or a pool takes nothing any more. End it. */
   onUnsafe(error: Error): void;
-  /** For tests; {@link defaultWorkerTimings} otherwise. */
-  timings?: WorkerTimings;
 }
 
 export interface PoolSettings {

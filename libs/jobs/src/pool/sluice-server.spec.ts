@@ -235,7 +235,6 @@ describe('SluiceServer', () => {
   });
 
   it('gives up a job whose lock it lost, drops the late result, and lets the next run end it', async () => {
-    const timings = { lockDurationMs: 400, stalledIntervalMs: 200 };
     const reasons: unknown[] = [];
     let calls = 0;
     const client = new Redis(queue.redis.url?.reveal() ?? '');
@@ -250,7 +249,7 @@ describe('SluiceServer', () => {
       return completed(context, { ...answer, text: 'late' });
     };
     try {
-      await queue.serve(handler, { [lane]: 2 }, { timings });
+      await queue.serve(handler, { [lane]: 2 }, { lockDurationMs: 400 });
       const { record } = await queue.jobs.submit(newChat({ route: [lane] }));
       const done = await ended(record);
       expect(done).toMatchObject({ status: 'completed', result: answer });

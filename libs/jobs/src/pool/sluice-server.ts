@@ -14,7 +14,7 @@ import { ClockWatchdog } from './clock-watchdog.js';
 import { LaneParking } from './lane-parking.js';
 import { Pools } from './pools.js';
 import type { ClosedPools, PoolSettings, SluiceServerOptions } from './sluice-server-options.js';
-import { defaultWorkerTimings } from './worker-timings.js';
+import { workerTimings } from './worker-timings.js';
 
 const noPools: ReadonlyMap<string, PoolSettings> = new Map();
 
@@ -94,7 +94,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     const { options } = this;
     const { log, telemetry = noTelemetry } = options;
     const { prefix } = options.redis;
-    const timings = options.timings ?? defaultWorkerTimings;
+    const timings = workerTimings(options.lockDurationMs);
     const [client, subscriber] = await Promise.all([
       this.#connections.open('worker'),
       this.#connections.open('subscriber'),

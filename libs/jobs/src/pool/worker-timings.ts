@@ -6,5 +6,7 @@ export interface WorkerTimings {
   stalledIntervalMs: number;
 }
 
-/** A job of a killed worker runs again within 20 seconds: its lock ends, then it is seen twice. */
-export const defaultWorkerTimings: WorkerTimings = { lockDurationMs: 10_000, stalledIntervalMs: 5_000 };
+/** A job of a killed worker runs again within two lock durations: its lock ends, then it is seen twice. */
+export function workerTimings(lockDurationMs = 10_000): WorkerTimings {
+  return { lockDurationMs, stalledIntervalMs: lockDurationMs / 2 };
+}
