@@ -43,11 +43,29 @@ export interface InstallOptions {
 export async function installServer(options: InstallOptions): Promise<void> {
   const shell = await rootShell(options);
   if (shell === undefined) {
-    throw new LocalRedisError('no-server', `This machine has no Redis. ${waysToRedis}`);
+    const ways = waysToRedis(await installationCommand(options.searchPath));
+    throw new LocalRedisError('no-server', `This machine has no Redis. ${ways}`);
   }
   options.log('This machine has no Redis: installing redis-server by apt, without its service.');
   await run([...shell, installScript], options);
   options.log('Installed redis-server.');
+}
+
+/** Commands that install a Redis or a Valkey, by the package manager that they call. */
+const installations: Readonly<Record<string, string>> = {
+  brew: 'brew install redis',
+  'apt-get': 'sudo apt-get install redis-server',
+  dnf: 'sudo dnf install valkey',
+  pacman: 'sudo pacman -S valkey',
+  apk: 'apk add redis',
+};
+
+/** What a person types to install a Redis; undefined where no known package manager is in the search path. */
+export async function installationCommand(searchPath: string): Promise<string | undefined> {
+  for (const [manager, command] of Object.entries(installations)) {
+    if ((await findProgram(manager, searchPath)) !== undefined) return command;
+  }
+  return undefined;
 }
 
 /** The command that runs a script as root, or undefined where this user may not or apt is missing. */
@@ -76,14 +94,18 @@ async function run([program, ...args]: string[], { signal, log }: InstallOptions
   }
   const [code] = await once(child, 'close').catch((cause: unknown) => {
     signal.throwIfAborted();
-    throw new LocalRedisError('install-failed', `apt could not install redis-server. ${waysToRedis}`, {
-      cause,
-    });
+    throw new LocalRedisError(
+      'install-failed',
+      `apt could not install redis-server. ${waysToRedis(installations['apt-get'])}`,
+      {
+        cause,
+      },
+    );
   });
   if (code !== 0) {
     throw new LocalRedisError(
       'install-failed',
-      `apt could not install redis-server:\n${lines.indented()}\n${waysToRedis}`,
+      `apt could not install redis-server:\n${lines.indented()}\n${waysToRedis(installations['apt-get'])}`,
     );
   }
 }

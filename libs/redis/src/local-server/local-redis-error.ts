@@ -21,10 +21,17 @@ export class LocalRedisError extends Error {
   }
 }
 
-/** The ways to a Redis, as the end of a message. */
-export const waysToRedis = [
-  'Choose one of three ways:',
-  '  1. Set SLUICE_REDIS_URL to a Redis that runs, such as redis://localhost:6379.',
-  '  2. Install redis-server or valkey-server, 6.2 or newer, and start again.',
-  '  3. Start everything in containers: docker compose up.',
-].join('\n');
+/**
+ * The ways to a Redis, as the end of a message.
+ *
+ * @param installation The command of this machine's package manager, where it has one that is known.
+ */
+export function waysToRedis(installation: string | undefined): string {
+  const command = installation === undefined ? '' : `: ${installation}`;
+  return [
+    'Choose one of three ways:',
+    '  1. Set SLUICE_REDIS_URL to a Redis that runs, such as redis://localhost:6379.',
+    `  2. Install redis-server or valkey-server, 6.2 or newer, and start again${command}`,
+    '  3. Start everything in containers: docker compose up.',
+  ].join('\n');
+}

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { findServer } from './find-server.js';
+import { installationCommand } from './install-server.js';
 import { redisMayListen } from './redis-may-listen.js';
 import { startLocalRedis, type LocalRedis, type LocalRedisOptions } from './start-local-redis.js';
 
@@ -142,18 +143,32 @@ describe('startLocalRedis', () => {
     await start();
   });
 
-  it('names three ways to a Redis where there is none', async () => {
-    const empty = join(dataDirectory, 'empty');
-    await mkdir(empty);
-    await expect(start({ searchPath: empty })).rejects.toMatchObject({
+  it.each([
+    [undefined, ''],
+    ['brew', ': brew install redis'],
+    ['dnf', ': sudo dnf install valkey'],
+    ['pacman', ': sudo pacman -S valkey'],
+    ['apk', ': apk add redis'],
+  ])('names three ways to a Redis where there is none, one by %s', async (manager, command) => {
+    const folder = join(dataDirectory, 'programs');
+    await mkdir(folder);
+    if (manager !== undefined) await symlink('/bin/false', join(folder, manager));
+    await expect(start({ searchPath: folder })).rejects.toMatchObject({
       reason: 'no-server',
       message: [
         'This machine has no Redis. Choose one of three ways:',
         '  1. Set SLUICE_REDIS_URL to a Redis that runs, such as redis://localhost:6379.',
-        '  2. Install redis-server or valkey-server, 6.2 or newer, and start again.',
+        `  2. Install redis-server or valkey-server, 6.2 or newer, and start again${command}`,
         '  3. Start everything in containers: docker compose up.',
       ].join('\n'),
     });
+  });
+
+  it('names apt where apt may not be used', async () => {
+    const folder = join(dataDirectory, 'programs');
+    await mkdir(folder);
+    await symlink('/bin/false', join(folder, 'apt-get'));
+    expect(await installationCommand(folder)).toBe('sudo apt-get install redis-server');
   });
 
   it('takes a valkey-server where there is no redis-server', async () => {

@@ -6,7 +6,7 @@ import { DataLock } from './data-lock.js';
 import { findServer } from './find-server.js';
 import { freePort } from './free-port.js';
 import { GuardedProcess } from './guarded-process.js';
-import { installServer } from './install-server.js';
+import { installationCommand, installServer } from './install-server.js';
 import { LocalRedisError, waysToRedis } from './local-redis-error.js';
 import { serverConfiguration } from './server-configuration.js';
 import { waitUntilReady } from './wait-until-ready.js';
@@ -81,7 +81,8 @@ async function findOrInstall(options: LocalRedisOptions, signal: AbortSignal): P
   await installServer({ searchPath, log, signal });
   const installed = (await findServer(searchPath)) ?? (await findServer('/usr/bin'));
   if (installed !== undefined) return installed;
-  throw new LocalRedisError('install-failed', `apt installed no redis-server. ${waysToRedis}`);
+  const ways = waysToRedis(await installationCommand(searchPath));
+  throw new LocalRedisError('install-failed', `apt installed no redis-server. ${ways}`);
 }
 
 async function start(
