@@ -1,25 +1,26 @@
 import { embeddingProfile } from '@app/contracts';
+import { addLocalBackend } from './plain-variables.js';
 import {
+  type BackendOrigin,
   type CatalogueEntry,
   environmentBackend,
-  providerEnvironment,
   type ProviderEnvironment,
-} from './backends-from-environment.js';
-import type { BackendOrigin } from './backend-origin.js';
-import { addLocalBackend } from './plain-variables.js';
-import { isGroup } from './setting-path.js';
-import type { SettingsTree } from './settings-tree.js';
+  providerEnvironment,
+} from './provider-environment.js';
+import { isGroup, type SettingsTree } from './settings-tree.js';
 
-/** The provider that stands in when no backend is configured. */
+/** The provider that is used when no backend is configured. */
 const standIn = 'simulator';
 
 /**
  * Adds the backends that the file does not declare: one for each provider with a key or an address in the
- * environment, else the simulator when there would be none at all, and the one for embeddings. A variable that
- * several providers read makes a backend of the first of them, so that one key is one choice.
+ * environment, else the simulator if there would be none, and the built-in one for embeddings. A variable that
+ * several providers read creates a backend of the first of them only.
  *
- * A declared backend without an address gets the one of its provider from the environment; one without a key
- * gets that of its provider, unless it declares an address, which must not see that key.
+ * A declared backend without an address uses the address of its provider from the environment. A declared backend
+ * without a key uses the key of its provider, unless it declares an address, which must not receive that key.
+ *
+ * @returns The origin of each backend, by its name.
  */
 export function addBackends(
   tree: SettingsTree,
@@ -60,8 +61,8 @@ export function addBackends(
 }
 
 /**
- * Embed jobs that name no backend need one, too: without a profile for them there is one, on a backend
- * of the provider that runs in this process.
+ * Adds a profile for embed jobs that name no backend, on a backend of the provider that runs in this process,
+ * unless a profile for them is declared.
  */
 function addBuiltIn(
   tree: SettingsTree,
@@ -76,12 +77,12 @@ function addBuiltIn(
     origins[name] = { from: 'built-in' };
     tree.assign(['backends', name], { provider: name }, '');
   }
-  // A declared backend of that name may be another provider's.
+  // A declared backend of that name may belong to another provider.
   if (tree.valueAt(['backends', name, 'provider']) !== name) return;
   tree.assign(['profiles', embeddingProfile], { backend: name }, '');
 }
 
-/** Adds what a declared backend leaves to the environment. */
+/** Adds the address and the key from the environment to a declared backend. */
 function complete(
   tree: SettingsTree,
   name: string,

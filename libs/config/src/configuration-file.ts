@@ -1,88 +1,73 @@
 import { cosmiconfig } from 'cosmiconfig';
 import { dirname, extname, relative, resolve } from 'node:path';
 import { ConfigurationError } from './configuration-error.js';
-import { FileSyntaxError, type FileContent } from './file-content.js';
-import { isGroup, type SettingPath } from './setting-path.js';
+import { type FileContent, fileReaders, FileSyntaxError } from './file-formats.js';
+import { isGroup, type SettingPath } from './settings-tree.js';
 
-type Read = (text: string) => Promise<FileContent>;
+const searchedNames = ['sluice.yaml', 'sluice.yml', 'sluice.toml', 'sluice.json'];
 
-/** Each is loaded for the file that needs it. */
-const readers: Record<string, Read> = {
-  '.yaml': readAs('YAML'),
-  '.yml': readAs('YAML'),
-  // JSON is YAML as well, and read as such it has line numbers and no key twice.
-  '.json': readAs('JSON'),
-  '.toml': async (text) => (await import('./toml-content.js')).readToml(text),
-};
-
-function readAs(format: 'YAML' | 'JSON'): Read {
-  return async (text) => (await import('./yaml-content.js')).readYaml(text, format);
-}
-
-const foundNames = ['sluice.yaml', 'sluice.yml', 'sluice.toml', 'sluice.json'];
-
-/** The configuration file as it was read. */
+/** A configuration file that was read. */
 export interface ConfigurationFile {
   /** Absolute. */
   path: string;
-  /** Absolute; what the file names relatively is looked for here. */
+  /** Absolute; relative paths in the file start here. */
   folder: string;
   values: Record<string, unknown>;
-  /** `sluice.yaml:7` for a setting, where the format tells lines, else `sluice.toml`. */
+  /** `sluice.yaml:7` for a setting if the format has line numbers, else `sluice.toml`. */
   placeOf(path: SettingPath): string;
 }
 
 /**
  * Reads the named file, else the one with a known name in the working directory, else none.
  *
- * @throws {ConfigurationError} When it cannot be read.
+ * @throws {ConfigurationError} When the file cannot be read.
  */
 export async function readConfigurationFile(
   named: { path: string; place: string } | undefined,
   cwd: string,
 ): Promise<ConfigurationFile | undefined> {
   const explorer = cosmiconfig('sluice', {
-    searchPlaces: foundNames,
+    searchPlaces: searchedNames,
     searchStrategy: 'none',
     ignoreEmptySearchPlaces: false,
     cache: false,
     loaders: Object.fromEntries(
-      Object.entries(readers).map(([extension, read]) => [extension, reader(read, cwd)]),
+      Object.entries(fileReaders).map(([extension, read]) => [extension, loader(read, cwd)]),
     ),
   });
   if (named === undefined) {
     const found = await explorer.search(cwd);
-    return found === null ? undefined : describeFile(found.filepath, found.config, cwd);
+    return found === null ? undefined : toFile(found.filepath, found.config, cwd);
   }
   const path = resolve(cwd, named.path);
-  if (readers[extname(path)] === undefined) {
-    throw problem(named.place, 'This is no configuration file.', `Name one that ends in ${extensions()}.`);
+  if (fileReaders[extname(path)] === undefined) {
+    throw problem(named.place, `Expected a file that ends in ${extensions()}.`);
   }
   const loaded = await explorer.load(path).catch((error: unknown) => {
     if (error instanceof ConfigurationError) throw error;
     const reason = codeOf(error) === 'ENOENT' ? 'does not exist' : `cannot be read (${codeOf(error)})`;
-    throw problem(named.place, `${path} ${reason}.`, 'Correct the path, or leave it out.');
+    throw problem(named.place, `${path} ${reason}. Correct the path or leave it out.`);
   });
-  return describeFile(path, loaded?.config, cwd);
+  return toFile(path, loaded?.config, cwd);
 }
 
-function reader(read: Read, cwd: string) {
+function loader(read: (text: string) => Promise<FileContent>, cwd: string) {
   return async (path: string, text: string): Promise<FileContent> => {
     try {
       return await read(text);
     } catch (error) {
       if (!(error instanceof FileSyntaxError)) throw error;
-      const place = `${placeName(path, cwd)}${error.line === undefined ? '' : `:${error.line}`}`;
-      throw problem(place, error.message, 'Correct the text there.');
+      const line = error.line === undefined ? '' : `:${error.line}`;
+      throw problem(`${placeName(path, cwd)}${line}`, error.message);
     }
   };
 }
 
-function describeFile(path: string, content: FileContent | undefined, cwd: string): ConfigurationFile {
+function toFile(path: string, content: FileContent | undefined, cwd: string): ConfigurationFile {
   const name = placeName(path, cwd);
   const values = content?.values ?? {};
   if (!isGroup(values)) {
-    throw problem(name, 'This file holds no settings.', 'Write them by name, as in `http: { port: 8080 }`.');
+    throw problem(name, 'Expected named settings, such as `http: { port: 8080 }`.');
   }
   return {
     path,
@@ -95,20 +80,20 @@ function describeFile(path: string, content: FileContent | undefined, cwd: strin
   };
 }
 
-/** Relative where the file is below the working directory. */
+/** Relative if the file is below the working directory. */
 function placeName(path: string, cwd: string): string {
   const below = relative(cwd, path);
   return below.startsWith('..') ? path : below;
 }
 
 function extensions(): string {
-  return new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(readers));
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(Object.keys(fileReaders));
 }
 
 function codeOf(error: unknown): string {
   return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : String(error);
 }
 
-function problem(place: string, message: string, mend: string): ConfigurationError {
-  return new ConfigurationError([{ place, path: '', message, mend }]);
+function problem(place: string, message: string): ConfigurationError {
+  return new ConfigurationError([{ place, path: '', message }]);
 }

@@ -1,11 +1,9 @@
+import { BlockList, isIP } from 'node:net';
 import * as z from 'zod';
-import type { CatalogueEntry } from './backends-from-environment.js';
-import { compositionProblems } from './composition-problems.js';
 import type { ConfigurationProblem } from './configuration-error.js';
-import { type Finding, unknown } from './finding.js';
-import { isLoopback } from './loopback.js';
-import { pathText, type SettingPath } from './setting-path.js';
-import type { SettingsTree } from './settings-tree.js';
+import type { CatalogueEntry } from './provider-environment.js';
+import { pathText, type SettingPath, type SettingsTree } from './settings-tree.js';
+import { type Finding, unknownName } from './unknown-name.js';
 
 const text = z.string().optional().catch(undefined);
 const fallbacks = z
@@ -14,7 +12,7 @@ const fallbacks = z
   )
   .catch([]);
 
-/** What the checks look at. Whatever has another shape is the schema's to refuse, not theirs. */
+/** The parts that the checks read. A value of another shape is left to the schema to report. */
 const outlineSchema = z.object({
   redis: z.record(z.string(), z.unknown()).catch({}),
   http: z.object({ host: text }).catch({ host: undefined }),
@@ -41,7 +39,7 @@ const outlineSchema = z.object({
 });
 type Outline = z.infer<typeof outlineSchema>;
 
-/** What is wrong between settings that are each right. */
+/** The mistakes between settings that are each valid. */
 export function crossChecks(
   tree: SettingsTree,
   catalogue: readonly CatalogueEntry[],
@@ -53,14 +51,14 @@ export function crossChecks(
     ...repeatedKeys(outline),
     ...unknownNames(outline, catalogue),
     ...compositionProblems(outline.backends, catalogue),
-  ].map(({ path, message, mend }) => ({ place: tree.placeOf(path), path: pathText(path), message, mend }));
+  ].map(({ path, message }) => ({ place: tree.placeOf(path), path: pathText(path), message }));
 }
 
 function redisAddress({ redis }: Outline): Finding[] {
   const given = ['url', 'cluster', 'sentinel'].filter((name) => redis[name] !== undefined);
   if (given.length < 2) return [];
-  const message = `More than one Redis is named: ${given.join(' and ')}.`;
-  return [{ path: ['redis', given[1] ?? ''], message, mend: 'Keep one of url, cluster and sentinel.' }];
+  const message = `More than one Redis is configured: ${given.join(' and ')}. Keep one of url, cluster and sentinel.`;
+  return [{ path: ['redis', given[1] ?? ''], message }];
 }
 
 function listeningWithoutKeys({ http, apiKeys }: Outline): Finding[] {
@@ -68,10 +66,19 @@ function listeningWithoutKeys({ http, apiKeys }: Outline): Finding[] {
   return [
     {
       path: ['http', 'host'],
-      message: 'No API keys are configured, so the API listens on loopback only.',
-      mend: 'Add apiKeys or remove http.host.',
+      message:
+        'No API keys are configured, so the API listens on loopback only. Add apiKeys or remove http.host.',
     },
   ];
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8);
+loopback.addAddress('::1', 'ipv6');
+
+function isLoopback(host: string): boolean {
+  const version = isIP(host);
+  return version === 0 ? host === 'localhost' : loopback.check(host, version === 6 ? 'ipv6' : 'ipv4');
 }
 
 function repeatedKeys({ apiKeys }: Outline): Finding[] {
@@ -79,8 +86,8 @@ function repeatedKeys({ apiKeys }: Outline): Finding[] {
     apiKeys.flatMap(({ [field]: value }, at) => {
       const first = apiKeys.findIndex((key) => key[field] === value);
       if (value === undefined || first === at) return [];
-      const message = `apiKeys[${first}] has the same ${field === 'name' ? 'name' : 'key'}.`;
-      return [{ path: ['apiKeys', at, field], message, mend: 'Give each its own.' }];
+      const message = `apiKeys[${first}] has the same ${field === 'name' ? 'name' : 'key'}. Use a different one.`;
+      return [{ path: ['apiKeys', at, field], message }];
     }),
   );
 }
@@ -91,25 +98,69 @@ function unknownNames(outline: Outline, catalogue: readonly CatalogueEntry[]): F
   const profiles = Object.keys(outline.profiles);
   return [
     ...Object.entries(outline.backends).flatMap(([name, { provider, fallback }]) => [
-      ...unknown('provider', provider, providers, ['backends', name, 'provider']),
+      ...unknownName('provider', provider, providers, ['backends', name, 'provider']),
       ...unknownEach(fallback, backends, ['backends', name, 'fallback']),
     ]),
     ...Object.entries(outline.profiles).flatMap(([name, { backend, fallback }]) => [
-      ...unknown('backend', backend, backends, ['profiles', name, 'backend']),
+      ...unknownName('backend', backend, backends, ['profiles', name, 'backend']),
       ...unknownEach(fallback, backends, ['profiles', name, 'fallback']),
     ]),
     ...Object.entries(outline.agents).flatMap(([name, agent]) =>
       Object.entries(agent).flatMap(([kind, profile]) =>
-        unknown('profile', profile, profiles, ['agents', name, kind]),
+        unknownName('profile', profile, profiles, ['agents', name, kind]),
       ),
     ),
     ...(['mid', 'long'] as const).flatMap((pass) =>
-      unknown('profile or backend', outline.distill[pass], [...profiles, ...backends], ['distill', pass]),
+      unknownName('profile or backend', outline.distill[pass], [...profiles, ...backends], ['distill', pass]),
     ),
-    ...unknown('profile', outline.defaultProfile, profiles, ['defaultProfile']),
+    ...unknownName('profile', outline.defaultProfile, profiles, ['defaultProfile']),
   ];
 }
 
 function unknownEach(named: readonly string[], backends: readonly string[], path: SettingPath): Finding[] {
-  return named.flatMap((name, at) => unknown('backend', name, backends, [...path, at]));
+  return named.flatMap((name, at) => unknownName('backend', name, backends, [...path, at]));
+}
+
+type Backends = Readonly<Record<string, { provider?: string | undefined; options: Record<string, unknown> }>>;
+
+/** A backend that another one is composed of. */
+interface Part {
+  role: string;
+  name: unknown;
+}
+
+/** Mistakes in backends that are composed of others: parts that are missing, unknown, or the whole itself. */
+export function compositionProblems(backends: Backends, catalogue: readonly CatalogueEntry[]): Finding[] {
+  const known = Object.keys(backends);
+  const partsOf = (name: string): Part[] => {
+    const backend = Object.hasOwn(backends, name) ? backends[name] : undefined;
+    const entry = catalogue.find(
+      ({ id, aliases = [] }) => backend?.provider === id || aliases.includes(backend?.provider ?? ''),
+    );
+    return (entry?.composition?.roles ?? []).map((role) => ({ role, name: backend?.options[role] }));
+  };
+  return known.flatMap((whole) =>
+    partsOf(whole).flatMap(({ role, name }) => {
+      const path = ['backends', whole, 'options', role];
+      if (typeof name !== 'string' || name === '') {
+        return [{ path, message: `Expected the name of a backend. Known: ${known.join(', ')}.` }];
+      }
+      const missing = unknownName('backend', name, known, path);
+      if (missing.length > 0 || !holds(name, whole, partsOf)) return missing;
+      return [{ path, message: `Backend "${name}" is itself composed of "${whole}". Name another one.` }];
+    }),
+  );
+}
+
+/** Whether a backend is the other one or is composed of it, at any depth. */
+function holds(name: string, other: string, partsOf: (name: string) => Part[]): boolean {
+  const seen = new Set<string>();
+  const left = [name];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (next === other) return true;
+    if (seen.has(next)) continue;
+    seen.add(next);
+    left.push(...partsOf(next).flatMap((part) => (typeof part.name === 'string' ? [part.name] : [])));
+  }
+  return false;
 }

@@ -1,9 +1,11 @@
-export * from './add-backends.js';
-export * from './backend-origin.js';
-export * from './backends-from-environment.js';
-export * from './configuration-error.js';
-export * from './executable-path.js';
-export * from './help-text.js';
-export * from './load-configuration.js';
-export * from './sealing-keys.js';
-export * from './settings-table.js';
+export { helpText } from './command-line.js';
+export { ConfigurationError, type ConfigurationProblem } from './configuration-error.js';
+export {
+  type ConfigurationSources,
+  executablePath,
+  loadConfiguration,
+  type LoadedConfiguration,
+  type LoadOptions,
+} from './load-configuration.js';
+export { sealingKeys } from './sealing-keys.js';
+export { fileSource, type SettingSource, settingSources } from './setting-sources.js';

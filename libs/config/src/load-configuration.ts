@@ -1,51 +1,49 @@
 import { configurationSchema, type Configuration } from '@app/contracts';
 import { resolve } from 'node:path';
 import { addBackends } from './add-backends.js';
-import type { BackendOrigin } from './backend-origin.js';
-import type { CatalogueEntry } from './backends-from-environment.js';
 import { readCommandLine } from './command-line.js';
-import { readConfigurationFile } from './configuration-file.js';
 import { ConfigurationError } from './configuration-error.js';
+import { readConfigurationFile } from './configuration-file.js';
 import { crossChecks } from './cross-checks.js';
-import { defaultHost } from './loopback.js';
 import { addPlainVariables } from './plain-variables.js';
+import type { BackendOrigin, CatalogueEntry } from './provider-environment.js';
 import { resolveReferences } from './references.js';
 import { schemaProblems } from './schema-problems.js';
+import { fileSource, readSetting, settingSources } from './setting-sources.js';
 import { SettingsTree } from './settings-tree.js';
-import { fileSource, readSetting, settingSources } from './settings-table.js';
 
 export interface LoadOptions {
   /** The providers that backends may name. */
   catalogue: readonly CatalogueEntry[];
-  /** The flags; those of this process by default. */
+  /** Default: the flags of this process. */
   argv?: readonly string[];
-  /** The environment; that of this process by default. */
+  /** Default: the environment of this process. */
   env?: NodeJS.ProcessEnv;
-  /** The working directory, where the file is found; that of this process by default. */
+  /** The working directory, which is searched for the file. Default: that of this process. */
   cwd?: string;
 }
 
-/** Where the configuration came from, for the banner at the start. */
+/** The origins of the configuration, for the banner at the start. */
 export interface ConfigurationSources {
   /** The file that was read, absolute. */
   file: string | undefined;
-  /** Where each backend came from, by its name. */
+  /** The origin of each backend, by its name. */
   backends: Record<string, BackendOrigin>;
 }
 
 export interface LoadedConfiguration {
   /**
-   * Complete and checked: `http.host` is always set, `dataDirectory` is absolute, and no reference to
-   * the environment or to a file is left.
+   * Complete and checked: `http.host` is always set, `dataDirectory` is absolute, and every reference to a variable
+   * or a file is resolved.
    */
   configuration: Configuration;
   sources: ConfigurationSources;
 }
 
 /**
- * Reads the configuration: flags before the environment before the file before the defaults.
+ * Reads the configuration. Flags override the environment, which overrides the file, which overrides the defaults.
  *
- * @throws {ConfigurationError} With every problem that was found.
+ * @throws {ConfigurationError} With every problem of the configuration.
  */
 export async function loadConfiguration({
   catalogue,
@@ -75,7 +73,7 @@ function namedFile(flags: ReadonlyMap<string, string>, env: NodeJS.ProcessEnv) {
   return variable ? { path: variable, place: fileSource.variable } : undefined;
 }
 
-/** An empty variable counts as unset: containers often pass such ones on. */
+/** An empty variable counts as unset, because containers often pass on empty ones. */
 function assignOutside(tree: SettingsTree, flags: ReadonlyMap<string, string>, env: NodeJS.ProcessEnv): void {
   for (const { path, variable, flag, type } of settingSources) {
     const given = flag === undefined ? undefined : flags.get(flag);
@@ -89,6 +87,12 @@ function complete(configuration: Configuration, cwd: string): Configuration {
   return {
     ...configuration,
     dataDirectory: resolve(cwd, dataDirectory),
-    http: { ...http, host: http.host ?? defaultHost(apiKeys.length > 0) },
+    // Without keys, only this machine may call the API.
+    http: { ...http, host: http.host ?? (apiKeys.length > 0 ? '0.0.0.0' : '127.0.0.1') },
   };
+}
+
+/** The folders in which programs of this machine are searched, as in PATH. */
+export function executablePath(env: NodeJS.ProcessEnv = process.env): string {
+  return env['PATH'] ?? '/usr/local/bin:/usr/bin:/bin';
 }

@@ -75,9 +75,11 @@ describe('plain variables', () => {
 
   it('say what they cannot mean', async () => {
     await expect(load({ ...keys, DEFAULT_MODEL: 'big-1' })).rejects.toThrow(
-      'Name one of first-vendor, second-vendor.',
+      'Use one of first-vendor, second-vendor.',
     );
-    await expect(load({ ...keys, TIMEOUT_CLAUDE: 'soon' })).rejects.toThrow('This is no number of seconds.');
+    await expect(load({ ...keys, TIMEOUT_CLAUDE: 'soon' })).rejects.toThrow(
+      'Expected a number of seconds, such as 300.',
+    );
     const chosen = await load(
       { ...keys, DEFAULT_MODEL: 'big-1', SLUICE_DEFAULT_PROFILE: 'a' },
       'profiles: { a: { backend: first-vendor } }',

@@ -1,30 +1,30 @@
-import type { BackendOrigin } from './backend-origin.js';
-import type { CatalogueEntry } from './backends-from-environment.js';
-import { completeAddress } from './complete-address.js';
 import type { ConfigurationProblem } from './configuration-error.js';
+import { type BackendOrigin, type CatalogueEntry, completeAddress } from './provider-environment.js';
 import type { SettingsTree } from './settings-tree.js';
 
-/** What `--help` says of them. */
+/** Variables that stand for several settings, with their text in `--help`. */
 export const plainVariables = [
-  { variable: 'LOCAL_API_URL', description: "A model server of one's own: makes the backend local-llm." },
-  { variable: 'LOCAL_MODEL', description: 'The model that it shall answer with.' },
-  { variable: 'LOCAL_API_KEY', description: 'Its key, if it wants one.' },
-  { variable: 'DEFAULT_MODEL', description: 'For jobs that name nothing: a profile, a backend, or a model.' },
-  { variable: 'TIMEOUT_CLAUDE', description: "Seconds for an attempt on Anthropic's models." },
-  { variable: 'TIMEOUT_GEMINI', description: "Seconds for an attempt on Google's models." },
-  { variable: 'TIMEOUT_LOCAL', description: "Seconds for an attempt on servers of one's own." },
+  {
+    variable: 'LOCAL_API_URL',
+    description: 'The address of your own model server; creates the backend local-llm.',
+  },
+  { variable: 'LOCAL_MODEL', description: 'The model of local-llm.' },
+  { variable: 'LOCAL_API_KEY', description: 'The key of local-llm, if it requires one.' },
+  { variable: 'DEFAULT_MODEL', description: 'A profile, backend or model for jobs that name none.' },
+  { variable: 'TIMEOUT_CLAUDE', description: "The seconds that an attempt on Anthropic's models may take." },
+  { variable: 'TIMEOUT_GEMINI', description: "The seconds that an attempt on Google's models may take." },
+  { variable: 'TIMEOUT_LOCAL', description: 'The seconds that an attempt on your own servers may take.' },
 ] as const;
 
-/** The backend that `LOCAL_API_URL` makes. */
-export const localBackend = 'local-llm';
-/** The profile that `DEFAULT_MODEL` makes. */
+/** The backend that `LOCAL_API_URL` creates. */
+const localBackend = 'local-llm';
+/** The profile that `DEFAULT_MODEL` creates. */
 const defaultProfile = 'default-model';
 
 /**
- * Makes a backend of a model server of the installation's own: `LOCAL_API_URL` is where it is, `LOCAL_MODEL`
- * what it shall answer with, `LOCAL_API_KEY` its key if it wants one. An address without a path is taken for
- * one of a server with a protocol of its own, and one with a path for the place where an API like OpenAI's
- * begins: `http://gpu-box:11434`, `http://gpu-box:8000/v1`.
+ * Adds a backend for the installation's own model server: `LOCAL_API_URL` is its address, `LOCAL_MODEL` its model,
+ * `LOCAL_API_KEY` its key if it requires one. An address without a path means a server with its own protocol, one
+ * with a path an OpenAI-compatible API: `http://gpu-box:11434`, `http://gpu-box:8000/v1`.
  */
 export function addLocalBackend(
   tree: SettingsTree,
@@ -49,9 +49,9 @@ export function addLocalBackend(
 }
 
 /**
- * Gives the backends of a family of providers the seconds of its variable, such as `TIMEOUT_CLAUDE`, for a whole
- * attempt, where they declare no such limit; and makes what `DEFAULT_MODEL` names the default of jobs that name
- * nothing: a profile, a backend, a family, or else a model of the backend that would be used anyway.
+ * Sets the time limit of whole attempts for the backends of a family of providers from its variable, such as
+ * `TIMEOUT_CLAUDE`, unless they declare one. Sets the default profile from `DEFAULT_MODEL`, which names a profile, a
+ * backend, a family, or else a model of the backend that would be used anyway.
  */
 export function addPlainVariables(
   tree: SettingsTree,
@@ -73,8 +73,8 @@ function addTimeouts(
     if (!text) return [];
     const seconds = Number(text);
     if (!(seconds > 0)) {
-      const message = 'This is no number of seconds.';
-      return [{ place: variable, path: '', message, mend: 'Write it as 300.' }];
+      const message = 'Expected a number of seconds, such as 300.';
+      return [{ place: variable, path: '', message }];
     }
     for (const name of familyMembers(tree, catalogue, family)) {
       const path = ['backends', name, 'timeLimits', 'total'];
@@ -105,16 +105,15 @@ function addDefault(
   const named = chats.includes(name) ? name : ofFamily.includes(localBackend) ? localBackend : ofFamily[0];
   const profile = named !== undefined ? { backend: named } : { backend: only, model: name };
   if (profile.backend === undefined || (named === undefined && others.length > 0)) {
-    const message =
-      'This names no profile, no backend and no family of providers, and there are several backends that it could be a model of.';
-    return [{ place: variable, path: '', message, mend: `Name one of ${chats.join(', ')}.` }];
+    const message = `Not the name of a profile, backend or provider family, and several backends could have a model of this name. Use one of ${chats.join(', ')}.`;
+    return [{ place: variable, path: '', message }];
   }
   tree.assign(['profiles', defaultProfile], profile, variable);
   tree.assign(['defaultProfile'], defaultProfile, variable);
   return [];
 }
 
-/** The backends of providers of a family, as people call it. */
+/** The backends whose providers belong to a family. */
 function familyMembers(tree: SettingsTree, catalogue: readonly CatalogueEntry[], family: string): string[] {
   return tree.namesAt(['backends']).filter((name) => entryOf(tree, catalogue, name)?.family === family);
 }

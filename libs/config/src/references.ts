@@ -1,25 +1,24 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ConfigurationProblem } from './configuration-error.js';
-import { fromKeyring } from './keyring.js';
-import { pathText, type SettingPath } from './setting-path.js';
-import type { SettingsTree } from './settings-tree.js';
+import { secretPaths } from './setting-sources.js';
+import { pathText, type SettingsTree } from './settings-tree.js';
 
 const largestSecret = 65_536;
 
-export interface ReferenceScope {
+interface ReferenceScope {
   env: NodeJS.ProcessEnv;
-  /** Where `file:` paths that are relative begin. */
+  /** Relative `file:` paths start here. */
   folder: string;
 }
 
-/** Puts the values in the place of `env:NAME`, `file:PATH` and `keyring:SERVICE/ACCOUNT`, wherever a secret may be given. */
+/** Replaces `env:NAME`, `file:PATH` and `keyring:SERVICE/ACCOUNT` in every secret setting by the value. */
 export async function resolveReferences(
   tree: SettingsTree,
   scope: ReferenceScope,
 ): Promise<ConfigurationProblem[]> {
   const problems: ConfigurationProblem[] = [];
-  for (const path of secretPaths(tree)) {
+  for (const path of secretPaths(tree.values)) {
     const text = tree.valueAt(path);
     const reference = typeof text === 'string' ? /^(env|file|keyring):(.*)$/s.exec(text) : null;
     if (reference === null) continue;
@@ -32,24 +31,7 @@ export async function resolveReferences(
   return problems;
 }
 
-function secretPaths(tree: SettingsTree): SettingPath[] {
-  const keys = tree.namesAt(['backends']).flatMap((name) => {
-    const several = tree.valueAt(['backends', name, 'apiKeys']);
-    const each = Array.isArray(several) ? several.map((_, at) => ['backends', name, 'apiKeys', at]) : [];
-    return [['backends', name, 'apiKey'], ...each];
-  });
-  const previous = tree.valueAt(['sealing', 'previousKeys']);
-  const older = Array.isArray(previous) ? previous.map((_, at) => ['sealing', 'previousKeys', at]) : [];
-  const single = [
-    ['redis', 'url'],
-    ['redis', 'password'],
-    ['sealing', 'key'],
-    ['telemetry', 'headers'],
-  ];
-  return [...single, ...older, ...keys].filter((path) => tree.valueAt(path) !== undefined);
-}
-
-type Found = { value: string } | { message: string; mend: string };
+type Found = { value: string } | { message: string };
 
 function lookUp(
   source: string | undefined,
@@ -63,7 +45,7 @@ function lookUp(
 function fromVariable(name: string, env: NodeJS.ProcessEnv): Found {
   const value = env[name];
   if (value) return { value };
-  return { message: `The environment variable ${name} is not set.`, mend: 'Set it, or take the line out.' };
+  return { message: `The environment variable ${name} is not set. Set it or remove the line.` };
 }
 
 async function fromFile(name: string, folder: string): Promise<Found> {
@@ -71,16 +53,48 @@ async function fromFile(name: string, folder: string): Promise<Found> {
   try {
     const { size } = await stat(path);
     if (size > largestSecret) {
-      return { message: `The file ${path} is too large for a secret.`, mend: 'Name the right file.' };
+      return { message: `The file ${path} is too large for a secret. Correct the path.` };
     }
     const value = (await readFile(path, 'utf8')).replace(/\r?\n$/, '');
     if (value !== '') return { value };
-    return { message: `The file ${path} is empty.`, mend: 'Write the secret into it.' };
+    return { message: `The file ${path} is empty. Write the secret into it.` };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') {
-      return { message: `The file ${path} does not exist.`, mend: 'Create it, or correct the path.' };
+      return { message: `The file ${path} does not exist. Create it or correct the path.` };
     }
-    return { message: `The file ${path} cannot be read (${code}).`, mend: 'Let this user read it.' };
+    return { message: `The file ${path} cannot be read (${code}). Give this user permission to read it.` };
   }
+}
+
+/** The used part of an optional package: `npm install @napi-rs/keyring`. */
+interface KeyringPackage {
+  Entry: new (service: string, account: string) => { getPassword(): string | null };
+}
+
+const packageName = '@napi-rs/keyring';
+
+/** Reads a secret from the system's keyring; `name` is SERVICE/ACCOUNT. */
+export async function fromKeyring(
+  name: string,
+  load: () => Promise<unknown> = () => import(packageName),
+): Promise<Found> {
+  const [, service, account] = /^([^/]+)\/(.+)$/.exec(name) ?? [];
+  if (service === undefined || account === undefined) {
+    return { message: 'Expected keyring:SERVICE/ACCOUNT.' };
+  }
+  let keyring: KeyringPackage;
+  try {
+    keyring = (await load()) as KeyringPackage;
+  } catch {
+    const fix = `Run \`npm install ${packageName}\`, or use env: or file: instead.`;
+    return { message: `The package ${packageName} is required to read the system's keyring. ${fix}` };
+  }
+  try {
+    const value = new keyring.Entry(service, account).getPassword();
+    if (value) return { value };
+  } catch (error) {
+    return { message: `The keyring did not answer (${(error as Error).message}). Unlock it.` };
+  }
+  return { message: `The keyring has no ${account} of ${service}. Store the key under this name.` };
 }

@@ -8,10 +8,10 @@ const keyBytes = 32;
 const ownerOnly = 0o600;
 
 /**
- * The keys that seal stored secrets, the one in use first: those of the configuration, or else the one in
- * `sealing.key` in the data directory, which is made, for its owner alone, when it is not there.
+ * The keys that seal stored secrets, the one in use first: those of the configuration, else the one in the file
+ * `sealing.key` of the data directory. The file is created, readable for its owner only, if it does not exist.
  *
- * @throws {ConfigurationError} When the file cannot be read or made, or is not a key.
+ * @throws {ConfigurationError} When the file cannot be read or created, or contains no key.
  */
 export async function sealingKeys({
   sealing,
@@ -20,7 +20,7 @@ export async function sealingKeys({
   if (sealing.key !== undefined) return [sealing.key, ...sealing.previousKeys];
   const path = join(dataDirectory, 'sealing.key');
   try {
-    const text = (await read(path)) ?? (await make(path, dataDirectory));
+    const text = (await read(path)) ?? (await create(path, dataDirectory));
     const { key } = sealingSettingsSchema.parse({ key: text });
     return [...(key === undefined ? [] : [key]), ...sealing.previousKeys];
   } catch (error) {
@@ -28,8 +28,7 @@ export async function sealingKeys({
       {
         place: path,
         path: 'sealing.key',
-        message: `The sealing key cannot be kept there (${reasonOf(error)}).`,
-        mend: 'Set sealing.key, to the same key for every process, or make the data directory writable.',
+        message: `The sealing key cannot be kept there (${reasonOf(error)}). Set sealing.key to the same key for every process, or make the data directory writable.`,
       },
     ]);
   }
@@ -44,8 +43,8 @@ async function read(path: string): Promise<string | undefined> {
   }
 }
 
-/** Of several processes that start at once one makes the key, whole, and all of them read it. */
-async function make(path: string, directory: string): Promise<string | undefined> {
+/** When several processes start at once, one of them creates the whole file and all of them read it. */
+async function create(path: string, directory: string): Promise<string | undefined> {
   await mkdir(directory, { recursive: true });
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   try {

@@ -11,8 +11,8 @@ beforeEach(async () => {
 
 afterEach(() => folder.close());
 
-describe('complaints', () => {
-  it('are made about backends that are made of themselves', async () => {
+describe('the problems of a configuration', () => {
+  it('include backends that are composed of themselves', async () => {
     await folder.write(
       'sluice.yaml',
       'backends:\n  a: { provider: pair, options: { one: b, two: a } }\n  b: { provider: custom }',
@@ -23,7 +23,7 @@ describe('complaints', () => {
     });
   });
 
-  it('list every problem with its place and mend, aligned', async () => {
+  it('are listed with their places, in the order of the lines of the file', async () => {
     const text = [
       'http:',
       '  port: many',
@@ -43,114 +43,109 @@ describe('complaints', () => {
       `The configuration has 8 problems.
 
   SLUICE_LOG_LEVEL  log.level
-                    This is none of the choices. Write fatal, error, warn, info, debug, or silent.
+                    Expected "fatal", "error", "warn", "info", "debug", or "silent".
 
   sluice.yaml:2     http.port
-                    This is text. Write a number.
-
-  sluice.yaml:7     backends.fast.retry.maxAttempts
-                    This is too large. Write at most 20.
-
-  sluice.yaml:8     backends.fast.retry.maxAtempts
-                    There is no such setting. Did you mean "maxAttempts"?
+                    Expected a number, found a string.
 
   sluice.yaml:5     backends.fast.provider
-                    No provider has this name. Did you mean "openai"?
+                    Unknown provider "opnai". Did you mean "openai"?
+
+  sluice.yaml:7     backends.fast.retry.maxAttempts
+                    Must be at most 20.
+
+  sluice.yaml:8     backends.fast.retry.maxAtempts
+                    Unknown setting. Did you mean "maxAttempts"?
 
   sluice.yaml:9     backends.fast.fallback[0]
-                    No backend has this name. Did you mean "local"?
+                    Unknown backend "loacl". Did you mean "local"?
 
   sluice.yaml:12    profiles.quick.backend
-                    No backend has this name. Did you mean "fast"?
+                    Unknown backend "fst". Did you mean "fast"?
 
   sluice.yaml:13    defaultProfile
-                    No profile has this name. Known: quick.`,
+                    Unknown profile "slow". Known: quick.`,
     );
   });
 
   it.each<[string, string, string, string]>([
-    ['http: { port: 70000 }', 'sluice.yaml:1', 'http.port', 'This is too large. Write at most 65535.'],
-    ['http: { port: 1.5 }', 'sluice.yaml:1', 'http.port', 'This is a fraction. Write a whole number.'],
-    ['http:', 'sluice.yaml:1', 'http', 'This is empty. Write a group of settings.'],
+    ['http: { port: 70000 }', 'sluice.yaml:1', 'http.port', 'Must be at most 65535.'],
+    ['http: { port: 1.5 }', 'sluice.yaml:1', 'http.port', 'Expected a whole number, found a fraction.'],
+    ['http:', 'sluice.yaml:1', 'http', 'Expected an object, found null.'],
     [
       'backends: { Fast: { provider: custom } }',
       'sluice.yaml:1',
       'backends.Fast',
-      'This name cannot be used. Use 1 to 63 lower-case letters, digits and hyphens.',
+      'Invalid name. Use 1 to 63 lower-case letters, digits and hyphens.',
     ],
-    ['backends: { a: { model: m } }', 'sluice.yaml:1', 'backends.a.provider', 'This is missing. Add it.'],
+    ['backends: { a: { model: m } }', 'sluice.yaml:1', 'backends.a.provider', 'Required.'],
     [
       'backends:\n  a:\n    provider: custom\n    baseUrl: ftp://x',
       'sluice.yaml:4',
       'backends.a.baseUrl',
-      'This is not in the right form. Write it as https://host/path.',
+      'Expected a URL such as https://host/path.',
     ],
     [
       'backends: { a: { provider: custom, timeLimits: { total: soon } } }',
       'sluice.yaml:1',
       'backends.a.timeLimits.total',
-      'This is not in the right form. Write a duration as a number and a unit: 500ms, 30s, 2m, 1h or 7d.',
+      'Write a duration as a number and a unit: 500ms, 30s, 2m, 1h or 7d.',
     ],
     [
       'backends: { a: { provider: custom, timeLimits: { total: [] } } }',
       'sluice.yaml:1',
       'backends.a.timeLimits.total',
-      'This is a list. Write a number or text.',
+      'Expected a number or a string, found a list.',
     ],
     [
       'backends: { a: { provider: custom, fallback: a } }',
       'sluice.yaml:1',
       'backends.a.fallback',
-      'This is text. Write a list.',
+      'Expected a list, found a string.',
     ],
-    ['backend: {}', 'sluice.yaml:1', 'backend', 'There is no such setting. Did you mean "backends"?'],
+    ['backend: {}', 'sluice.yaml:1', 'backend', 'Unknown setting. Did you mean "backends"?'],
     [
       'http: { colour: red }',
       'sluice.yaml:1',
       'http.colour',
-      'There is no such setting. Known: host, port, bodyLimit, board, directRuns.',
+      'Unknown setting. Known: host, port, bodyLimit, board, directRuns.',
     ],
     [
       'profiles: { fast: { backend: simulator } }\nagents: { coder: { chat: fsat } }',
       'sluice.yaml:2',
       'agents.coder.chat',
-      'No profile has this name. Did you mean "fast"?',
+      'Unknown profile "fsat". Did you mean "fast"?',
     ],
     [
       'redis:\n  url: redis://h\n  cluster: [{ host: h, port: 1 }]',
       'sluice.yaml:3',
       'redis.cluster',
-      'More than one Redis is named: url and cluster. Keep one of url, cluster and sentinel.',
+      'More than one Redis is configured: url and cluster. Keep one of url, cluster and sentinel.',
     ],
-    [
-      'redis: { cluster: [] }',
-      'sluice.yaml:1',
-      'redis.cluster',
-      'This has too few entries. Give at least 1.',
-    ],
+    ['redis: { cluster: [] }', 'sluice.yaml:1', 'redis.cluster', 'Must not be empty.'],
     [
       'redis: { url: host }',
       'sluice.yaml:1',
       'redis.url',
-      'This is not in the right form. Write it as redis://host:6379 or rediss://host:6379.',
+      'Write it as redis://host:6379 or rediss://host:6379.',
     ],
     [
       `apiKeys:\n  - { name: ci, tenant: t, sha256: ${sha256} }\n  - { name: ci, tenant: t, sha256: ${'b'.repeat(64)} }`,
       'sluice.yaml:3',
       'apiKeys[1].name',
-      'apiKeys[0] has the same name. Give each its own.',
+      'apiKeys[0] has the same name. Use a different one.',
     ],
     [
       `apiKeys:\n  - { name: ci, tenant: t, sha256: ${sha256} }\n  - { name: cd, tenant: t, sha256: ${sha256} }`,
       'sluice.yaml:3',
       'apiKeys[1].sha256',
-      'apiKeys[0] has the same key. Give each its own.',
+      'apiKeys[0] has the same key. Use a different one.',
     ],
     [
       'apiKeys: [{ name: ci, tenant: t, sha256: abc }]',
       'sluice.yaml:1',
       'apiKeys[0].sha256',
-      'This is not in the right form. Write the SHA-256 of the key as 64 hexadecimal digits.',
+      'Write the SHA-256 of the key as 64 hexadecimal digits.',
     ],
     [
       'log: {}\nhttp: { host: 0.0.0.0 }',
@@ -162,19 +157,19 @@ describe('complaints', () => {
       'backends: { a: { provider: custom, apiKey: "env:NONE" } }',
       'sluice.yaml:1',
       'backends.a.apiKey',
-      'The environment variable NONE is not set. Set it, or take the line out.',
+      'The environment variable NONE is not set. Set it or remove the line.',
     ],
     [
       '\nredis: { password: "file:none" }',
       'sluice.yaml:2',
       'redis.password',
-      'The file <cwd>/none does not exist. Create it, or correct the path.',
+      'The file <cwd>/none does not exist. Create it or correct the path.',
     ],
     [
       'redis: { password: "file:." }',
       'sluice.yaml:1',
       'redis.password',
-      'The file <cwd> cannot be read (EISDIR). Let this user read it.',
+      'The file <cwd> cannot be read (EISDIR). Give this user permission to read it.',
     ],
   ])('about %j', async (text, place, path, words) => {
     const indent = ' '.repeat(place.length + 4);
@@ -184,29 +179,25 @@ describe('complaints', () => {
   });
 
   it.each<[string, string, string]>([
-    ['a: b: c', 'sluice.yaml:1', 'This is not YAML: block as implicit key. Correct the text there.'],
-    ['log: {}\nlog: {}', 'sluice.yaml:2', 'This is not YAML: duplicate key. Correct the text there.'],
-    ['- 1', 'sluice.yaml', 'This file holds no settings. Write them by name, as in `http: { port: 8080 }`.'],
+    ['a: b: c', 'sluice.yaml:1', 'Not valid YAML: block as implicit key.'],
+    ['log: {}\nlog: {}', 'sluice.yaml:2', 'Not valid YAML: duplicate key.'],
+    ['- 1', 'sluice.yaml', 'Expected named settings, such as `http: { port: 8080 }`.'],
   ])('about the file %j', async (text, place, words) => {
     expect(await folder.complaint(text)).toBe(`The configuration has a problem.\n\n  ${place}  ${words}`);
   });
 
   it.each<[string[], string, string]>([
-    [['--prot', '1'], '--prot', 'There is no such flag. Did you mean "--port"?'],
-    [['--port'], '--port', 'This flag needs a value. Write --port VALUE.'],
-    [['--port', '--host', 'x'], '--port', 'This flag needs a value. Write --port VALUE.'],
-    [['8080'], '8080', 'This is not a flag. Write flags as --port 8080.'],
-    [['--port', 'x'], '--port', 'http.port\n          This is text. Write a number.'],
+    [['--prot', '1'], '--prot', 'Unknown flag. Did you mean "--port"?'],
+    [['--port'], '--port', 'Expected a value: --port VALUE.'],
+    [['--port', '--host', 'x'], '--port', 'Expected a value: --port VALUE.'],
+    [['8080'], '8080', 'Not a flag. Write flags as --port 8080.'],
+    [['--port', 'x'], '--port', 'http.port\n          Expected a number, found a string.'],
     [
       ['--config', 'none.yaml'],
       '--config',
-      '<cwd>/none.yaml does not exist. Correct the path, or leave it out.',
+      '<cwd>/none.yaml does not exist. Correct the path or leave it out.',
     ],
-    [
-      ['--config', 'x.ini'],
-      '--config',
-      'This is no configuration file. Name one that ends in .yaml, .yml, .json, or .toml.',
-    ],
+    [['--config', 'x.ini'], '--config', 'Expected a file that ends in .yaml, .yml, .json, or .toml.'],
   ])('about the flags %j', async (argv, place, words) => {
     expect(await folder.complaint('', { argv })).toContain(`  ${place}  ${words}`);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { completeAddress } from './complete-address.js';
+import { completeAddress } from './provider-environment.js';
 
 describe('completeAddress', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { fromKeyring } from './keyring.js';
+import { fromKeyring } from './references.js';
 
 const keyring = (password: string | null) => async () => ({
   Entry: class {
@@ -17,16 +17,16 @@ describe('fromKeyring', () => {
   });
 
   it.each([
-    ['sluice', 'Write keyring:SERVICE/ACCOUNT.'],
-    ['sluice/other', 'Store the key under this name.'],
-  ])('says what to do when there is none: %s', async (name, mend) => {
-    expect(await fromKeyring(name, keyring('sk-1'))).toMatchObject({ mend });
+    ['sluice', 'Expected keyring:SERVICE/ACCOUNT.'],
+    ['sluice/other', 'The keyring has no other of sluice. Store the key under this name.'],
+  ])('says what to do when there is none: %s', async (name, message) => {
+    expect(await fromKeyring(name, keyring('sk-1'))).toEqual({ message });
   });
 
   it('says how to install what it needs', async () => {
     const missing = () => Promise.reject(new Error('Cannot find package'));
     expect(await fromKeyring('a/b', missing)).toMatchObject({
-      mend: expect.stringContaining('npm install @napi-rs/keyring'),
+      message: expect.stringContaining('npm install @napi-rs/keyring'),
     });
   });
 
@@ -38,6 +38,8 @@ describe('fromKeyring', () => {
         }
       },
     });
-    expect(await fromKeyring('a/b', locked)).toMatchObject({ message: 'The keyring did not answer: locked' });
+    expect(await fromKeyring('a/b', locked)).toMatchObject({
+      message: 'The keyring did not answer (locked). Unlock it.',
+    });
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { helpText } from './help-text.js';
+import { helpText } from './command-line.js';
 
 describe('helpText', () => {
-  it.each(['--help', '-h'])('tells every flag and variable at %s', (flag) => {
+  it.each(['--help', '-h'])('lists every flag and variable at %s', (flag) => {
     const text = helpText(['--port', '80', flag]);
     expect(text).toMatch(/--port +SLUICE_HTTP_PORT +The port/);
     expect(text).toMatch(/--config +SLUICE_CONFIG +The configuration file/);
-    expect(text).toMatch(/ {2}SLUICE_REDIS_PASSWORD +The password/);
-    expect(text).toMatch(/ {2}DEFAULT_MODEL +For jobs/);
+    expect(text).toMatch(/ {2}SLUICE_REDIS_PASSWORD +The Redis password/);
+    expect(text).toMatch(/ {2}DEFAULT_MODEL +A profile, backend or model/);
   });
 
   it('is not there when nobody asks', () => {
