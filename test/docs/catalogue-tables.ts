@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import {
   type FailureKind,
   failureKinds,
@@ -119,7 +120,7 @@ export function problemTypesTable(): Table {
 }
 
 export function requestsTable(): Table {
-  const paths = Object.entries(openApiDocument().paths as Record<string, Record<string, Operation>>);
+  const paths = Object.entries(openApiDocument(kinds).paths as Record<string, Record<string, Operation>>);
   return {
     head: ['request', 'what it does'],
     rows: paths.flatMap(([path, operations]) =>

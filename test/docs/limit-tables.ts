@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
 import { fixedLimits } from './fixed-limits.js';
 import { boundsOf, type JsonSchema, leafMembers } from './json-schema.js';
@@ -14,7 +15,7 @@ interface Operation {
  * several requests share are shown with the first; the job of a schedule is one of them.
  */
 export function requestLimitsTable(): Table {
-  const { paths, components } = openApiDocument() as unknown as {
+  const { paths, components } = openApiDocument(kinds) as unknown as {
     paths: Record<string, Record<string, Operation>>;
     components: { schemas: Record<string, JsonSchema> };
   };

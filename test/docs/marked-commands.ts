@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import { execFile } from 'node:child_process';
 import { access, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
@@ -88,7 +89,7 @@ interface Described {
 
 /** Requests of curl that the API does not describe, or whose JSON it would refuse. */
 function requestProblems(text: string): string[] {
-  const { paths, components } = openApiDocument() as unknown as Described;
+  const { paths, components } = openApiDocument(kinds) as unknown as Described;
   const commands = text.replaceAll('\\\n', ' ').split('\n');
   return commands.flatMap((command) => {
     const [, path] = /curl .*?http:\/\/127\.0\.0\.1:7700(\/[^\s'"?]*)/.exec(command) ?? [];

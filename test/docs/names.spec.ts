@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
@@ -21,7 +22,7 @@ describe('the documentation names', () => {
     );
 
   it('requests that the API answers', () => {
-    const paths = openApiDocument().paths as Record<string, object>;
+    const paths = openApiDocument(kinds).paths as Record<string, object>;
     const pattern = /`(GET|POST|PUT|PATCH|DELETE) (\/v1\/[^`?]+)[^`]*`/g;
     expect(
       unknown(pattern, (method = '', path = '') => Object.hasOwn(paths[path] ?? {}, method.toLowerCase())),

@@ -27,7 +27,7 @@ describe('distill jobs', () => {
     (await system.call<JobPage>('GET', `/v1/jobs?limit=100&parent=${id}`)).data;
   const resultOf = ({ result }: Job): DistillResult => {
     if (result === undefined || !('sections' in result)) throw new Error('There is no digest.');
-    return result;
+    return result as DistillResult;
   };
 
   it('take one call for what fits the context', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Job } from '@app/contracts';
+import type { EmbedResult, Job } from '@app/contracts';
 import { decodeVector } from '@app/contracts';
 import { type JobOrProblem, problem } from './api/chat-job.js';
 import { SystemInProcess } from './system-in-process.js';
@@ -29,7 +29,7 @@ describe('embed jobs', () => {
     });
   const resultOf = ({ result }: Job) => {
     if (result === undefined || !('embeddings' in result)) throw new Error('There are no vectors.');
-    return result;
+    return result as EmbedResult;
   };
 
   it('give vectors in the order of their texts, as numbers or as base64', async () => {

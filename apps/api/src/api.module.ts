@@ -1,6 +1,7 @@
 import type { Configuration } from '@app/contracts';
 import { LiveBackends } from '@app/settings';
 import { providers } from '@app/providers';
+import type { Kinds } from '@app/execution';
 import { BatchesModule } from '@app/batches';
 import { JobsModule } from '@app/jobs';
 import { MemoryModule } from '@app/memory';
@@ -27,6 +28,7 @@ import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
 import { JobPosition } from './jobs/job-position.service.js';
 import { JobReplies } from './jobs/job-replies.service.js';
+import { JobSchemas } from './jobs/job-schemas.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
 import { JobsController } from './jobs/jobs.controller.js';
@@ -58,13 +60,14 @@ import { WebhookAddresses } from './webhooks/webhook-addresses.service.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
-import { CONFIGURATION, LOG, METER, PROVIDERS } from './tokens.js';
+import { CONFIGURATION, KINDS, LOG, METER, PROVIDERS } from './tokens.js';
 
 /** What the HTTP API is made of. */
 @Module({})
 export class ApiModule {
   /** @param runsDirectly Whether jobs of waiting callers may run in this process. */
   static forRoot(
+    kinds: Kinds,
     configuration: Configuration,
     log: Logger,
     telemetry: Telemetry,
@@ -76,10 +79,11 @@ export class ApiModule {
       imports: [
         RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
         JobsModule.forRoot({
+          kinds,
           retentionMs: configuration.retention.jobs,
           log,
           telemetry,
-          direct: runsDirectly ? directRuns(configuration, live, log) : undefined,
+          direct: runsDirectly ? directRuns(kinds, configuration, live, log) : undefined,
         }),
         BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
         SchedulesModule.forRoot({ log }),
@@ -110,6 +114,8 @@ export class ApiModule {
       ],
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
+        { provide: KINDS, useValue: kinds },
+        { provide: JobSchemas, useValue: new JobSchemas(kinds) },
         { provide: LOG, useValue: log },
         { provide: METER, useValue: telemetry.meter },
         { provide: PROVIDERS, useValue: providers },

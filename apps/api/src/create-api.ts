@@ -1,5 +1,6 @@
 import { LiveBackends } from '@app/settings';
 import type { Configuration } from '@app/contracts';
+import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import { findProvider } from '@app/providers';
 import { BoardQueues } from '@app/jobs';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
@@ -14,6 +15,8 @@ import { createHttpAdapter } from './http/http-adapter.js';
 import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
 
 export interface ApiOptions {
+  /** The kinds of jobs; default: those that come with Sluice. */
+  kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
   /** By what it is seen from outside; without it by its log alone. */
@@ -29,6 +32,7 @@ export interface ApiOptions {
 
 /** The API, ready to listen. */
 export async function createApi({
+  kinds = builtInKinds,
   configuration,
   log,
   telemetry = noTelemetry,
@@ -44,13 +48,13 @@ export async function createApi({
     { telemetry, log: apiLog },
   );
   const live = backends ?? new LiveBackends({ configuration, findProvider, log, surroundings: {} });
-  const module = ApiModule.forRoot(configuration, apiLog, telemetry, live, backends !== undefined);
+  const module = ApiModule.forRoot(kinds, configuration, apiLog, telemetry, live, backends !== undefined);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLogger(apiLog),
   });
-  serveDocumentation(app);
+  serveDocumentation(app, kinds);
   if (configuration.http.board) {
     const http = app.getHttpAdapter().getInstance();
     serveBoard(http, app.get(BoardQueues), () => [...live.current.backends.keys()]);

@@ -1,5 +1,6 @@
 import { BatchesModule } from '@app/batches';
 import type { Configuration } from '@app/contracts';
+import { kinds } from '@app/execution';
 import { JobsModule } from '@app/jobs';
 import { RedisModule } from '@app/redis';
 import { SecretBox } from '@app/sealing';
@@ -30,7 +31,7 @@ export class CourierModule {
       module: CourierModule,
       imports: [
         RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
-        JobsModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
+        JobsModule.forRoot({ kinds, retentionMs: configuration.retention.jobs, log, telemetry }),
         BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
         WebhooksModule.forRoot({ clock }),
       ],

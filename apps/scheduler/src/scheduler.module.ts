@@ -1,5 +1,6 @@
 import { BatchesModule } from '@app/batches';
 import type { Configuration } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import { JobsModule } from '@app/jobs';
 import { MemoryModule } from '@app/memory';
 import { RedisModule } from '@app/redis';
@@ -11,13 +12,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 /** The parts of the scheduler: what it does by the clock, and the stores that this needs. */
 @Module({})
 export class SchedulerModule {
-  static forRoot(configuration: Configuration, log: Logger, telemetry: Telemetry): DynamicModule {
+  static forRoot(
+    kinds: Kinds,
+    configuration: Configuration,
+    log: Logger,
+    telemetry: Telemetry,
+  ): DynamicModule {
     const { redis, retention } = configuration;
     return {
       module: SchedulerModule,
       imports: [
         RedisModule.forRoot({ redis, log, telemetry }),
         JobsModule.forRoot({
+          kinds,
           retentionMs: retention.jobs,
           retentionBytes: retention.bytes,
           log,

@@ -1,6 +1,7 @@
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { BatchFeeder } from '@app/batches';
+import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import { DeadlineSweeper } from '@app/jobs';
 import { SchedulerModule } from './scheduler.module.js';
 import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
@@ -8,6 +9,8 @@ import { NestFactory } from '@nestjs/core';
 import { openSchedules } from './schedules/open-schedules.js';
 
 export interface SchedulerOptions {
+  /** The kinds of jobs; default: those that come with Sluice. */
+  kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
   /** By what it is seen from outside; without it by its log alone. */
@@ -25,19 +28,20 @@ const schedulesLateAfterMs = 180_000;
  * theirs.
  */
 export async function startScheduler({
+  kinds = builtInKinds,
   configuration,
   log,
   telemetry = noTelemetry,
 }: SchedulerOptions): Promise<Running> {
   const schedulerLog = log.child({ app: 'scheduler' });
   const app = await NestFactory.createApplicationContext(
-    SchedulerModule.forRoot(configuration, schedulerLog, telemetry),
+    SchedulerModule.forRoot(kinds, configuration, schedulerLog, telemetry),
     { logger: new NestLogger(schedulerLog), abortOnError: false },
   );
   const [sweeper, feeder] = [app.get(DeadlineSweeper), app.get(BatchFeeder)];
   sweeper.start();
   feeder.start();
-  const opened = await openSchedules(app, configuration, schedulerLog, telemetry).catch(
+  const opened = await openSchedules(app, kinds, configuration, schedulerLog, telemetry).catch(
     async (error: unknown) => {
       await app.close();
       throw error;

@@ -1,6 +1,7 @@
 import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
+import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import type { Running } from '@app/lifecycle';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
@@ -12,29 +13,33 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EgressPolicy, guardedConnector } from '@app/egress';
 import { followChanges } from './follow-changes.js';
+import { jobSources } from './job-sources.js';
 import { loadTokenizers } from './load-tokenizers.js';
 import { poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface WorkerOptions {
+  /** The kinds of jobs; default: those that come with Sluice. */
+  kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
-  /** By what it is seen from outside; without it by its log alone. */
+  /** Metrics, traces and readiness; without it only the log is written. */
   telemetry?: Telemetry;
-  /** Told when this process can no longer be trusted to hold its jobs; it should end. */
+  /** Called when this process can no longer be trusted to hold its jobs; it should end. */
   onUnsafe: (error: Error) => void;
 }
 
-/** What closing takes beyond the grace period of the running jobs. */
+/** The time that closing takes beyond the grace period of the running jobs. */
 const afterGraceMs = 10_000;
 
-/** How long closing takes at most; whoever stops the process gives it more. */
+/** The longest time that closing takes, in milliseconds; stop the process later than that. */
 export function workerCloseLimitMs({ worker }: Configuration): number {
   return worker.gracePeriod + afterGraceMs;
 }
 
 /** Starts the pools of this process. Closing it finishes the running jobs or hands them back. */
 export async function startWorker({
+  kinds = builtInKinds,
   configuration,
   log,
   telemetry = noTelemetry,
@@ -57,6 +62,7 @@ export async function startWorker({
   const forgetLimits = observeLimits(limiter, telemetry.meter);
   const sources = await RunSources.open(configuration.redis, configuration.retention.jobs, workerLog);
   const server = new SluiceServer({
+    kinds,
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: configuration.worker.gracePeriod,
@@ -68,7 +74,13 @@ export async function startWorker({
     onUnsafe,
   });
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(
-    WorkerModule.forRoot(live, workerLog, new MeteredAdmission(limiter, telemetry.meter), sources),
+    WorkerModule.forRoot({
+      kinds,
+      backends: live,
+      log: workerLog,
+      admission: new MeteredAdmission(limiter, telemetry.meter),
+      sources: jobSources(sources),
+    }),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
   followChanges(live, limiter, server, configuration.worker);

@@ -1,26 +1,32 @@
-import { type BackendDirectory } from '@app/provider-spec';
-import { JobRunner } from '@app/execution';
-import type { Admission } from '@app/policies';
-import type { Logger } from '@app/telemetry';
-import type { RunSources } from '@app/memory';
-import { type DynamicModule, Module } from '@nestjs/common';
-import { JobsController } from './jobs.controller.js';
-import { jobSources } from './job-sources.js';
+import type { JobRecord } from '@app/contracts';
+import { JobRunner, type JobRunnerParts } from '@app/execution';
+import { JobContext } from '@app/jobs';
+import type { Outcome } from '@app/policies';
+import { Controller, type DynamicModule, Module, type Type } from '@nestjs/common';
+import { Ctx, MessagePattern, Payload } from '@nestjs/microservices';
 
 /** The handlers of all kinds of jobs. */
 @Module({})
 export class WorkerModule {
-  static forRoot(
-    backends: BackendDirectory,
-    log: Logger,
-    admission: Admission,
-    sources: RunSources,
-  ): DynamicModule {
-    const runner = new JobRunner(backends, log, Math.random, admission, jobSources(sources));
+  static forRoot(parts: JobRunnerParts): DynamicModule {
     return {
       module: WorkerModule,
-      controllers: [JobsController],
-      providers: [{ provide: JobRunner, useValue: runner }],
+      controllers: [jobsController(parts.kinds.names)],
+      providers: [{ provide: JobRunner, useValue: new JobRunner(parts) }],
     };
   }
+}
+
+/** Takes jobs of these kinds out of the queue. */
+function jobsController(kinds: string[]): Type {
+  @Controller()
+  class JobsController {
+    constructor(private readonly runner: JobRunner) {}
+
+    @MessagePattern(kinds)
+    run(@Payload() job: JobRecord, @Ctx() context: JobContext): Promise<Outcome> {
+      return this.runner.run(job, context);
+    }
+  }
+  return JobsController;
 }

@@ -25,7 +25,7 @@ export * from './events.js';
 export * from './failure.js';
 export * from './jobs/attempt.js';
 export * from './jobs/hand-over.js';
-export * from './jobs/job-catalogue.js';
+export * from './jobs/job-kinds.js';
 export * from './jobs/job-options.js';
 export * from './jobs/job-progress.js';
 export * from './jobs/job-record.js';

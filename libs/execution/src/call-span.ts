@@ -1,25 +1,27 @@
-import type { Attempt, JobResult } from '@app/contracts';
-import { attribute, noSpan, type Span, type SpanAttributes, spanName } from '@app/telemetry';
+import type { Attempt, JobRecord } from '@app/contracts';
 import type { BackendConnection } from '@app/provider-spec';
-import type { CallJob } from './call-job.js';
+import { attribute, noSpan, type Span, type SpanAttributes, spanName } from '@app/telemetry';
+import type { CallSpanRules } from './kinds/kind-spec.js';
 import type { RunContext } from './run-context.js';
 
 const millisecondsPerSecond = 1_000;
 
-/** What is told of a call when it begins. */
+/** A call as its span names it. */
 export interface TracedCall {
-  job: CallJob;
+  job: JobRecord;
   context: RunContext;
   backend: BackendConnection;
   model: string;
+  /** By OpenTelemetry's GenAI conventions. */
+  operation: string;
+  rules: CallSpanRules<object, object>;
 }
 
-/** Begins the span of a call to a backend. It says nothing of what is asked, unless the operator wants that. */
-export function beginCallSpan({ job, context, backend, model }: TracedCall): Span {
+/** Begins the span of a call to a backend. It holds the input only where the operator captures content. */
+export function beginCallSpan({ job, context, backend, model, operation, rules }: TracedCall): Span {
   const { span: run = noSpan, attempt } = context;
   if (!run.recording) return run;
-  const { kind, input } = job.request;
-  const operation = kind === 'embed' ? 'embeddings' : 'chat';
+  const { input } = job.request;
   const span = run.child(spanName.genAi(operation, model), {
     kind: 'client',
     attributes: {
@@ -31,24 +33,23 @@ export function beginCallSpan({ job, context, backend, model }: TracedCall): Spa
       [attribute.tenant]: job.tenant,
       [attribute.backend]: backend.name,
       [attribute.attempt]: attempt.number,
-      ...('messages' in input && {
-        [attribute.genAiMaximumTokens]: input.maxOutputTokens,
-        [attribute.genAiTemperature]: input.temperature,
-        [attribute.genAiTopP]: input.topP,
-        [attribute.genAiSeed]: input.seed,
-        [attribute.genAiOutputType]: outputType(input.responseFormat),
-      }),
+      ...rules.ofInput(input),
     },
   });
   if (span.content) span.set({ [attribute.genAiInputMessages]: JSON.stringify(input) });
   return span;
 }
 
-/** Ends it with what became known. */
-export function endCallSpan(span: Span, attempt: Attempt, result: JobResult | undefined): void {
+/** Ends the span with the record of the attempt, and with the result of one that was answered. */
+export function endCallSpan(
+  span: Span,
+  rules: CallSpanRules<object, object>,
+  attempt: Attempt,
+  result: object | undefined,
+): void {
   if (!span.recording) return;
   const { usage, firstTokenMs, providerRequestId, possibleDuplicate, outcome, failure } = attempt;
-  const known: SpanAttributes = {
+  span.set({
     [attribute.genAiInputTokens]: usage?.inputTokens,
     [attribute.genAiOutputTokens]: usage?.outputTokens,
     [attribute.genAiCachedTokens]: usage?.cachedInputTokens,
@@ -57,13 +58,9 @@ export function endCallSpan(span: Span, attempt: Attempt, result: JobResult | un
       firstTokenMs === undefined ? undefined : firstTokenMs / millisecondsPerSecond,
     [attribute.providerRequestId]: providerRequestId,
     [attribute.possibleDuplicate]: possibleDuplicate,
-    ...(result !== undefined && 'model' in result && { [attribute.genAiResponseModel]: result.model }),
-    ...(result !== undefined &&
-      'finishReason' in result && { [attribute.genAiFinishReasons]: [result.finishReason] }),
-    ...(result !== undefined && 'dimensions' in result && { [attribute.genAiDimensions]: result.dimensions }),
-  };
-  span.set(known);
-  if (span.content && result !== undefined && 'text' in result) {
+    ...(result !== undefined && rules.ofResult(result)),
+  });
+  if (span.content && rules.capturesResult && result !== undefined) {
     span.set({ [attribute.genAiOutputMessages]: JSON.stringify(result) });
   }
   span.end(outcome === 'succeeded' ? undefined : (failure?.kind ?? outcome));
@@ -78,9 +75,4 @@ function addressOf(baseUrl: string | undefined): SpanAttributes {
     [attribute.serverAddress]: hostname,
     [attribute.serverPort]: port === '' ? standard : Number(port),
   };
-}
-
-function outputType(format: { type: string } | undefined): string | undefined {
-  if (format === undefined) return undefined;
-  return format.type === 'text' ? 'text' : 'json';
 }

@@ -1,8 +1,60 @@
-import type { TimeLimits } from '@app/contracts';
-import { AttemptAborted } from './attempt-aborted.js';
-import { DeadlinePassed, TimeLimitPassed } from './time-limit-passed.js';
+import { durationText, type Failure, type TimeLimits } from '@app/contracts';
+import type { AbortReason } from '@app/policies';
 
-/** The longest delay that a timer takes, in milliseconds; with a longer one it would fire at once. */
+/** Why a call was stopped. */
+export type StopReason = AttemptAborted | DeadlinePassed | TimeLimitPassed;
+
+const abortMessages: Record<AbortReason, string> = {
+  cancelled: 'The caller cancelled the job.',
+  expired: "The job's deadline passed.",
+  shutdown: 'This worker shuts down.',
+  lost: 'This worker no longer holds the job.',
+};
+
+/** A call was aborted because the run of its job was stopped. */
+export class AttemptAborted extends Error {
+  override readonly name = 'AttemptAborted';
+  readonly reason: AbortReason;
+
+  /** @param reason The reason of the signal. Anything but an `AbortReason` hands the job back. */
+  constructor(reason: unknown) {
+    const known = isAbortReason(reason) ? reason : 'shutdown';
+    super(abortMessages[known]);
+    this.reason = known;
+  }
+}
+
+/** The limits that end a running call. `connect` belongs to the transport, `maxWait` to the lane. */
+type CallLimit = Exclude<keyof TimeLimits, 'connect' | 'maxWait'>;
+
+const awaited: Record<CallLimit, string> = {
+  firstToken: 'sent no first token',
+  betweenTokens: 'sent no further token',
+  total: 'did not finish its answer',
+};
+
+/** A call was aborted because one of its time limits passed. */
+export class TimeLimitPassed extends Error {
+  override readonly name = 'TimeLimitPassed';
+  readonly failure: Failure;
+
+  constructor(backend: string, limit: CallLimit, milliseconds: number) {
+    const message = `Backend "${backend}" ${awaited[limit]} within ${durationText(milliseconds)} (time limit ${limit}).`;
+    super(message);
+    this.failure = { kind: 'timeout', message };
+  }
+}
+
+/** A call was aborted because its job's deadline passed. */
+export class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+
+  constructor() {
+    super("The job's deadline passed.");
+  }
+}
+
+/** The longest delay of a timer, in milliseconds; a longer one would fire at once. */
 const longestTimer = 2_147_483_647;
 
 export interface CallWatchOptions {
@@ -10,19 +62,15 @@ export interface CallWatchOptions {
   limits: TimeLimits;
   /** Milliseconds until the job's deadline. */
   deadlineIn: number;
-  /** Aborted by the one who runs the job, to stop the call. */
+  /** Aborted to stop the run of the job. */
   signal: AbortSignal;
-  /** Told of the milliseconds from each part of the answer to the next. */
+  /** Receives the milliseconds from each chunk of the answer to the next. */
   onGap?: ((ms: number) => void) | undefined;
 }
 
-/** Why a call was stopped. */
-export type StopReason = AttemptAborted | DeadlinePassed | TimeLimitPassed;
-
 /**
- * Watches one call, and aborts its signal when one of its time limits passes or when the job is stopped
- * from outside. There is one timer for a call and none for a token: a token only notes its time, and
- * the timer looks at that when it fires.
+ * Watches one call and aborts its signal when a time limit passes or the run of its job is stopped. A call has
+ * one timer: a chunk only notes its time, which the timer reads when it fires.
  */
 export class CallWatch {
   /** Milliseconds from the start to the first token. */
@@ -32,11 +80,11 @@ export class CallWatch {
 
   readonly #controller = new AbortController();
   readonly #startedAt = performance.now();
-  /** When the call has to be over, whatever comes: `total`, or the deadline if that is sooner. */
+  /** The end of the call at the latest: `total`, or the deadline if that is sooner. */
   readonly #endAt: number;
-  /** When the next token has to be there. */
-  #nextTokenAt: number;
-  /** Which limit that is. */
+  /** When the next chunk is due at the latest. */
+  #nextChunkAt: number;
+  /** The limit that sets it. */
   #awaited: 'firstToken' | 'betweenTokens' = 'firstToken';
   #timer: NodeJS.Timeout | undefined;
   #reject: (reason: StopReason) => void = () => undefined;
@@ -47,17 +95,17 @@ export class CallWatch {
     });
     const { limits, deadlineIn } = options;
     this.#endAt = this.#startedAt + Math.min(limits.total, deadlineIn);
-    this.#nextTokenAt = this.#startedAt + limits.firstToken;
+    this.#nextChunkAt = this.#startedAt + limits.firstToken;
     options.signal.addEventListener('abort', this.#onAbort);
     this.#arm(this.#startedAt);
   }
 
-  /** For the provider. */
+  /** The signal for the provider. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Why the call was stopped, if it was. */
+  /** Undefined for a call that was not stopped. */
   get stopReason(): StopReason | undefined {
     return this.signal.aborted ? (this.signal.reason as StopReason) : undefined;
   }
@@ -67,13 +115,13 @@ export class CallWatch {
     return performance.now() - this.#startedAt;
   }
 
-  /** Notes that a part of the answer came. */
-  token(): void {
+  /** Notes that a chunk of the answer came. */
+  chunk(): void {
     const now = performance.now();
     if (this.#stopIfDue(now)) return;
     const { limits, onGap } = this.options;
-    const before = this.#nextTokenAt - limits.betweenTokens;
-    this.#nextTokenAt = now + limits.betweenTokens;
+    const before = this.#nextChunkAt - limits.betweenTokens;
+    this.#nextChunkAt = now + limits.betweenTokens;
     if (this.#awaited === 'betweenTokens') {
       onGap?.(now - before);
       return;
@@ -83,24 +131,24 @@ export class CallWatch {
     this.#arm(now);
   }
 
-  /** Notes that another call begins, whose first token is waited for as long as that of the first. */
+  /** Notes that another call of the attempt begins, which has the same time to its first chunk. */
   again(): void {
     const now = performance.now();
     if (this.#stopIfDue(now)) return;
     this.#awaited = 'firstToken';
-    this.#nextTokenAt = now + this.options.limits.firstToken;
+    this.#nextChunkAt = now + this.options.limits.firstToken;
     this.#arm(now);
   }
 
   /**
-   * Stops the call when a limit has passed which the timer had no chance to notice, as happens with a
-   * provider that gives event after event without ever waiting.
+   * Stops the call when a limit has passed without the timer having fired: a provider that yields event after
+   * event without waiting leaves no time for timers.
    */
   check(): void {
     this.#stopIfDue(performance.now());
   }
 
-  /** Ends the watch; nothing stops the call any more. */
+  /** Ends the watch. Nothing stops the call after it. */
   close(): void {
     clearTimeout(this.#timer);
     this.options.signal.removeEventListener('abort', this.#onAbort);
@@ -116,7 +164,7 @@ export class CallWatch {
 
   #arm(now: number): void {
     clearTimeout(this.#timer);
-    const delay = Math.ceil(Math.min(this.#endAt, this.#nextTokenAt) - now);
+    const delay = Math.ceil(Math.min(this.#endAt, this.#nextChunkAt) - now);
     this.#timer = setTimeout(this.#onTimer, Math.min(Math.max(delay, 0), longestTimer));
   }
 
@@ -126,18 +174,22 @@ export class CallWatch {
   };
 
   #stopIfDue(now: number): boolean {
-    if (now < this.#endAt && now < this.#nextTokenAt) return false;
+    if (now < this.#endAt && now < this.#nextChunkAt) return false;
     this.#stop(this.#passed());
     return true;
   }
 
   #passed(): StopReason {
     const { backend, limits, deadlineIn } = this.options;
-    if (this.#nextTokenAt < this.#endAt) {
+    if (this.#nextChunkAt < this.#endAt) {
       return new TimeLimitPassed(backend, this.#awaited, limits[this.#awaited]);
     }
     return deadlineIn <= limits.total
       ? new DeadlinePassed()
       : new TimeLimitPassed(backend, 'total', limits.total);
   }
+}
+
+function isAbortReason(reason: unknown): reason is AbortReason {
+  return typeof reason === 'string' && Object.hasOwn(abortMessages, reason);
 }

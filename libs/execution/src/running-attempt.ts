@@ -1,8 +1,8 @@
 import type { Attempt, Failure, LimitSnapshot, Usage } from '@app/contracts';
 import type { BackendConnection } from '@app/provider-spec';
+import type { AttemptCalls } from './call-limits.js';
 import type { CallWatch } from './call-watch.js';
-import type { CallProgress } from './kind-runner.js';
-import type { AttemptLimits } from './limits/attempt-limits.js';
+import type { CallProgress } from './kinds/kind-spec.js';
 import type { AnswerEvent, RunContext } from './run-context.js';
 
 /** How an attempt ended. */
@@ -12,7 +12,7 @@ export interface AttemptEnd {
   possibleDuplicate?: boolean;
 }
 
-/** Writes down what becomes known of an attempt while its call runs. */
+/** The record of an attempt while its call runs. */
 export class RunningAttempt implements CallProgress {
   /** Whether the vendor may have begun to work, and to bill. */
   wasAccepted = false;
@@ -23,26 +23,26 @@ export class RunningAttempt implements CallProgress {
     private readonly context: RunContext,
     private readonly watch: CallWatch,
     private readonly called: { provider: string; model: string },
-    private readonly limits: AttemptLimits,
+    private readonly calls: AttemptCalls,
     private readonly costOf?: BackendConnection['costOf'],
   ) {}
 
   accepted(requestId: string | undefined, limits: LimitSnapshot = []): void {
-    this.limits.tell(limits);
+    this.calls.note(limits);
     this.wasAccepted = true;
     this.#requestId = requestId;
     this.watch.check();
   }
 
-  /** What the vendor said with a refusal. */
+  /** Notes the request id and the limits that the vendor reported with a refusal. */
   refused(requestId: string | undefined, limits: LimitSnapshot): void {
-    this.limits.tell(limits);
+    this.calls.note(limits);
     this.#requestId ??= requestId;
   }
 
-  token(): void {
+  chunk(): void {
     this.wasAccepted = true;
-    this.watch.token();
+    this.watch.chunk();
   }
 
   check(): void {
@@ -66,9 +66,9 @@ export class RunningAttempt implements CallProgress {
     return cost === undefined ? usage : { ...usage, cost };
   }
 
-  /** The record of the attempt, in the time of its job's record. */
+  /** The finished record, in the time of its job's record. */
   end(end: AttemptEnd): Attempt {
-    this.limits.end(endFailure(end), this.#usage);
+    this.calls.end(endFailure(end), this.#usage);
     const { attempt } = this.context;
     const { firstTokenMs } = this.watch;
     return {
@@ -83,7 +83,7 @@ export class RunningAttempt implements CallProgress {
   }
 }
 
-/** Why the call was not answered, as far as it is known. */
+/** Why the call was not answered; undefined for one that was. */
 function endFailure({ outcome, failure }: AttemptEnd): Pick<Failure, 'kind' | 'retryAfterMs'> | undefined {
   return outcome === 'succeeded' ? undefined : (failure ?? { kind: 'cancelled' });
 }

@@ -1,4 +1,5 @@
 import { Channels, MemoryGuard, PRODUCER, type RedisClient, RedisConnections } from '@app/redis';
+import type { KindTable } from '@app/policies';
 import { type Logger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { SluiceClient } from './client/sluice-client.js';
@@ -23,6 +24,8 @@ import { JobEnds } from './waiting/job-ends.js';
 const DIRECT_RUNS = Symbol('the direct runs, if they are on');
 
 export interface JobsModuleOptions {
+  /** The kinds of jobs that this process knows. */
+  kinds: KindTable;
   /** How long a job is kept after its end, in milliseconds. The same in every process. */
   retentionMs: number;
   /** Bytes of Redis' memory above which ended jobs are deleted before their time. */
@@ -37,6 +40,7 @@ export interface JobsModuleOptions {
 @Module({})
 export class JobsModule {
   static forRoot({
+    kinds,
     retentionMs,
     retentionBytes,
     log,
@@ -86,7 +90,7 @@ export class JobsModule {
           ) => {
             if (direct === undefined) return undefined;
             const parking = new LaneParking(client, records.keys);
-            const parts = { records, wakeUps, parking, channels, log, telemetry };
+            const parts = { kinds, records, wakeUps, parking, channels, log, telemetry };
             const runs = await DirectRuns.open(parts, direct);
             connections.beforeClose(() => runs.close());
             return runs;
@@ -102,7 +106,7 @@ export class JobsModule {
             ends: JobEnds,
             memory: MemoryGuard,
             runs: DirectRuns | undefined,
-          ) => new SluiceClient(client, records, wakeUps, ends, memory, runs, telemetry.meter),
+          ) => new SluiceClient(client, records, wakeUps, ends, kinds, memory, runs, telemetry.meter),
         },
         {
           provide: JobEventLog,

@@ -4,7 +4,6 @@ import type {
   FallbackRules,
   JobProgress,
   JobRequest,
-  JobResult,
   JsonValue,
   RetrySettings,
   TimeLimits,
@@ -36,12 +35,12 @@ export interface JobState {
  */
 export type Decision =
   /** `usage` is the sum of the child jobs; the attempt's own usage is added by the queue. */
-  | { type: 'complete'; result: JobResult; usage?: Usage }
+  | { type: 'complete'; result: object; usage?: Usage }
   /**
    * The job releases its place until these child jobs have ended, then runs again. Submitting a child job that
    * exists already changes nothing.
    */
-  | { type: 'wait-for-pieces'; pieces: NewPiece[]; plan: JsonValue; progress: JobProgress }
+  | { type: 'wait-for-children'; children: NewChild[]; plan: JsonValue; progress: JobProgress }
   /** Another attempt on the same backend at time `at`. */
   | { type: 'retry'; at: number; failure: Failure }
   /** The job moves to the next backend of its route. */
@@ -57,7 +56,7 @@ export type Decision =
   | { type: 'hand-back' };
 
 /** A child job, as its parent submits it. It inherits the parent's route and deadline. */
-export interface NewPiece {
+export interface NewChild {
   /** Unique among the child jobs of one parent. */
   name: string;
   request: JobRequest;

@@ -1,22 +1,25 @@
 import {
   type Agent,
   type Configuration,
-  embeddingProfile,
   type Fallback,
   fallbackBackend,
   type FallbackRules,
   type FailureKind,
-  type JobKind,
   type JobOptions,
   type Profile,
 } from '@app/contracts';
 import { unknownName } from './unknown-name.js';
 
 /** The part of a job that selects its route. */
-export type RouteRequest = Pick<JobOptions, 'profile' | 'agent' | 'backend' | 'model' | 'fallback'> & {
-  /** Default: `chat`. */
-  kind?: JobKind;
-};
+export type RouteRequest = Pick<JobOptions, 'profile' | 'agent' | 'backend' | 'model' | 'fallback'>;
+
+/** How routes of the job's kind are found. */
+export interface RouteRules {
+  /** The default profile of a kind that needs other models than chats; undefined for the installation's default. */
+  ownProfile?: string | undefined;
+  /** The member of an agent that names the profile of such jobs. Default: `chat`. */
+  agentRole?: keyof Agent;
+}
 
 /** The part of the configuration that determines routes. */
 export type RouteConfiguration = Pick<Configuration, 'backends' | 'profiles' | 'defaultProfile'> & {
@@ -48,9 +51,6 @@ export interface RouteProblem {
 /** The profile of jobs that name no backend, profile or agent, unless `defaultProfile` is set. */
 const conventionalProfile = 'primary';
 
-/** Kinds that need other models, and so have their own default profile. */
-const ownProfiles: Partial<Record<JobKind, string>> = { embed: embeddingProfile };
-
 /**
  * Finds the backends that a job may use, in order, and the model and parameters that its profile adds.
  *
@@ -60,8 +60,9 @@ export function resolveRoute(
   request: RouteRequest,
   configuration: RouteConfiguration,
   able: readonly string[] = Object.keys(configuration.backends),
+  rules: RouteRules = {},
 ): ResolvedRoute | RouteProblem {
-  const start = startOf(request, configuration, able);
+  const start = startOf(request, configuration, able, rules);
   if ('pointer' in start) return start;
   const unknown =
     request.fallback?.findIndex((one) => !knows(configuration.backends, fallbackBackend(one))) ?? -1;
@@ -92,6 +93,7 @@ function startOf(
   request: RouteRequest,
   configuration: RouteConfiguration,
   able: readonly string[],
+  { ownProfile: own, agentRole = 'chat' }: RouteRules,
 ): Start | RouteProblem {
   const { backends, profiles, defaultProfile } = configuration;
   if (request.backend !== undefined) {
@@ -100,10 +102,9 @@ function startOf(
   }
   const agent = agentOf(request, configuration);
   if (agent !== undefined && 'pointer' in agent) return agent;
-  const own = ownProfiles[request.kind ?? 'chat'];
   const conventional = own ?? conventionalProfile;
   const configured = own === undefined ? defaultProfile : undefined;
-  const asked = request.profile ?? agent?.[request.kind ?? 'chat'];
+  const asked = request.profile ?? agent?.[agentRole];
   const name = asked ?? configured ?? (knows(profiles, conventional) ? conventional : undefined);
   if (name !== undefined) {
     const profile = knows(profiles, name) ? profiles[name] : undefined;

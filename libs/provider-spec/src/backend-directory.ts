@@ -8,23 +8,32 @@ export interface BackendConnection {
   /** The id of its provider in the catalogue. */
   providerId: string;
   provider: Provider;
-  /** How its provider embeds texts, if it can. */
+  /** What its provider takes in one embedding call; undefined when it embeds no texts. */
   embeddings?: EmbeddingOffer;
-  /** The forms of JSON that its provider must be told in words. */
+  /** The forms of JSON that its provider can only be asked for in the instructions of a chat. */
   instructedFormats?: readonly InstructedFormat[];
-  /** The vendor limits each model by itself. */
+  /** Whether the vendor limits each model separately. */
   limitsPerModel?: boolean;
-  /** What a call of one of its models cost; undefined when that is not known. */
+  /** The cost of a call of one of its models; undefined when its price is unknown. */
   costOf?: (model: string, usage: Usage) => Cost | undefined;
-  /** With the provider's default model where the configuration names none. */
+  /** `model` is the provider's default where the configuration names none. */
   settings: BackendSettings;
 }
 
-/** The backends of this process. They may come, change and go at any time. */
+/** A backend as kinds of jobs see it: they see the methods of its provider, and cannot call them past the limits. */
+export type BackendView = Omit<BackendConnection, 'provider'> & {
+  provider: { readonly [Method in keyof Provider]: unknown };
+};
+
+/** The backends of this process. They may be added, changed and removed at any time. */
 export interface BackendDirectory {
   find(name: string): BackendConnection | undefined;
-  /** The backend, to be called with a key that a job of this tenant brought along sealed. */
+  /** The backend with the sealed vendor's key that a job of this tenant brought. */
   withKey?(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined>;
-  /** While it is held a connection stays open, though its backend changes or goes. Call what it gives once. */
+  /**
+   * Keeps a connection open although its backend is changed or removed.
+   *
+   * @returns Releases it; call it once.
+   */
   hold?(connection: BackendConnection): () => void;
 }

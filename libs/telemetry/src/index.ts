@@ -4,7 +4,7 @@ export { type ErrorRecord, errorRecord, withoutMessages } from './error-record.j
 export type { LogFields } from './log-fields.js';
 export type { Logger, LogLevel } from './logger.js';
 export { NestLogger } from './nest-logger.js';
-export { attribute, spanEvent, spanName, type GenAiOperation } from './tracing/conventions.js';
+export { attribute, spanEvent, spanName } from './tracing/conventions.js';
 export { noSpan, noTracer } from './tracing/no-tracer.js';
 export type {
   RootSpanOptions,

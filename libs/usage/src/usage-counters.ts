@@ -1,4 +1,3 @@
-import type { JobKind } from '@app/contracts';
 import { picos, type RecordKeys, type UsageRow } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
 
@@ -10,7 +9,7 @@ export interface CountedRow {
   backend: string;
   /** '' for those that were not kept apart. */
   model: string;
-  kind: JobKind;
+  kind: string;
   /** '' for what has no known price. */
   currency: string;
   /** `attempts`, `unpriced`, the counts of tokens that are known, and `cost` in units of the currency. */

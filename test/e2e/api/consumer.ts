@@ -1,4 +1,5 @@
-import { type Configuration, jobKinds, type JobRecord } from '@app/contracts';
+import type { Configuration, JobRecord } from '@app/contracts';
+import { kinds } from '@app/execution';
 import type { Outcome } from '@app/policies';
 import { JobContext, SluiceServer } from '@app/jobs';
 import { createLogger, NestLogger } from '@app/telemetry';
@@ -16,7 +17,7 @@ export async function startConsumer(
 ): Promise<INestMicroservice> {
   @Controller()
   class JobsController {
-    @MessagePattern(jobKinds)
+    @MessagePattern(kinds.names)
     run(@Payload() job: JobRecord, @Ctx() context: JobContext): Promise<Outcome> {
       return answer(job, context);
     }
@@ -26,6 +27,7 @@ export async function startConsumer(
 
   const log = createLogger({ level: 'silent' });
   const strategy = new SluiceServer({
+    kinds,
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: 1_000,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Job, JobPage } from '@app/contracts';
+import type { ChatInput, Job, JobPage } from '@app/contracts';
 import type { INestMicroservice } from '@nestjs/common';
 import type { ApiClient } from '../../system/api-client.js';
 import { waitFor } from '../../system/wait-for.js';
@@ -21,7 +21,7 @@ describe('jobs with a worker', () => {
     consumer = await startConsumer(api.configuration, async ({ request }, context) => {
       if (request.metadata?.['endless'] !== undefined) return stopped(context);
       if (request.metadata?.['hold'] !== undefined) await once(held.signal, 'abort');
-      return answered(`temperature ${request.kind === 'chat' ? request.input.temperature : ''}`);
+      return answered(`temperature ${(request.input as ChatInput).temperature}`);
     });
   });
   afterAll(async () => {

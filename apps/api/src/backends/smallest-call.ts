@@ -1,5 +1,5 @@
 import type { ChatInput } from '@app/contracts';
-import { ownModel } from '@app/provider-spec';
+import { kinds } from '@app/execution';
 import type { KnownBackend } from './known-backends.service.js';
 
 /** One word, and room for what some models say before it; fewer are refused by some vendors. */
@@ -20,7 +20,7 @@ export function smallestCall(
 ): SmallestCall {
   const configured = asked ?? settings.model;
   if (provider.chat !== undefined) {
-    const model = ownModel(definition, 'chat', configured);
+    const model = kinds.get('chat').planning.ownModel(definition, configured);
     const { unsupportedInput = [] } = definition;
     const { maxOutputTokens, ...plain } = question;
     const input = unsupportedInput.includes('maxOutputTokens') ? plain : { ...plain, maxOutputTokens };
@@ -35,7 +35,7 @@ export function smallestCall(
     };
   }
   if (provider.embed !== undefined) {
-    const model = asked ?? ownModel(definition, 'embed', configured);
+    const model = asked ?? kinds.get('embed').planning.ownModel(definition, configured);
     return {
       call: 'embed',
       model,

@@ -4,6 +4,7 @@ import { MemoryGuard } from '@app/redis';
 import { Inject, Injectable } from '@nestjs/common';
 import { jobDeadline } from '../jobs/job-deadline.js';
 import { JobPlanner } from '../jobs/job-planner.service.js';
+import { JobSchemas } from '../jobs/job-schemas.js';
 import { type MemberError, ProblemError } from '../problems/problem-error.js';
 import { CONFIGURATION } from '../tokens.js';
 import { linesOf } from './json-lines.js';
@@ -24,6 +25,7 @@ export class BatchIntake {
     private readonly planner: JobPlanner,
     private readonly batches: Batches,
     private readonly memory: MemoryGuard,
+    private readonly schemas: JobSchemas,
   ) {}
 
   /** @throws {ProblemError} `validation` with the lines and members that are wrong; nothing is stored then. */
@@ -74,7 +76,7 @@ export class BatchIntake {
     refuse: (error: unknown) => void,
   ): StagedLine | undefined {
     try {
-      const { customId, request } = readBatchLine(text);
+      const { customId, request } = readBatchLine(this.schemas.request, text);
       if (customIds.has(customId)) {
         const detail = 'An earlier line has this id; results could not be told apart.';
         throw new BatchLineError([{ pointer: '/custom_id', detail }]);

@@ -1,4 +1,4 @@
-import { type JobRequest, jobRequestSchema } from '@app/contracts';
+import type { JobRequest } from '@app/contracts';
 import * as z from 'zod';
 import { memberErrors } from '../problems/member-errors.js';
 import { parseStrictJson } from '../http/strict-json.js';
@@ -20,11 +20,14 @@ const customIdSchema = z.looseObject({ custom_id: z.string().min(1).max(256) });
  *
  * @throws {BatchLineError}
  */
-export function readBatchLine(text: string): { customId: string; request: JobRequest } {
+export function readBatchLine(
+  schema: z.ZodType<JobRequest>,
+  text: string,
+): { customId: string; request: JobRequest } {
   const line = customIdSchema.safeParse(parse(text));
   if (!line.success) throw new BatchLineError(memberErrors(line.error.issues));
   const { custom_id: customId, ...job } = line.data;
-  const request = jobRequestSchema.safeParse(job);
+  const request = schema.safeParse(job);
   if (!request.success) throw new BatchLineError(memberErrors(request.error.issues));
   for (const member of ['webhook', 'stream'] as const) {
     if (request.data[member] === undefined) continue;

@@ -1,4 +1,5 @@
-import { listQuerySchema } from '../jobs/list-query.js';
+import type { Kinds } from '@app/execution';
+import { listQuerySchemaOf } from '../jobs/list-query.js';
 import { completedJob, queuedJob, requestExamples } from './examples.js';
 import { type Operation, type PathItem, reference } from './operation.js';
 import { problemResponses } from './problem-responses.js';
@@ -49,11 +50,11 @@ const submitJob: Operation = {
   },
 };
 
-const listJobs: Operation = {
+const listJobs = (kinds: Kinds): Operation => ({
   operationId: 'listJobs',
   summary: 'List jobs, newest first',
   tags,
-  parameters: queryParameters(listQuerySchema),
+  parameters: queryParameters(listQuerySchemaOf(kinds.names)),
   responses: {
     200: {
       description: 'A page. The last one has no `nextCursor`.',
@@ -67,7 +68,7 @@ const listJobs: Operation = {
     },
     ...problemResponses('validation'),
   },
-};
+});
 
 const getJob: Operation = {
   operationId: 'getJob',
@@ -153,13 +154,14 @@ const followJob: Operation = {
   },
 };
 
-export const jobPaths: Record<string, PathItem> = {
-  '/v1/jobs': { get: listJobs, post: submitJob },
+/** Paths of jobs of these kinds. */
+export const jobPaths = (kinds: Kinds): Record<string, PathItem> => ({
+  '/v1/jobs': { get: listJobs(kinds), post: submitJob },
   '/v1/jobs/{id}': { get: getJob, delete: deleteJob },
   '/v1/jobs/{id}/events': { get: followJob },
   '/v1/jobs/{id}/cancel': { post: cancelJob },
   '/v1/jobs/{id}/retry': { post: retryJob },
-};
+});
 
 function jobResponse(description: string, example: object, accepted?: 'accepted'): object {
   const names = ['X-Request-Id', 'ETag', 'Retry-After', 'Preference-Applied'];

@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { openApiDocument } from './openapi-document.js';
@@ -23,7 +24,7 @@ describe('openApiDocument', () => {
   let document: Json;
 
   beforeAll(() => {
-    document = JSON.parse(JSON.stringify(openApiDocument())) as Json;
+    document = JSON.parse(JSON.stringify(openApiDocument(kinds))) as Json;
   });
 
   it('is valid OpenAPI 3.1', async () => {
@@ -39,7 +40,7 @@ describe('openApiDocument', () => {
   });
 
   it('names every operation once, and every schema by what it is', () => {
-    const { paths, components } = openApiDocument();
+    const { paths, components } = openApiDocument(kinds);
     const ids = Object.values(paths).flatMap((path) =>
       Object.values(path).map(({ operationId }) => operationId),
     );

@@ -1,3 +1,4 @@
+import type { Kinds } from '@app/execution';
 import { longestWait } from '../preferences/prefer-wait.js';
 import { backendPaths } from './backend-operations.js';
 import { batchPaths } from './batch-operations.js';
@@ -10,7 +11,7 @@ import { settingsPaths } from './settings-operations.js';
 import { sentWebhooks, webhookPaths } from './webhook-operations.js';
 
 /** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
-export function openApiDocument() {
+export function openApiDocument(kinds: Kinds) {
   return {
     openapi: '3.1.1',
     info: {
@@ -32,18 +33,18 @@ export function openApiDocument() {
     ],
     security: [{ apiKey: [] }],
     paths: {
-      ...jobPaths,
+      ...jobPaths(kinds),
       ...batchPaths,
       ...memoryPaths,
       ...schedulePaths,
       ...webhookPaths,
       ...backendPaths,
       ...settingsPaths,
-      ...otherPaths,
+      ...otherPaths(kinds),
     },
     webhooks: sentWebhooks,
     components: {
-      schemas: schemaComponents(),
+      schemas: schemaComponents(kinds),
       headers,
       parameters,
       securitySchemes: {

@@ -1,5 +1,6 @@
+import type { Kinds } from '@app/execution';
 import { type Operation, type PathItem, reference } from './operation.js';
-import { usageQuerySchema } from '../usage/usage-query.js';
+import { usageQuerySchemaOf } from '../usage/usage-query.js';
 import { queryParameters } from './query-parameters.js';
 import { openProblemResponses, problemResponses } from './problem-responses.js';
 
@@ -73,13 +74,13 @@ const followInstallation: Operation = {
   },
 };
 
-const getUsage: Operation = {
+const getUsage = (kinds: Kinds): Operation => ({
   operationId: 'getUsage',
   summary: 'What was used, and what it cost',
   description:
     'Tokens and costs of attempts by the day on which they ended, kept for 400 days. Of the own tenant; operators see all tenants.',
   tags: ['Operation'],
-  parameters: queryParameters(usageQuerySchema),
+  parameters: queryParameters(usageQuerySchemaOf(kinds.names)),
   responses: {
     200: {
       description: 'The rows.',
@@ -88,16 +89,17 @@ const getUsage: Operation = {
     },
     ...problemResponses('operators-only', 'validation'),
   },
-};
+});
 
-export const otherPaths: Record<string, PathItem> = {
-  '/v1/usage': { get: getUsage },
+/** Paths of usage, events, health and documentation. */
+export const otherPaths = (kinds: Kinds): Record<string, PathItem> => ({
+  '/v1/usage': { get: getUsage(kinds) },
   '/v1/events': { get: followInstallation },
   '/healthz': { get: getHealth },
   '/readyz': { get: getReadiness },
   '/openapi.json': { get: getDocument },
   '/docs': { get: browse },
-};
+});
 
 function healthResponse(description: string, status: string): object {
   return {

@@ -3,9 +3,8 @@ import {
   batchSchema,
   installationEventSchema,
   jobEventSchema,
-  jobPageSchema,
-  jobRequestSchema,
-  jobSchema,
+  jobPageSchemaOf,
+  jobSchemaOf,
   laneSchema,
   memoryDocumentListSchema,
   memoryEntryPageSchema,
@@ -14,20 +13,19 @@ import {
   memorySpaceListSchema,
   newMemoryEntriesSchema,
   newMemoryPassSchema,
-  newScheduleSchema,
   newWebhookEndpointSchema,
   problemSchema,
   recoverDeliveriesSchema,
   rotateWebhookSecretSchema,
-  scheduleChangeSchema,
   scheduleListSchema,
   scheduleRunListSchema,
-  usageReportSchema,
+  usageReportSchemaOf,
   webhookDeliveryPageSchema,
   webhookDeliverySchema,
   webhookEndpointSchema,
-  webhookEventSchema,
+  webhookEventSchemaOf,
 } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import * as z from 'zod';
 import { backendModelsSchema } from '../backends/backend-models.js';
 import { backendTestRequestSchema, backendTestSchema } from '../backends/backend-test.js';
@@ -45,6 +43,7 @@ import {
   primaryProfileSchema,
   profileListSchema,
 } from '../settings/settings-schemas.js';
+import { JobSchemas } from '../jobs/job-schemas.js';
 import { healthSchema } from '../health/health.js';
 import { providersSchema } from '../providers/provider-info.js';
 import { webhookKeysSchema } from '../webhooks/webhook-keys.controller.js';
@@ -54,58 +53,62 @@ const unnamedSchemas = /__schema\d+/g;
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
-const documented = z.object({
-  request: jobRequestSchema,
-  batch: batchSchema,
-  batchResult: batchResultSchema,
-  job: jobSchema,
-  event: jobEventSchema,
-  installationEvent: installationEventSchema,
-  page: jobPageSchema,
-  lane: laneSchema,
-  lanes: lanesSchema,
-  providers: providersSchema,
-  newBackend: newBackendSchema,
-  backend: backendSchema,
-  newProfile: newProfileSchema,
-  profiles: profileListSchema,
-  newAgent: newAgentSchema,
-  agents: agentListSchema,
-  newPrimary: newPrimarySchema,
-  nextPrimary: nextPrimarySchema,
-  primary: primaryProfileSchema,
-  mergePatch: mergePatchSchema,
-  models: backendModelsSchema,
-  testRequest: backendTestRequestSchema,
-  test: backendTestSchema,
-  newEntries: newMemoryEntriesSchema,
-  entries: memoryEntryPageSchema,
-  spaces: memorySpaceListSchema,
-  search: memorySearchSchema,
-  searchResult: memorySearchResultSchema,
-  documents: memoryDocumentListSchema,
-  newPass: newMemoryPassSchema,
-  newSchedule: newScheduleSchema,
-  scheduleChange: scheduleChangeSchema,
-  schedules: scheduleListSchema,
-  scheduleRuns: scheduleRunListSchema,
-  newEndpoint: newWebhookEndpointSchema,
-  endpoint: webhookEndpointSchema,
-  rotation: rotateWebhookSecretSchema,
-  recovery: recoverDeliveriesSchema,
-  delivery: webhookDeliverySchema,
-  deliveries: webhookDeliveryPageSchema,
-  webhookKeys: webhookKeysSchema,
-  webhookEvent: webhookEventSchema,
-  pauseRequest: pauseRequestSchema,
-  usageReport: usageReportSchema,
-  health: healthSchema,
-  problem: problemSchema,
-});
+function documented(kinds: Kinds) {
+  const { request, newSchedule, scheduleChange } = new JobSchemas(kinds);
+  const job = jobSchemaOf(kinds.byName);
+  return z.object({
+    request,
+    batch: batchSchema,
+    batchResult: batchResultSchema,
+    job,
+    event: jobEventSchema,
+    installationEvent: installationEventSchema,
+    page: jobPageSchemaOf(job),
+    lane: laneSchema,
+    lanes: lanesSchema,
+    providers: providersSchema,
+    newBackend: newBackendSchema,
+    backend: backendSchema,
+    newProfile: newProfileSchema,
+    profiles: profileListSchema,
+    newAgent: newAgentSchema,
+    agents: agentListSchema,
+    newPrimary: newPrimarySchema,
+    nextPrimary: nextPrimarySchema,
+    primary: primaryProfileSchema,
+    mergePatch: mergePatchSchema,
+    models: backendModelsSchema,
+    testRequest: backendTestRequestSchema,
+    test: backendTestSchema,
+    newEntries: newMemoryEntriesSchema,
+    entries: memoryEntryPageSchema,
+    spaces: memorySpaceListSchema,
+    search: memorySearchSchema,
+    searchResult: memorySearchResultSchema,
+    documents: memoryDocumentListSchema,
+    newPass: newMemoryPassSchema,
+    newSchedule,
+    scheduleChange,
+    schedules: scheduleListSchema,
+    scheduleRuns: scheduleRunListSchema,
+    newEndpoint: newWebhookEndpointSchema,
+    endpoint: webhookEndpointSchema,
+    rotation: rotateWebhookSecretSchema,
+    recovery: recoverDeliveriesSchema,
+    delivery: webhookDeliverySchema,
+    deliveries: webhookDeliveryPageSchema,
+    webhookKeys: webhookKeysSchema,
+    webhookEvent: webhookEventSchemaOf(kinds.names),
+    pauseRequest: pauseRequestSchema,
+    usageReport: usageReportSchemaOf(kinds.names),
+    health: healthSchema,
+    problem: problemSchema,
+  });
+}
 
 /** The JSON Schemas of everything that has an id in the contracts, as components that refer to each other. */
-export function schemaComponents(): Record<string, JsonSchema> {
-  return toJsonSchema(documented).$defs ?? {};
+export function schemaComponents(kinds: Kinds): Record<string, JsonSchema> {
+  return toJsonSchema(documented(kinds)).$defs ?? {};
 }
 
 /**

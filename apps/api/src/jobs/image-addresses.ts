@@ -12,7 +12,7 @@ interface RefusedImage {
  * runs beside this installation would else reach for its caller what only the installation may reach.
  */
 export function refusedImages({ input }: JobRequest, policy: EgressPolicy): RefusedImage[] {
-  const messages: ChatInput['messages'] = ('messages' in input && input.messages) || [];
+  const { messages = [] } = input as Partial<ChatInput>;
   return messages.flatMap((message, place) => {
     if (message.role !== 'user' || typeof message.content === 'string') return [];
     return message.content.flatMap((part, index) => {

@@ -1,4 +1,5 @@
 import { startingConfiguration } from '@app/settings';
+import { kinds } from '@app/execution';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
 import { defineProvider } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
@@ -50,7 +51,12 @@ const configuration = configurationSchema.parse({
     narrow: { backend: 'first', contextTokens: 4_096 },
   },
 });
-const planner = new JobPlanner(configuration, { current: startingConfiguration(configuration) }, providers);
+const planner = new JobPlanner(
+  kinds,
+  configuration,
+  { current: startingConfiguration(configuration) },
+  providers,
+);
 
 function request(options: object, input: object = {}): JobRequest {
   const messages = [{ role: 'user', content: 'x' }];

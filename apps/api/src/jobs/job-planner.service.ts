@@ -1,11 +1,12 @@
 import { LiveBackends } from '@app/settings';
 import type { Configuration, JobRequest } from '@app/contracts';
 import { type JobPlan, PlanError, RoutePlanner } from '@app/use-cases';
+import type { Kinds } from '@app/execution';
 import type { ProviderDefinition } from '@app/provider-spec';
 import { EgressPolicy } from '@app/egress';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
-import { CONFIGURATION, PROVIDERS } from '../tokens.js';
+import { CONFIGURATION, KINDS, PROVIDERS } from '../tokens.js';
 import { refusedImages } from './image-addresses.js';
 
 /** Finds out, before anything is stored, whether and where a job can run. */
@@ -15,11 +16,12 @@ export class JobPlanner {
   readonly #egress: EgressPolicy;
 
   constructor(
+    @Inject(KINDS) kinds: Kinds,
     @Inject(CONFIGURATION) configuration: Pick<Configuration, 'distill' | 'egress'>,
     @Inject(LiveBackends) live: Pick<LiveBackends, 'current'>,
     @Inject(PROVIDERS) providers: readonly ProviderDefinition[],
   ) {
-    this.#planner = new RoutePlanner(configuration, live, providers);
+    this.#planner = new RoutePlanner(kinds, configuration, live, providers);
     this.#egress = new EgressPolicy(configuration.egress.allowRanges);
   }
 

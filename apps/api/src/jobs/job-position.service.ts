@@ -1,8 +1,10 @@
 import { LiveBackends } from '@app/settings';
 import type { Job, JobRecord } from '@app/contracts';
-import { estimateWait, turnCost } from '@app/policies';
+import type { Kinds } from '@app/execution';
+import { estimateWait, rankCost } from '@app/policies';
 import { LaneMonitor } from '@app/jobs';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { KINDS } from '../tokens.js';
 
 /** Says where a waiting job stands, and when it will probably begin. */
 @Injectable()
@@ -10,6 +12,7 @@ export class JobPosition {
   constructor(
     private readonly live: LiveBackends,
     private readonly monitor: LaneMonitor,
+    @Inject(KINDS) private readonly kinds: Kinds,
   ) {}
 
   /** Undefined for a job that does not wait for its turn. */
@@ -19,7 +22,7 @@ export class JobPosition {
     if (place === undefined) return undefined;
     const limits = this.live.current.connected[record.route[record.hop] ?? '']?.limits ?? {};
     // Those before it are taken for jobs like this one.
-    const tokensPerJob = turnCost(record.request);
+    const tokensPerJob = rankCost(this.kinds, record.request);
     const etaSeconds = estimateWait({ ...place, limits, tokensPerJob });
     return { position: place.ahead + 1, ...(etaSeconds !== undefined && { etaSeconds }) };
   }

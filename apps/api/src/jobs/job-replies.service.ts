@@ -1,9 +1,10 @@
 import { type Configuration, isTerminal, type Job, type JobRecord } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import type { Submission } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ProblemError } from '../problems/problem-error.js';
-import { CONFIGURATION } from '../tokens.js';
+import { CONFIGURATION, KINDS } from '../tokens.js';
 import { jobEtag, matchesEtag } from './job-etag.js';
 import { toJob } from './to-job.js';
 
@@ -22,7 +23,10 @@ interface HowAsked {
 export class JobReplies {
   readonly #retentionMs: number;
 
-  constructor(@Inject(CONFIGURATION) configuration: Configuration) {
+  constructor(
+    @Inject(CONFIGURATION) configuration: Configuration,
+    @Inject(KINDS) private readonly kinds: Kinds,
+  ) {
     this.#retentionMs = configuration.retention.jobs;
   }
 
@@ -58,13 +62,13 @@ export class JobReplies {
 
   /** A job of a list. */
   listed(record: JobRecord): Job {
-    return toJob(record, this.#retentionMs);
+    return toJob(this.kinds, record, this.#retentionMs);
   }
 
   #described(record: JobRecord, waited: number | undefined, reply: FastifyReply, queue?: Job['queue']): Job {
     reply.header('ETag', jobEtag(record)).header('Cache-Control', 'private, no-cache');
     if (waited !== undefined) reply.header('Preference-Applied', `wait=${waited}`);
     if (!isTerminal(record.status)) reply.header('Retry-After', pollAfter);
-    return toJob(record, this.#retentionMs, queue);
+    return toJob(this.kinds, record, this.#retentionMs, queue);
   }
 }

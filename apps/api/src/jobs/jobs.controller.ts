@@ -8,6 +8,7 @@ import { ProblemError } from '../problems/problem-error.js';
 import { readIdempotencyKey } from './idempotency-key.js';
 import { JobPosition } from './job-position.service.js';
 import { JobReplies } from './job-replies.service.js';
+import { JobSchemas } from './job-schemas.js';
 import { JobSubmission } from './job-submission.service.js';
 import { JobWait } from './job-wait.service.js';
 import { readListQuery } from './list-query.js';
@@ -24,6 +25,7 @@ export class JobsController {
     private readonly waits: JobWait,
     private readonly replies: JobReplies,
     private readonly positions: JobPosition,
+    private readonly schemas: JobSchemas,
   ) {}
 
   @Post()
@@ -37,13 +39,14 @@ export class JobsController {
   ): Promise<Job> {
     const asked = { idempotencyKey: readIdempotencyKey(key), wait: preferredWait(prefer), reply };
     const options = { ...asked, providerKey: providerKey === '' ? undefined : providerKey };
-    const submission = await this.submission.submit(tenant, readJobRequest(body), options);
+    const request = readJobRequest(this.schemas.request, body);
+    const submission = await this.submission.submit(tenant, request, options);
     return this.replies.submitted(submission, options.wait, reply);
   }
 
   @Get()
   async list(@Tenant() tenant: string, @Query() query: unknown): Promise<JobPage> {
-    const { filter, page } = readListQuery(query);
+    const { filter, page } = readListQuery(this.schemas.listQuery, query);
     const { records, nextCursor = null } = await this.store.list(tenant, filter, page).catch(refuseCursor);
     return { data: records.map((record) => this.replies.listed(record)), nextCursor };
   }

@@ -1,3 +1,4 @@
+import { kinds } from '@app/execution';
 import { jobSchema, type JobRecord } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { toJob } from './to-job.js';
@@ -26,7 +27,7 @@ const record: JobRecord = {
 
 describe('toJob', () => {
   it('tells the job in the words of the contract', () => {
-    const job = toJob(record, 60_000);
+    const job = toJob(kinds, record, 60_000);
     expect(jobSchema.strict().parse(JSON.parse(JSON.stringify(job)))).toMatchObject({
       kind: 'chat',
       backend: 'two',
@@ -38,7 +39,7 @@ describe('toJob', () => {
   });
 
   it('tells neither the tenant nor the input', () => {
-    const text = JSON.stringify(toJob(record, 0));
+    const text = JSON.stringify(toJob(kinds, record, 0));
     expect(text).not.toContain('acme');
     expect(text).not.toContain('a prompt');
   });

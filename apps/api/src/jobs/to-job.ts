@@ -1,7 +1,8 @@
-import { type EmbedResult, type Job, type JobRecord, type JobResult, withEncoding } from '@app/contracts';
+import type { Job, JobRecord } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 
 /** A job as its owner sees it: without its tenant and its input, with times that people can read. */
-export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue']): Job {
+export function toJob(kinds: Kinds, record: JobRecord, retentionMs: number, queue?: Job['queue']): Job {
   const { request, completedAt } = record;
   return {
     id: record.id,
@@ -25,17 +26,16 @@ export function toJob(record: JobRecord, retentionMs: number, queue?: Job['queue
     attempts: record.attempts,
     handOvers: record.handOvers,
     usage: record.usage,
-    result: resultOf(record),
+    result: resultOf(kinds, record),
     failure: record.failure,
     retryOf: record.retryOf,
     metadata: request.metadata,
   };
 }
 
-/** The result as the caller asked for it. Records hold vectors in the shortest form. */
-function resultOf({ request, result }: JobRecord): JobResult | undefined {
-  if (request.kind !== 'embed' || result === undefined) return result;
-  return withEncoding(result as EmbedResult, request.input.encoding);
+/** The result as the caller asked for it. */
+function resultOf(kinds: Kinds, { request, result }: JobRecord): object | undefined {
+  return result && (kinds.find(request.kind)?.view(result, request.input) ?? result);
 }
 
 function iso(milliseconds: number): string {

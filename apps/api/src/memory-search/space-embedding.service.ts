@@ -1,4 +1,4 @@
-import type { Configuration, JobRequest, NewJob } from '@app/contracts';
+import type { Configuration, EmbedResult, NewJob, RequestOfKind } from '@app/contracts';
 import { SluiceClient } from '@app/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import { JobPlanner } from '../jobs/job-planner.service.js';
@@ -31,7 +31,11 @@ export class SpaceEmbedding {
   /** @throws {ProblemError} `backend-failed` when they were not made in time; and as for a submit. */
   async embed(tenant: string, texts: readonly string[]): Promise<Embedded> {
     const inputs = texts.map((text) => text.slice(0, longestText));
-    const request: JobRequest = { kind: 'embed', input: { inputs, encoding: 'base64' }, priority };
+    const request: RequestOfKind<'embed'> = {
+      kind: 'embed',
+      input: { inputs, encoding: 'base64' },
+      priority,
+    };
     const job: NewJob = {
       tenant,
       deadline: Date.now() + waitMs,
@@ -40,11 +44,11 @@ export class SpaceEmbedding {
     };
     const { record } = await this.client.submitAndWait(job, { timeoutMs: waitMs });
     const { result, failure } = record;
-    if (result === undefined || !('embeddings' in result)) {
+    if (result === undefined) {
       const why = failure?.message ?? 'it did not end in time.';
       throw new ProblemError('backend-failed', `The texts have no vectors (job ${record.id}): ${why}`);
     }
-    const { model, dimensions, embeddings } = result;
+    const { model, dimensions, embeddings } = result as EmbedResult;
     return {
       model,
       dimensions,

@@ -1,4 +1,4 @@
-import { type Job, type JobRequest, newMemoryPassSchema } from '@app/contracts';
+import { type Job, newMemoryPassSchema, type RequestOfKind } from '@app/contracts';
 import { MemorySpaces } from '@app/memory';
 import { Body, Controller, Headers, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -39,7 +39,7 @@ export class MemoryPassesController {
     }
     const { instructions, targetTokens, temperature, contextTokens, ...jobOptions } = asked;
     const input = { space, pass, instructions, targetTokens, temperature, contextTokens };
-    const request: JobRequest = { ...jobOptions, kind: 'distill', input: defined(input) };
+    const request: RequestOfKind<'distill'> = { ...jobOptions, kind: 'distill', input: defined(input) };
     const options = { idempotencyKey: readIdempotencyKey(key), wait: preferredWait(prefer), reply };
     const submission = await this.submission.submit(tenant, request, options);
     return this.replies.submitted(submission, options.wait, reply);

@@ -1,12 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  newScheduleSchema,
-  type Schedule,
-  scheduleChangeSchema,
-  type ScheduleRecord,
-  type ScheduleRun,
-  type ScheduleRunRecord,
-} from '@app/contracts';
+import { type Schedule, type ScheduleRecord, type ScheduleRun, type ScheduleRunRecord } from '@app/contracts';
 import { JobStore, ScheduleTicks } from '@app/jobs';
 import { MemorySpaces } from '@app/memory';
 import { ScheduleRuns, Schedules } from '@app/schedules';
@@ -26,6 +19,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import { type Caller, RequestCaller } from '../authentication/caller.js';
 import { readIdempotencyKey } from '../jobs/idempotency-key.js';
+import { JobSchemas } from '../jobs/job-schemas.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { readScheduleRequest, runQuerySchema } from './read-schedule-request.js';
 import { ScheduleEditing } from './schedule-editing.service.js';
@@ -47,6 +41,7 @@ export class SchedulesController {
     private readonly editing: ScheduleEditing,
     private readonly jobs: JobStore,
     private readonly spaces: MemorySpaces,
+    private readonly schemas: JobSchemas,
   ) {}
 
   @Post()
@@ -55,7 +50,7 @@ export class SchedulesController {
     @Body() body: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Schedule> {
-    const asked = readScheduleRequest(newScheduleSchema, body);
+    const asked = readScheduleRequest(this.schemas.newSchedule, body);
     const made = await this.editing.create(tenant, asked, reply.request.span.traceparent);
     reply.header('Location', `/v1/schedules/${made.id}`);
     return this.#shown(made);
@@ -80,7 +75,7 @@ export class SchedulesController {
     @Body() body: unknown,
   ): Promise<Schedule> {
     const schedule = ownToChange(await this.#found(caller, id));
-    const asked = readScheduleRequest(scheduleChangeSchema, body);
+    const asked = readScheduleRequest(this.schemas.scheduleChange, body);
     return this.#shown(known(await this.editing.change(schedule, asked)));
   }
 

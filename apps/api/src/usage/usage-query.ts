@@ -1,4 +1,4 @@
-import { type JobKind, jobKinds, type UsageDimension, usageDimensions } from '@app/contracts';
+import { type UsageDimension, usageDimensions } from '@app/contracts';
 import * as z from 'zod';
 import { memberErrors } from '../problems/member-errors.js';
 import { ProblemError } from '../problems/problem-error.js';
@@ -9,37 +9,43 @@ const dayMs = 86_400_000;
 const name = z.string().min(1).max(256).optional();
 const dimension = z.enum(usageDimensions);
 
-/** The query of `GET /v1/usage`. */
-export const usageQuerySchema = z.strictObject({
-  from: z.iso.date().optional().describe('The first day, in UTC; default: the first of the month of `to`.'),
-  to: z.iso.date().optional().describe(`The last day, ${mostDays} days later at most; default: today.`),
-  by: z
-    .string()
-    .max(64)
-    .default('day,tenant,backend,model,kind')
-    .refine(
-      (text) => text.split(',').every((one) => dimension.safeParse(one).success),
-      `Some of ${usageDimensions.join(', ')}, with commas between.`,
-    )
-    .describe('By what rows are told apart; the rest is summed up.'),
-  tenant: name.describe("Another tenant's is for operators."),
-  backend: name,
-  model: name,
-  kind: z.enum(jobKinds as [JobKind, ...JobKind[]]).optional(),
-});
+/** The schema of the query of `GET /v1/usage`. */
+export function usageQuerySchemaOf(kinds: readonly string[]) {
+  return z.strictObject({
+    from: z.iso.date().optional().describe('The first day, in UTC; default: the first of the month of `to`.'),
+    to: z.iso.date().optional().describe(`The last day, ${mostDays} days later at most; default: today.`),
+    by: z
+      .string()
+      .max(64)
+      .default('day,tenant,backend,model,kind')
+      .refine(
+        (text) => text.split(',').every((one) => dimension.safeParse(one).success),
+        `Some of ${usageDimensions.join(', ')}, with commas between.`,
+      )
+      .describe('Dimensions to group by. Rows are summed over all others.'),
+    tenant: name.describe("Another tenant's is for operators."),
+    backend: name,
+    model: name,
+    kind: z.enum(kinds).optional(),
+  });
+}
 
-/** What a report shall show. */
+/** The content of a report. */
 export interface UsageQuery {
   /** Days since the epoch, both included. */
   days: { from: number; to: number };
   by: ReadonlySet<UsageDimension>;
   tenant: string | undefined;
-  filter: { backend?: string | undefined; model?: string | undefined; kind?: JobKind | undefined };
+  filter: { backend?: string | undefined; model?: string | undefined; kind?: string | undefined };
 }
 
 /** @throws {ProblemError} `validation` */
-export function readUsageQuery(query: unknown, now: number): UsageQuery {
-  const parsed = usageQuerySchema.safeParse(query);
+export function readUsageQuery(
+  schema: ReturnType<typeof usageQuerySchemaOf>,
+  query: unknown,
+  now: number,
+): UsageQuery {
+  const parsed = schema.safeParse(query);
   if (!parsed.success) throw invalid(memberErrors(parsed.error.issues));
   const { from, to, by, tenant, ...filter } = parsed.data;
   const last = to === undefined ? Math.floor(now / dayMs) : toDay(to);

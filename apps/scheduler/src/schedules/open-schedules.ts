@@ -1,6 +1,7 @@
 import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import { findProvider, providers } from '@app/providers';
 import { JobStore, ScheduleTicks, SluiceClient } from '@app/jobs';
 import { MemorySpaces } from '@app/memory';
@@ -25,6 +26,7 @@ export interface OpenSchedules {
  */
 export async function openSchedules(
   app: INestApplicationContext,
+  kinds: Kinds,
   configuration: Configuration,
   log: Logger,
   telemetry: Telemetry,
@@ -44,6 +46,7 @@ export async function openSchedules(
     ticks: app.get(ScheduleTicks),
     jobs,
     worker: new ScheduledJobs({
+      kinds,
       configuration,
       live,
       providers,

@@ -1,6 +1,14 @@
 import type { LiveBackends } from '@app/settings';
-import type { Configuration, JobRequest, MemoryPass, NewJob, ScheduleRecord } from '@app/contracts';
+import type {
+  Configuration,
+  JobRequest,
+  MemoryPass,
+  NewJob,
+  RequestOfKind,
+  ScheduleRecord,
+} from '@app/contracts';
 import { PlanError, RoutePlanner } from '@app/use-cases';
+import type { Kinds } from '@app/execution';
 import type { ProviderDefinition } from '@app/provider-spec';
 import { type RunOutcome, type ScheduledWorker, scheduleJobKey, type StartingRun } from '@app/schedules';
 import { type SluiceClient } from '@app/jobs';
@@ -9,6 +17,7 @@ import { beginRunSpan } from './begin-run-span.js';
 import type { SpacesWithNews } from './spaces-with-news.js';
 
 export interface ScheduledJobsParts {
+  kinds: Kinds;
   configuration: Configuration;
   live: Pick<LiveBackends, 'current'>;
   providers: readonly ProviderDefinition[];
@@ -23,7 +32,7 @@ export class ScheduledJobs implements ScheduledWorker {
   readonly #planner: RoutePlanner;
 
   constructor(private readonly parts: ScheduledJobsParts) {
-    this.#planner = new RoutePlanner(parts.configuration, parts.live, parts.providers);
+    this.#planner = new RoutePlanner(parts.kinds, parts.configuration, parts.live, parts.providers);
   }
 
   /** Passes over memory spaces have none before the first space. */
@@ -84,7 +93,7 @@ export class ScheduledJobs implements ScheduledWorker {
   }
 }
 
-function passOf(space: string, pass: MemoryPass): JobRequest {
+function passOf(space: string, pass: MemoryPass): RequestOfKind<'distill'> {
   return {
     kind: 'distill',
     input: { space, pass, targetTokens: defaultTargetTokens },

@@ -132,7 +132,7 @@ function row(demoJob: DemoJob, job: Job | undefined): (string | number)[] {
 }
 
 function answerOf({ result, failure }: Job): string {
-  return result !== undefined && 'text' in result ? result.text : (failure?.message ?? '');
+  return result !== undefined && 'text' in result ? String(result.text) : (failure?.message ?? '');
 }
 
 function shorten(text: string): string {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** How far a job is that is done in pieces. Its share never falls; `all` may, when less is left than thought. */
+/** Ended and expected child jobs of a job. The share never falls; `all` may, when fewer are left than expected. */
 export const jobProgressSchema = z
   .object({ done: z.int().nonnegative(), all: z.int().positive() })
   .meta({ id: 'JobProgress' });

@@ -5,7 +5,6 @@ import type { Usage } from '../usage.js';
 import type { Attempt } from './attempt.js';
 import type { HandOver } from './hand-over.js';
 import type { JobProgress } from './job-progress.js';
-import type { JobResult } from './job-catalogue.js';
 import type { JobRequest } from './job-request.js';
 import type { JobStatus } from './job-status.js';
 
@@ -40,14 +39,16 @@ export interface JobRecord {
   /** Milliseconds that it may wait in the lane of each backend of its route. */
   maxWaits?: readonly number[] | undefined;
   usage?: Usage;
-  result?: JobResult;
+  result?: object;
   failure?: Failure;
   retryOf?: string;
-  /** The job that it is a piece of. */
+  /** The job that it is a child job of. */
   parent?: string;
-  /** Of a job that is done in pieces. */
+  /** The kind of its parent. Missing in child jobs that an earlier version accepted. */
+  parentKind?: string;
+  /** Progress of a job with child jobs. */
   progress?: JobProgress;
-  /** What a job that is done in pieces goes by, fixed when it was first parted. */
+  /** The plan by which a job divides its work into child jobs, fixed at its first run. */
   plan?: JsonValue;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;

@@ -14,8 +14,10 @@ export interface NewJob {
   /** Makes a repeated submit find the same job. */
   idempotencyKey?: string;
   retryOf?: string;
-  /** The job that it is a piece of, and its name among the pieces; the same name finds the same job. */
+  /** For a child job: its parent, and its name among the parent's child jobs. The same name finds the same job. */
   piece?: { parent: string; name: string };
+  /** The kind of a child job's parent. Missing in child jobs that an earlier version accepted. */
+  parentKind?: string;
   /** The sealed secret of the request's webhook; the request itself never has it. */
   webhookKey?: string;
   /** The sealed vendor's key that the caller brought for this job alone. */

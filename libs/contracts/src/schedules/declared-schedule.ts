@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { nameSchema } from '../configuration/owned-name.js';
 import { memoryPassSchema } from '../memory/memory-space.js';
-import { scheduledJobSchema } from './schedule.js';
+import { jobRequestSchema } from '../jobs/job-request.js';
+import { scheduledJobSchemaOf } from './schedule.js';
 import { scheduleTimingMembers } from './schedule-timing.js';
 
 const declaredScheduleSchema = z
@@ -10,7 +11,7 @@ const declaredScheduleSchema = z
     enabled: z.boolean().describe('Default: true.'),
     pass: memoryPassSchema.describe('Each run begins this pass over every memory space with new entries.'),
     tenant: z.string().min(1).max(64).describe('The owner of the job; required with `job`.'),
-    job: scheduledJobSchema,
+    job: scheduledJobSchemaOf(jobRequestSchema),
   })
   .partial();
 

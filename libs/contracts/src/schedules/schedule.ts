@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type JobRequest, jobRequestSchema } from '../jobs/job-request.js';
+import type { JobRequest } from '../jobs/job-request.js';
 import { type MemoryPass, memoryPassSchema } from '../memory/memory-space.js';
 import {
   missedPolicies,
@@ -8,53 +8,67 @@ import {
   scheduleTimingMembers,
 } from './schedule-timing.js';
 
-/** The job of a schedule: any job that can be submitted, without a deadline. */
-export const scheduledJobSchema = jobRequestSchema
-  .superRefine(({ deadline }, context) => {
-    if (deadline === undefined) return;
-    const message = 'Remove the deadline. Every run gets the default deadline of its own.';
-    context.addIssue({ code: 'custom', path: ['deadline'], message });
-  })
-  .meta({
-    id: 'ScheduledJob',
-    description: 'The job that each run submits: a body of POST /v1/jobs without a deadline.',
-  });
+/** The schema of the job of a schedule: any job that can be submitted, without a deadline. */
+export function scheduledJobSchemaOf(request: z.ZodType<JobRequest>): z.ZodType<JobRequest> {
+  return request
+    .superRefine(({ deadline }, context) => {
+      if (deadline === undefined) return;
+      const message = 'Remove the deadline. Every run gets the default deadline of its own.';
+      context.addIssue({ code: 'custom', path: ['deadline'], message });
+    })
+    .meta({
+      id: 'ScheduledJob',
+      description: 'The job that each run submits: a body of POST /v1/jobs without a deadline.',
+    });
+}
 
-const members = {
-  name: z.string().min(1).max(128),
-  job: scheduledJobSchema,
-  ...scheduleTimingMembers,
-};
+/**
+ * The schema of the body of `POST /v1/schedules`.
+ *
+ * @param job From {@link scheduledJobSchemaOf}.
+ */
+export function newScheduleSchemaOf(job: z.ZodType<JobRequest>) {
+  return z
+    .strictObject(membersOf(job))
+    .partial()
+    .required({ name: true, job: true })
+    .extend({ paused: z.boolean().optional().describe('Whether the schedule begins paused.') })
+    .superRefine(({ cron, every }, context) => {
+      if ((cron === undefined) !== (every === undefined)) return;
+      context.addIssue({ code: 'custom', path: ['cron'], message: 'Set exactly one of cron and every.' });
+    })
+    .meta({ id: 'NewSchedule' });
+}
 
-/** The body of `POST /v1/schedules`. */
-export const newScheduleSchema = z
-  .strictObject(members)
-  .partial()
-  .required({ name: true, job: true })
-  .extend({ paused: z.boolean().optional().describe('Whether the schedule begins paused.') })
-  .superRefine(({ cron, every }, context) => {
-    if ((cron === undefined) !== (every === undefined)) return;
-    context.addIssue({ code: 'custom', path: ['cron'], message: 'Set exactly one of cron and every.' });
-  })
-  .meta({ id: 'NewSchedule' });
+export type NewSchedule = z.infer<ReturnType<typeof newScheduleSchemaOf>>;
 
-export type NewSchedule = z.infer<typeof newScheduleSchema>;
+/**
+ * The schema of the body of `PATCH /v1/schedules/{id}`: a missing member stays as it is; `null` removes a start or
+ * an end.
+ *
+ * @param job From {@link scheduledJobSchemaOf}.
+ */
+export function scheduleChangeSchemaOf(job: z.ZodType<JobRequest>) {
+  const members = membersOf(job);
+  return z
+    .strictObject({
+      ...members,
+      startsAt: members.startsAt.nullable(),
+      endsAt: members.endsAt.nullable(),
+    })
+    .partial()
+    .superRefine(({ cron, every }, context) => {
+      if (cron === undefined || every === undefined) return;
+      context.addIssue({ code: 'custom', path: ['cron'], message: 'Set only one of cron and every.' });
+    })
+    .meta({ id: 'ScheduleChange' });
+}
 
-/** The body of `PATCH /v1/schedules/{id}`: a missing member stays as it is; `null` removes a start or an end. */
-export const scheduleChangeSchema = z
-  .strictObject({
-    ...members,
-    startsAt: members.startsAt.nullable(),
-    endsAt: members.endsAt.nullable(),
-  })
-  .partial()
-  .superRefine(({ cron, every }, context) => {
-    if (cron === undefined || every === undefined) return;
-    context.addIssue({ code: 'custom', path: ['cron'], message: 'Set only one of cron and every.' });
-  })
-  .meta({ id: 'ScheduleChange' });
+export type ScheduleChange = z.infer<ReturnType<typeof scheduleChangeSchemaOf>>;
 
-export type ScheduleChange = z.infer<typeof scheduleChangeSchema>;
+function membersOf(job: z.ZodType<JobRequest>) {
+  return { name: z.string().min(1).max(128), job, ...scheduleTimingMembers };
+}
 
 /** Where a schedule was created: with the API, or in the installation's configuration. */
 export const scheduleOrigins = ['api', 'configuration'] as const;

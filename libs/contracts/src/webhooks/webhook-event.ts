@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { batchSchema } from '../batches/batch.js';
 import { failureSchema } from '../failure.js';
-import { type JobKind, jobKinds } from '../jobs/job-catalogue.js';
 import { terminalStatuses } from '../jobs/job-status.js';
 import { usageSchema } from '../usage.js';
 
@@ -20,32 +19,33 @@ export type WebhookEventType = (typeof webhookEventTypes)[number];
 /** The event that a test request sends. */
 export const testEventType = 'webhook_endpoint.test';
 
-const jobEndSchema = z.object({
-  id: z.string(),
-  kind: z.enum(jobKinds as [JobKind, ...JobKind[]]),
-  status: z.enum(terminalStatuses),
-  createdAt: z.iso.datetime(),
-  completedAt: z.iso.datetime(),
-  backend: z.string(),
-  attempts: z.int().nonnegative(),
-  usage: usageSchema.optional(),
-  failure: failureSchema.optional(),
-  metadata: z.record(z.string(), z.string()).optional(),
-  path: z.string().describe('The path of the job and its result: `/v1/jobs/{id}`.'),
-});
-
 const endpointSchema = z.object({ id: z.string(), because: z.string().optional() });
 
 /**
- * The body of a webhook (Standard Webhooks). It carries no result, so that a result is only readable with an API
- * key.
+ * The schema of the body of a webhook (Standard Webhooks). It carries no result, so that a result is only readable
+ * with an API key.
  */
-export const webhookEventSchema = z
-  .object({
-    type: z.enum([...webhookEventTypes, testEventType]),
-    timestamp: z.iso.datetime().describe('When the event happened.'),
-    data: z.union([jobEndSchema, batchSchema, endpointSchema]),
-  })
-  .meta({ id: 'WebhookEvent' });
+export function webhookEventSchemaOf(kinds: readonly string[]) {
+  const jobEndSchema = z.object({
+    id: z.string(),
+    kind: z.enum(kinds),
+    status: z.enum(terminalStatuses),
+    createdAt: z.iso.datetime(),
+    completedAt: z.iso.datetime(),
+    backend: z.string(),
+    attempts: z.int().nonnegative(),
+    usage: usageSchema.optional(),
+    failure: failureSchema.optional(),
+    metadata: z.record(z.string(), z.string()).optional(),
+    path: z.string().describe('The path of the job and its result: `/v1/jobs/{id}`.'),
+  });
+  return z
+    .object({
+      type: z.enum([...webhookEventTypes, testEventType]),
+      timestamp: z.iso.datetime().describe('When the event happened.'),
+      data: z.union([jobEndSchema, batchSchema, endpointSchema]),
+    })
+    .meta({ id: 'WebhookEvent' });
+}
 
-export type WebhookEvent = z.infer<typeof webhookEventSchema>;
+export type WebhookEvent = z.infer<ReturnType<typeof webhookEventSchemaOf>>;

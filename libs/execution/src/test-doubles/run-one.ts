@@ -10,6 +10,7 @@ import type { AbortReason, Outcome } from '@app/policies';
 import type { BackendConnection, EmbeddingOffer, Provider } from '@app/provider-spec';
 import { createLogger } from '@app/telemetry';
 import { JobRunner } from '../job-runner.js';
+import { kinds } from '../kinds/registry.js';
 import type { AnswerEvent } from '../run-context.js';
 
 export const startedAt = '2026-01-01T00:00:00.000Z';
@@ -51,11 +52,12 @@ export async function runOne(provider: Provider | undefined, options: RunOptions
   const { embeddings, instructedFormats } = options;
   const offers = { embeddings, instructedFormats };
   const connection = provider && { name: 'first', providerId: 'stand-in', provider, ...offers, settings };
-  const runner = new JobRunner(
-    { find: (name) => (name === 'first' ? connection : undefined) },
+  const runner = new JobRunner({
+    kinds,
+    backends: { find: (name) => (name === 'first' ? connection : undefined) },
     log,
-    () => 0.5,
-  );
+    random: () => 0.5,
+  });
   const controller = new AbortController();
   if (options.abort !== undefined) {
     const { abort } = options;

@@ -1,5 +1,5 @@
-import type { JobKind, JobRecord } from '@app/contracts';
-import { type Outcome, turnCost, turnSpent } from '@app/policies';
+import type { JobRecord } from '@app/contracts';
+import { type KindTable, type Outcome, rankCost, rankSpent } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
@@ -28,13 +28,14 @@ interface HeldWakeUp {
 }
 
 export interface ProcessorParts {
+  kinds: KindTable;
   records: JobRecords;
   wakeUps: WakeUps;
   pieces: JobPieces;
   parking: LaneParking;
   log: Logger;
   telemetry: Telemetry;
-  handler(kind: JobKind): MessageHandler | undefined;
+  handler(kind: string): MessageHandler | undefined;
   /** Runs of one job that end with a lost worker before it fails as poison. */
   poisonAfter: number;
 }
@@ -116,9 +117,9 @@ export class WakeUpProcessor {
   }
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
-    const { settlement, next } = toSettlement(record, outcome);
-    if (outcome.decision.type === 'wait-for-pieces')
-      await this.parts.pieces.submit(record, outcome.decision.pieces);
+    const { settlement, next } = toSettlement(this.parts.kinds, record, outcome);
+    if (outcome.decision.type === 'wait-for-children')
+      await this.parts.pieces.submit(this.parts.kinds, record, outcome.decision.children);
     const [settled, , , wake] = await throughOutage(() =>
       this.parts.records.settle(record, token, this.backend, settlement),
     );
@@ -127,7 +128,7 @@ export class WakeUpProcessor {
       await this.parts.wakeUps.enter(backend, { id, hop, wave });
     }
     if (settled === 'ended') {
-      if (next.type === 'wait-for-pieces') await this.parts.pieces.cancel(record);
+      if (next.type === 'wait-for-children') await this.parts.pieces.cancel(record);
       return;
     }
     if (settled === 'taken') {
@@ -149,17 +150,17 @@ export class WakeUpProcessor {
     charged: number,
     { attempt }: Outcome,
   ): Promise<void> {
-    const spent = turnSpent(attempt, weight);
+    const spent = rankSpent(attempt, weight);
     if (spent === undefined) return;
     const flow = { tenant, priority: request.priority };
-    const tokens = { cost: turnCost(request, weight), charged, spent };
+    const tokens = { cost: rankCost(this.parts.kinds, request, weight), charged, spent };
     await throughOutage(() => this.parts.wakeUps.settleTurn(this.backend, flow, tokens));
   }
 
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {
     switch (next.type) {
       case 'finish':
-      case 'wait-for-pieces':
+      case 'wait-for-children':
         return;
       case 'hand-over': {
         const { backend, hop } = next;

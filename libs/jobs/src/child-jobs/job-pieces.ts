@@ -1,5 +1,5 @@
 import type { JobRecord } from '@app/contracts';
-import type { NewPiece } from '@app/policies';
+import type { KindTable, NewChild } from '@app/policies';
 import { acceptance } from '../client/acceptance.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import { pieceId } from '../records/job-id.js';
@@ -17,8 +17,8 @@ export class JobPieces {
   ) {}
 
   /** Submits these pieces. One that is there stays as it is, and gets its wake-up if it has none. */
-  async submit(parent: JobRecord, pieces: readonly NewPiece[]): Promise<void> {
-    await inBatches(pieces, (piece) => throughOutage(() => this.#submit(parent, piece)));
+  async submit(kinds: KindTable, parent: JobRecord, pieces: readonly NewChild[]): Promise<void> {
+    await inBatches(pieces, (piece) => throughOutage(() => this.#submit(kinds, parent, piece)));
     await throughOutage(() => this.records.keepPieces(parent.id, parent.deadline));
   }
 
@@ -32,10 +32,10 @@ export class JobPieces {
     });
   }
 
-  async #submit({ id: parent, ...of }: JobRecord, piece: NewPiece): Promise<void> {
+  async #submit(kinds: KindTable, { id: parent, ...of }: JobRecord, piece: NewChild): Promise<void> {
     const id = pieceId(parent, piece.name);
     const { tenant, route, maxWaits, fallbackOn, deadline, weight, providerKey, traceparent } = of;
-    const { backend, accepted, members } = acceptance(id, {
+    const { backend, accepted, members } = acceptance(kinds, id, {
       tenant,
       request: piece.request,
       route,
@@ -46,6 +46,7 @@ export class JobPieces {
       providerKey,
       traceparent,
       piece: { parent, name: piece.name },
+      parentKind: of.request.kind,
     });
     await Promise.all([
       this.records.accept(accepted, members, parent),

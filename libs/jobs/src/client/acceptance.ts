@@ -1,12 +1,12 @@
 import type { JobRecord, NewJob } from '@app/contracts';
-import { turnCost } from '@app/policies';
+import { type KindTable, rankCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
 import type { KnownJob } from '../records/acceptable-job.js';
 import { aboutOf } from '../records/about-job.js';
 import type { Submission } from './submission.js';
 
 /** What a job is stored as. */
-export function acceptance(id: string, job: NewJob) {
+export function acceptance(kinds: KindTable, id: string, job: NewJob) {
   const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece, maxWaits } = job;
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
@@ -20,7 +20,7 @@ export function acceptance(id: string, job: NewJob) {
       // A job at the last place of its route has no fallback.
       lastHop: route.length - 1,
       priority: request.priority,
-      cost: turnCost(request, weight),
+      cost: rankCost(kinds, request, weight),
       ...(request.stream && { stream: 1 }),
       // Read by the scripts that end jobs.
       ...(request.webhook !== undefined && { webhook: 1 }),

@@ -1,4 +1,5 @@
 import type { JobRecord, NewJob } from '@app/contracts';
+import type { KindTable } from '@app/policies';
 import { type Meter, metrics, noMeter } from '@app/telemetry';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import type { DirectRuns } from '../direct/direct-runs.js';
@@ -26,6 +27,7 @@ export class SluiceClient extends ClientProxy {
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
     private readonly ends: JobEnds,
+    private readonly kinds: KindTable,
     private readonly memory?: MemoryGuard,
     private readonly direct?: DirectRuns,
     private readonly meter: Meter = noMeter,
@@ -50,7 +52,7 @@ export class SluiceClient extends ClientProxy {
   async submitAndWait(job: NewJob, options: WaitOptions): Promise<Submission> {
     this.memory?.assertRoom();
     const id = jobId(job.tenant, job.idempotencyKey);
-    if (this.direct?.mayRun(job.route[0] ?? '') === true)
+    if (this.direct?.mayRun(job.route[0] ?? '', job.request) === true)
       return this.#runDirect(this.direct, id, job, options);
     const wait = await this.ends.expect(id);
     try {
@@ -104,7 +106,7 @@ export class SluiceClient extends ClientProxy {
   }
 
   async #submit(id: string, job: NewJob): Promise<Submission> {
-    const { backend, accepted, members } = acceptance(id, job);
+    const { backend, accepted, members } = acceptance(this.kinds, id, job);
     // Both go out at once and in this order on one connection. A wake-up without a record is dropped
     // by the worker after a moment, and one that is there already keeps its turn.
     const [reply] = await this.#send(backend, () =>
@@ -136,7 +138,7 @@ export class SluiceClient extends ClientProxy {
 
   async #runDirect(direct: DirectRuns, id: string, job: NewJob, options: WaitOptions): Promise<Submission> {
     const until = performance.now() + options.timeoutMs;
-    const { backend, accepted, members } = acceptance(id, job);
+    const { backend, accepted, members } = acceptance(this.kinds, id, job);
     const reply = await this.#send(backend, () => direct.accept(accepted, backend, members));
     const submission =
       'record' in reply

@@ -1,5 +1,5 @@
-import type { JobRecord } from '@app/contracts';
-import type { AbortReason } from '@app/policies';
+import type { JobRecord, JobRequest } from '@app/contracts';
+import type { AbortReason, KindTable } from '@app/policies';
 import { type Logger, metrics, type Telemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -21,6 +21,7 @@ const defaultLeaseMs = 10_000;
 const abortLimitMs = 2_000;
 
 export interface DirectRunsParts {
+  kinds: KindTable;
   records: JobRecords;
   wakeUps: WakeUps;
   parking: LaneParking;
@@ -72,10 +73,11 @@ export class DirectRuns {
     return runs;
   }
 
-  /** Whether it is worth while to ask for a direct run of a job for this backend now. */
-  mayRun(backend: string): boolean {
-    if (this.#closed || this.#taken >= this.options.slots || !this.options.allows(backend)) return false;
-    return (this.#busyUntil.get(backend) ?? 0) <= performance.now();
+  /** Whether to ask for a direct run of this job now. */
+  mayRun(backend: string, request: JobRequest): boolean {
+    if (this.#closed || this.#taken >= this.options.slots) return false;
+    if ((this.#busyUntil.get(backend) ?? 0) > performance.now()) return false;
+    return this.options.allows(backend, request);
   }
 
   /** Stores the job, and takes it for this process when its lane is idle. */
@@ -138,7 +140,7 @@ export class DirectRuns {
     const run = this.#running.begin(record.id);
     try {
       const outcome = await runHandler(this.options.run, { record, token, run, queued: false }, this.parts);
-      const { settlement, next, ended } = toSettlement(record, outcome);
+      const { settlement, next, ended } = toSettlement(this.parts.kinds, record, outcome);
       const [settled, version, at] = await throughOutage(() =>
         this.parts.records.settle(record, token, backend, settlement),
       );

@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobRecord } from '@app/contracts';
-import { type Outcome, turnCost } from '@app/policies';
+import { type Outcome, rankCost } from '@app/policies';
 import type { JobContext } from '../pool/job-context.js';
 import { completed } from '../testing/outcomes.js';
+import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { until } from '@app/redis/testing';
 
@@ -46,7 +47,7 @@ describe('tenants who share a lane', () => {
     await queue.serve(
       async (job, context) => {
         order.push(job.tenant);
-        return having(context, taken[job.tenant] ?? turnCost(job.request));
+        return having(context, taken[job.tenant] ?? rankCost(testKinds, job.request));
       },
       { [lane]: 4 },
     );

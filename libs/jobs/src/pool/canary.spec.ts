@@ -3,6 +3,7 @@ import { noMeter, noTelemetry, noTracer, Readiness } from '@app/telemetry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { JobPieces } from '../child-jobs/job-pieces.js';
 import { completed } from '../testing/outcomes.js';
+import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { until } from '@app/redis/testing';
 import type { JobContext } from './job-context.js';
@@ -48,6 +49,7 @@ describe('canaries', () => {
       timings: workerTimings(),
       log: queue.log,
       processor: {
+        kinds: testKinds,
         records: queue.records,
         wakeUps: queue.wakeUps,
         pieces: new JobPieces(queue.records, queue.wakeUps),

@@ -11,17 +11,25 @@ const outcomes: Partial<Record<Decision['type'], TerminalStatus>> = {
   expire: 'expired',
 };
 
+/** A run, as metrics name it. */
+export interface CountedRun {
+  record: JobRecord;
+  /** The attempt that began. */
+  attempt: Attempt;
+  /** The operation of its calls. */
+  operation: string;
+}
+
 /** Seconds. */
 export interface RunTimes {
   waited: number;
   took: number;
 }
 
-/** Counts what a run came to. */
+/** Counts a run and its decision. */
 export function countRun(
   meter: Meter,
-  record: JobRecord,
-  { backend }: Attempt,
+  { record, attempt: { backend }, operation }: CountedRun,
   { decision, attempt }: Outcome,
   { waited, took }: RunTimes,
 ): void {
@@ -47,7 +55,7 @@ export function countRun(
   }
   const status = outcomes[decision.type];
   if (status !== undefined) countEnd(meter, record, backend, status);
-  if (attempt !== undefined) countAttempt(meter, record, attempt);
+  if (attempt !== undefined) countAttempt(meter, record.tenant, operation, attempt);
 }
 
 /** A job ended. */
@@ -61,12 +69,12 @@ export function countEnd(meter: Meter, record: JobRecord, backend: string, outco
   );
 }
 
-function countAttempt(meter: Meter, { tenant, request }: JobRecord, attempt: Attempt): void {
+function countAttempt(meter: Meter, tenant: string, operation: string, attempt: Attempt): void {
   const { backend, provider, model, outcome, failure, usage, firstTokenMs, possibleDuplicate } = attempt;
   meter.add(metrics.attempts, { backend, outcome, failure: failure?.kind });
   // A lost one is counted by the run that finds it lost: its own process may be gone.
   if (possibleDuplicate === true && outcome !== 'lost') meter.add(metrics.possibleDuplicates, { backend });
-  const call = callLabels(request.kind, provider, model);
+  const call = callLabels(operation, provider, model);
   const error = outcome === 'succeeded' ? undefined : (failure?.kind ?? outcome);
   if (attempt.endedAt !== undefined) {
     const took = (Date.parse(attempt.endedAt) - Date.parse(attempt.startedAt)) / millisecondsPerSecond;

@@ -1,5 +1,5 @@
 import type { Attempt, Failure, JobRecord } from '@app/contracts';
-import type { AbortReason, Decision, Outcome } from '@app/policies';
+import type { AbortReason, Decision, KindTable, Outcome } from '@app/policies';
 import type { MessageHandler } from '@nestjs/microservices';
 import { isObservable, lastValueFrom } from 'rxjs';
 import { type Logger, type Telemetry, withoutMessages } from '@app/telemetry';
@@ -28,6 +28,7 @@ export interface BegunRun {
 
 /** What a run needs of its process. */
 export interface RunParts {
+  kinds: KindTable;
   records: JobRecords;
   log: Logger;
   telemetry: Telemetry;
@@ -42,12 +43,14 @@ export interface RunParts {
 export async function runHandler(
   handler: MessageHandler | undefined,
   { record, token, run, queued }: BegunRun,
-  { records, log, telemetry }: RunParts,
+  { kinds, records, log, telemetry }: RunParts,
 ): Promise<Outcome> {
   const attempt = record.attempts.at(-1);
   if (attempt === undefined) throw new TypeError('A running job has a running attempt.');
   const output = record.request.stream === true ? new OutputLog(records, record.id, token) : undefined;
-  const watched = new WatchedRun(telemetry, log, record, attempt, queued);
+  const { kind } = record.request;
+  const operation = kinds.find(kind)?.operation ?? kind;
+  const watched = new WatchedRun({ telemetry, log, record, attempt, queued, operation });
   const context = new JobContext(
     attempt.backend,
     attempt,

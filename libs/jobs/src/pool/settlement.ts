@@ -3,16 +3,14 @@ import {
   type Attempt,
   type Failure,
   type JobRecord,
-  type JobResult,
   type TerminalStatus,
   type Usage,
 } from '@app/contracts';
-import { type Decision, effectOf, type Outcome } from '@app/policies';
+import { type Decision, effectOf, type KindTable, type Outcome } from '@app/policies';
 import { pieceId } from '../records/job-id.js';
 import { countedUsage } from '../scripts/counted-usage.js';
 import type { Settlement } from '../records/settlement.js';
 import { withHandOver } from '../records/with-hand-over.js';
-import { turnToRecord } from './turn-to-record.js';
 import { longestToldEnd, untold } from '../scripts/fragments.js';
 
 /** What is left to do for a wake-up once the record says what became of the job. */
@@ -22,7 +20,7 @@ export type NextStep =
   | { type: 'park'; until: number; because: string }
   | { type: 'hand-over'; backend: string; hop: number }
   /** Once its pieces have ended it gets another wake-up. */
-  | { type: 'wait-for-pieces' }
+  | { type: 'wait-for-children' }
   | { type: 'hand-back' };
 
 /** How the job stands after a run that ended it; what a run that did not leaves the same. */
@@ -30,11 +28,12 @@ export type EndedMembers = Pick<JobRecord, 'attempts' | 'usage' | 'result' | 'fa
 
 /** What an outcome means for the record, and for its wake-up. Pure. */
 export function toSettlement(
+  kinds: KindTable,
   record: JobRecord,
   { decision, attempt }: Outcome,
 ): { settlement: Settlement; next: NextStep; ended: EndedMembers } {
   const { status, result, failure, members, next, waits, spent } = decide(record, decision);
-  const turn = result && turnToRecord(record, result);
+  const turn = result && kinds.find(record.request.kind)?.recordedTurn(record, result);
   const attempts = record.attempts.filter(({ outcome }) => outcome !== 'running');
   if (attempt !== undefined) attempts.push(attempt);
   const used = [spent, attempt?.usage].filter((one) => one !== undefined);
@@ -102,7 +101,7 @@ function logged(
         members: `,"from":${from},"to":${JSON.stringify(next.backend)}${cause}`,
       };
     }
-    case 'wait-for-pieces':
+    case 'wait-for-children':
       return { type: '', members: '' };
     case 'hand-back':
       return { type: 'job.waiting', members: ',"reason":"handed-back"' };
@@ -135,7 +134,7 @@ type Members = Record<string, string | number>;
 
 interface Step {
   status?: TerminalStatus;
-  result?: JobResult;
+  result?: object;
   failure?: Failure;
   members: Members;
   next: NextStep;
@@ -162,12 +161,12 @@ function decide(record: JobRecord, decision: Decision): Step {
       return { status: 'cancelled', members: {}, next: finish };
     case 'expire':
       return { status: 'expired', members: {}, next: finish };
-    case 'wait-for-pieces': {
-      const ids = decision.pieces.map(({ name }) => pieceId(record.id, name));
+    case 'wait-for-children': {
+      const ids = decision.children.map(({ name }) => pieceId(record.id, name));
       return {
         members: { plan: JSON.stringify(decision.plan) },
         waits: { ids, ...decision.progress },
-        next: { type: 'wait-for-pieces' },
+        next: { type: 'wait-for-children' },
       };
     }
     case 'retry':

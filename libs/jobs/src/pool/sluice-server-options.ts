@@ -1,7 +1,10 @@
 import type { RedisSettings } from '@app/contracts';
+import type { KindTable } from '@app/policies';
 import type { Logger, Telemetry } from '@app/telemetry';
 
 export interface SluiceServerOptions {
+  /** The kinds of jobs that this process runs: each needs a handler. */
+  kinds: KindTable;
   redis: RedisSettings;
   /** How long a job is kept after its end, in milliseconds. The same in every process. */
   retentionMs: number;

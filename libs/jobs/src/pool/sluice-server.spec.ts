@@ -4,6 +4,7 @@ import { Redis } from 'ioredis';
 import { MemoryLog, testRedis, until } from '@app/redis/testing';
 import { aborted, answer, completed, failed, unavailable, untilAborted } from '../testing/outcomes.js';
 import { jobId } from '../records/job-id.js';
+import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import type { JobContext } from './job-context.js';
 import { SluiceServer } from './sluice-server.js';
@@ -343,6 +344,7 @@ describe('SluiceServer', () => {
 describe('handlers', () => {
   const server = () =>
     new SluiceServer({
+      kinds: testKinds,
       redis: testRedis(),
       retentionMs: 1_000,
       log: new MemoryLog(),

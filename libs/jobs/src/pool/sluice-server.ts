@@ -1,4 +1,3 @@
-import { type JobKind, jobKinds } from '@app/contracts';
 import type { AbortReason } from '@app/policies';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
 import { metrics, noTelemetry } from '@app/telemetry';
@@ -87,7 +86,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
   }
 
   async #listen(): Promise<void> {
-    const missing = jobKinds.filter((kind) => !this.messageHandlers.has(kind));
+    const missing = this.options.kinds.names.filter((kind) => !this.messageHandlers.has(kind));
     if (missing.length > 0) {
       throw new Error(`No handler for jobs of kind ${missing.join(', ')}. Write one with @MessagePattern.`);
     }
@@ -108,13 +107,14 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
         timings,
         log,
         processor: {
+          kinds: options.kinds,
           records,
           wakeUps,
           pieces: new JobPieces(records, wakeUps),
           parking: new LaneParking(client, records.keys),
           log,
           telemetry,
-          handler: (kind: JobKind) => this.messageHandlers.get(kind),
+          handler: (kind: string) => this.messageHandlers.get(kind),
           poisonAfter: options.maxStartedAttempts,
         },
       },

@@ -5,20 +5,25 @@ import { countRun } from './count-run.js';
 
 const millisecondsPerSecond = 1_000;
 
-/** How a run looks from outside: its span, its figures and its line in the log. */
+export interface WatchedRunParts {
+  telemetry: Telemetry;
+  log: Logger;
+  record: JobRecord;
+  /** The attempt that begins. */
+  attempt: Attempt;
+  /** Whether it came through the queue, or runs in the process that accepted it. */
+  queued: boolean;
+  /** The operation of its calls, a label of metrics. */
+  operation: string;
+}
+
+/** Observes a run: its span, its metrics and its line in the log. */
 export class WatchedRun {
   readonly span: Span;
   readonly #startedAt = performance.now();
 
-  /** @param attempt The one that begins. */
-  constructor(
-    private readonly telemetry: Telemetry,
-    private readonly log: Logger,
-    private readonly record: JobRecord,
-    private readonly attempt: Attempt,
-    /** Whether it came through the queue, or runs in the process that accepted it. */
-    queued: boolean,
-  ) {
+  constructor(private readonly parts: WatchedRunParts) {
+    const { telemetry, record, attempt, queued } = parts;
     const { id, tenant, request, hop, traceparent } = record;
     this.span = telemetry.tracer.start(spanName.process(attempt.backend), {
       kind: queued ? 'consumer' : 'internal',
@@ -42,10 +47,11 @@ export class WatchedRun {
     });
   }
 
-  /** The handler has said what shall become of the job. */
+  /** The handler has decided how the job goes on. */
   decided(outcome: Outcome): void {
     const { decision } = outcome;
-    const { backend } = this.attempt;
+    const { record, attempt, log, telemetry, operation } = this.parts;
+    const { backend } = attempt;
     const failure = failureOf(decision) ?? outcome.attempt?.failure?.kind;
     this.span.set({ [attribute.decision]: decision.type });
     if (decision.type === 'retry') {
@@ -57,18 +63,18 @@ export class WatchedRun {
     }
     this.span.end(decision.type === 'complete' ? undefined : failure);
     const took = performance.now() - this.#startedAt;
-    countRun(this.telemetry.meter, this.record, this.attempt, outcome, {
+    countRun(telemetry.meter, { record, attempt, operation }, outcome, {
       waited: this.#waited(),
       took: took / millisecondsPerSecond,
     });
     const say = decision.type === 'fail' ? 'info' : 'debug';
-    this.log[say]('A run of a job ended', {
-      job: this.record.id,
-      tenant: this.record.tenant,
+    log[say]('A run of a job ended', {
+      job: record.id,
+      tenant: record.tenant,
       trace: this.span.traceId,
-      kind: this.record.request.kind,
+      kind: record.request.kind,
       backend,
-      attempt: this.attempt.number,
+      attempt: attempt.number,
       decision: decision.type,
       failure,
       durationMs: Math.round(took),
@@ -77,8 +83,8 @@ export class WatchedRun {
 
   /** Seconds that the job waited in the lane. */
   #waited(): number {
-    const { enqueuedAt } = this.record;
-    return Math.max(0, Date.parse(this.attempt.startedAt) - enqueuedAt) / millisecondsPerSecond;
+    const { record, attempt } = this.parts;
+    return Math.max(0, Date.parse(attempt.startedAt) - record.enqueuedAt) / millisecondsPerSecond;
   }
 }
 

@@ -8,6 +8,7 @@ export type AboutJob = Pick<
   | 'fallbackOn'
   | 'maxWaits'
   | 'retryOf'
+  | 'parentKind'
   | 'webhookKey'
   | 'providerKey'
   | 'weight'
@@ -15,6 +16,18 @@ export type AboutJob = Pick<
 >;
 
 export function aboutOf(job: NewJob): AboutJob {
-  const { request, route, fallbackOn, maxWaits, retryOf, webhookKey, providerKey, weight, traceparent } = job;
-  return { request, route, fallbackOn, maxWaits, retryOf, webhookKey, providerKey, weight, traceparent };
+  const { request, route, fallbackOn, maxWaits, retryOf, parentKind, webhookKey, providerKey } = job;
+  const { weight, traceparent } = job;
+  return {
+    request,
+    route,
+    fallbackOn,
+    maxWaits,
+    retryOf,
+    parentKind,
+    webhookKey,
+    providerKey,
+    weight,
+    traceparent,
+  };
 }

@@ -1,16 +1,9 @@
-import {
-  type Failure,
-  isTerminal,
-  type JobResult,
-  type JobStatus,
-  type TerminalStatus,
-  type Usage,
-} from '@app/contracts';
+import { type Failure, isTerminal, type JobStatus, type TerminalStatus, type Usage } from '@app/contracts';
 
 /** How a job ended. */
 export interface JobEnd {
   status: TerminalStatus;
-  result?: JobResult;
+  result?: object;
   failure?: Failure;
   usage?: Usage;
 }
@@ -24,7 +17,7 @@ export function readEnd(values: readonly (string | null)[]): JobEnd | undefined 
   if (!status || !isTerminal(status as JobStatus)) return undefined;
   return {
     status: status as TerminalStatus,
-    ...(result && { result: JSON.parse(result) as JobResult }),
+    ...(result && { result: JSON.parse(result) as object }),
     ...(failure && { failure: JSON.parse(failure) as Failure }),
     ...(usage && { usage: JSON.parse(usage) as Usage }),
   };

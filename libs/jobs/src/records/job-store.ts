@@ -1,4 +1,4 @@
-import type { JobKind, JobRecord, JobStatus } from '@app/contracts';
+import type { JobRecord, JobStatus } from '@app/contracts';
 import { failFast, type RedisClient } from '@app/redis';
 import { formatCursor, parseCursor } from './cursor.js';
 import type { JobRecords } from './job-records.js';
@@ -6,7 +6,7 @@ import type { JobRecords } from './job-records.js';
 /** Jobs that a list shall hold; a member that is missing filters nothing. */
 export interface JobFilter {
   status?: JobStatus;
-  kind?: JobKind;
+  kind?: string;
   /** The pieces of this job, which no other list has. */
   parent?: string;
   /** The backend whose turn it is, or was last. */

@@ -1,13 +1,4 @@
-import type {
-  Attempt,
-  Failure,
-  HandOver,
-  JobRecord,
-  JobResult,
-  JobStatus,
-  JsonValue,
-  Usage,
-} from '@app/contracts';
+import type { Attempt, Failure, HandOver, JobRecord, JobStatus, JsonValue, Usage } from '@app/contracts';
 import type { AboutJob } from './about-job.js';
 
 /**
@@ -78,7 +69,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
       ...((given(running, (text) => [JSON.parse(text)]) ?? []) as StoredAttempt[]),
     ]),
     usage: given(usage, JSON.parse) as Usage | undefined,
-    result: given(result, JSON.parse) as JobResult | undefined,
+    result: given(result, JSON.parse) as object | undefined,
     failure: given(failure, JSON.parse) as Failure | undefined,
     handOvers: given(handOvers, JSON.parse) as HandOver[] | undefined,
     parent: given(parent, String),

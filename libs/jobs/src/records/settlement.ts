@@ -1,6 +1,5 @@
 import type { TerminalStatus } from '@app/contracts';
-import type { CallEffect } from '@app/policies';
-import type { TurnToRecord } from '../pool/turn-to-record.js';
+import type { CallEffect, RecordedTurn } from '@app/policies';
 import type { CountedUsage } from '../scripts/counted-usage.js';
 import { flat } from './record-fields.js';
 
@@ -27,7 +26,7 @@ export interface Settlement {
   /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
   logged?: { type: string; members: string };
   /** What the job leaves in its memory space when it ends. */
-  turn?: TurnToRecord;
+  turn?: RecordedTurn;
   /** The pieces that the job waits for from now on, and how far it is besides them. */
   waits?: { ids: readonly string[]; done: number; all: number };
 }

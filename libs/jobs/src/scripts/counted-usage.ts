@@ -1,7 +1,7 @@
-import { type Attempt, type JobKind, type JobRecord, tokenCounts } from '@app/contracts';
+import { type Attempt, type JobRecord, tokenCounts } from '@app/contracts';
 
 /** What the counters of a day keep apart, as JSON: backend, model or '' for many, kind, currency or ''. */
-export type UsageRow = [backend: string, model: string, kind: JobKind, currency: string];
+export type UsageRow = [backend: string, model: string, kind: string, currency: string];
 
 /** Picos of a unit of a currency are counted, so that sums are exact. */
 export const picos = 1e12;
@@ -15,10 +15,16 @@ export interface CountedUsage {
   amounts: string;
 }
 
-/** The pieces of a job count for the kind that is done in pieces. */
-export function countedUsage({ parent, request }: JobRecord, attempt: Attempt): CountedUsage {
+/** The kind of jobs with child jobs in versions whose child jobs did not name it. */
+const unnamedParentKind = 'distill';
+
+/** Child jobs are counted under the kind of their parent. */
+export function countedUsage(
+  { parent, parentKind = unnamedParentKind, request }: JobRecord,
+  attempt: Attempt,
+): CountedUsage {
   const { backend, model = '', usage, outcome } = attempt;
-  const kind = parent === undefined ? request.kind : 'distill';
+  const kind = parent === undefined ? request.kind : parentKind;
   const cost = usage?.cost;
   const isUnpriced = cost === undefined && (usage !== undefined || outcome === 'succeeded');
   let amounts = isUnpriced ? 'unpriced 1' : '';

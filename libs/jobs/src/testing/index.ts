@@ -1,2 +1,3 @@
 export * from './outcomes.js';
+export * from './test-kinds.js';
 export * from './test-queue.js';

@@ -1,4 +1,4 @@
-import { jobKinds, type NewJob, type RedisSettings } from '@app/contracts';
+import { type NewJob, type RedisSettings } from '@app/contracts';
 import { noTelemetry } from '@app/telemetry';
 import { SluiceClient } from '../client/sluice-client.js';
 import { WakeUps } from '../bullmq/wake-ups.js';
@@ -18,6 +18,7 @@ import { JobStore } from '../records/job-store.js';
 import { Channels, type RedisClient, RedisConnections } from '@app/redis';
 import { JobEnds } from '../waiting/job-ends.js';
 import { MemoryLog, testRedis } from '@app/redis/testing';
+import { testKinds } from './test-kinds.js';
 
 export const retentionMs = 60_000;
 
@@ -62,7 +63,7 @@ export class TestQueue {
       wakeUps,
       channels,
       ends,
-      new SluiceClient(client, records, wakeUps, ends),
+      new SluiceClient(client, records, wakeUps, ends, testKinds),
       new JobStore(client, records),
       new LaneMonitor(client, records.keys, wakeUps),
       new DeadlineSweeper(records, wakeUps, new HandOvers(client, records, wakeUps), log),
@@ -78,6 +79,7 @@ export class TestQueue {
     options: Partial<SluiceServerOptions> = {},
   ): Promise<SluiceServer> {
     const server = new SluiceServer({
+      kinds: testKinds,
       redis: this.redis,
       retentionMs,
       log: this.log,
@@ -86,7 +88,7 @@ export class TestQueue {
       onUnsafe: (error) => this.log.error('Unsafe', { error }),
       ...options,
     });
-    for (const kind of jobKinds) server.addHandler(kind, handler);
+    for (const kind of testKinds.names) server.addHandler(kind, handler);
     await server.setPools(
       new Map(Object.entries(pools).map(([name, concurrency]) => [name, { concurrency }])),
     );
@@ -102,10 +104,10 @@ export class TestQueue {
     const { records, wakeUps, channels, log } = this;
     const parking = new LaneParking(this.client, records.keys);
     this.#direct = await DirectRuns.open(
-      { records, wakeUps, parking, channels, log, telemetry: noTelemetry },
+      { kinds: testKinds, records, wakeUps, parking, channels, log, telemetry: noTelemetry },
       { run, slots: 32, allows: () => true, gracePeriodMs: 1_000, ...options },
     );
-    return new SluiceClient(this.client, records, wakeUps, this.ends, undefined, this.#direct);
+    return new SluiceClient(this.client, records, wakeUps, this.ends, testKinds, undefined, this.#direct);
   }
 
   async closeDirect(): Promise<void> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { loadTokenizer, tokenizerFor, tokensByCount, tokensByLength } from './count-tokens.js';
 import { learnRatio, reservation, unlearned } from './learned-ratio.js';
-import { TokenEstimates } from './token-estimates.js';
+import { chatDemand, TokenEstimates } from './token-estimates.js';
 
 const seed = Date.now() % 2 ** 31;
 
@@ -19,26 +19,26 @@ describe('TokenEstimates', () => {
     const estimates = new TokenEstimates();
     const input = chat('word '.repeat(400));
     for (let call = 0; call < 60; call += 1) {
-      const estimate = estimates.chat('other', input);
+      const estimate = estimates.estimate('other', chatDemand(input));
       estimates.learn(estimate, { inputTokens: 1_000 + (call % 3) * 10, outputTokens: 50 });
     }
-    const { cost } = estimates.chat('other', input);
+    const { cost } = estimates.estimate('other', chatDemand(input));
     expect(cost.inputTokens).toBeGreaterThan(1_000);
     expect(cost.inputTokens).toBeLessThan(1_100);
     expect(cost.outputTokens).toBeGreaterThanOrEqual(50);
     expect(cost.outputTokens).toBeLessThan(80);
-    expect(estimates.chat('another', input).cost.inputTokens).toBeLessThan(800);
+    expect(estimates.estimate('another', chatDemand(input)).cost.inputTokens).toBeLessThan(800);
   });
 
   it('reserves no more for an answer than it may have', () => {
-    expect(new TokenEstimates().chat('any', chat('Hi.', 20)).cost.outputTokens).toBe(20);
+    expect(new TokenEstimates().estimate('any', chatDemand(chat('Hi.', 20))).cost.outputTokens).toBe(20);
   });
 
   it('learns nothing from what is not told', () => {
     const estimates = new TokenEstimates();
-    const before = estimates.chat('quiet', chat('Hi there.'));
+    const before = estimates.estimate('quiet', chatDemand(chat('Hi there.')));
     estimates.learn(before, {});
-    expect(estimates.chat('quiet', chat('Hi there.'))).toEqual(before);
+    expect(estimates.estimate('quiet', chatDemand(chat('Hi there.')))).toEqual(before);
   });
 });
 

@@ -12,6 +12,16 @@ const tokensPerAnswer = 400;
 /** Models whose ratios are kept; the least recently used one is dropped. */
 const maximumModels = 512;
 
+/** What a call asks of the limits of its backend. */
+export interface CallDemand {
+  /** The texts that the model reads. */
+  texts: readonly string[];
+  /** Tokens of the input besides its texts, such as those of images. */
+  otherTokens: number;
+  /** The longest answer; 0 for a call whose answer has no tokens, undefined where nothing bounds it. */
+  maxOutputTokens: number | undefined;
+}
+
 /** An estimate, kept so that its ratio to the actual use can be learned. */
 export interface TokenEstimate {
   model: string;
@@ -31,17 +41,14 @@ interface Learned {
 export class TokenEstimates {
   readonly #learned = new Map<string, Learned>();
 
-  chat(model: string, input: ChatInput): TokenEstimate {
-    const { texts, images, messages } = chatContent(input);
-    const raw = tokensOfTexts(model, texts) + messages * tokensPerMessage + images * tokensPerImage;
-    const { output } = this.#of(model);
+  /** The estimate for a call of this model. */
+  estimate(model: string, { texts, otherTokens, maxOutputTokens }: CallDemand): TokenEstimate {
+    const inputTokens = tokensOfTexts(model, texts) + otherTokens;
+    const { input, output } = this.#of(model);
     const answer = reservation(output, tokensPerAnswer);
-    return this.#estimate(model, raw, Math.min(answer, input.maxOutputTokens ?? answer));
-  }
-
-  /** Texts to embed; they have no output tokens. */
-  texts(model: string, texts: readonly string[]): TokenEstimate {
-    return this.#estimate(model, tokensOfTexts(model, texts), 0);
+    const outputTokens = Math.min(answer, maxOutputTokens ?? answer);
+    const cost = { requests: 1, inputTokens: reservation(input, inputTokens), outputTokens };
+    return { model, inputTokens, cost };
   }
 
   /** Learns from the actual use of a call, as far as the vendor reported it. */
@@ -59,22 +66,14 @@ export class TokenEstimates {
     if (this.#learned.size > maximumModels && oldest !== undefined) this.#learned.delete(oldest);
   }
 
-  #estimate(model: string, inputTokens: number, outputTokens: number): TokenEstimate {
-    const cost = { requests: 1, inputTokens: reservation(this.#of(model).input, inputTokens), outputTokens };
-    return { model, inputTokens, cost };
-  }
-
   #of(model: string): Learned {
     return this.#learned.get(model) ?? { input: unlearned(), output: unlearned(1, 1) };
   }
 }
 
-/** Everything in a chat that costs input tokens. */
-function chatContent({ system, messages, tools, responseFormat }: ChatInput): {
-  texts: string[];
-  images: number;
-  messages: number;
-} {
+/** What a chat asks of the limits of its backend. */
+export function chatDemand(input: ChatInput): CallDemand {
+  const { system, messages, tools, responseFormat, maxOutputTokens } = input;
   const texts: string[] = system === undefined ? [] : [system];
   let images = 0;
   for (const message of messages) {
@@ -89,5 +88,6 @@ function chatContent({ system, messages, tools, responseFormat }: ChatInput): {
   if (tools !== undefined) texts.push(JSON.stringify(tools));
   if (responseFormat !== undefined && 'schema' in responseFormat)
     texts.push(JSON.stringify(responseFormat.schema));
-  return { texts, images, messages: messages.length };
+  const otherTokens = messages.length * tokensPerMessage + images * tokensPerImage;
+  return { texts, otherTokens, maxOutputTokens };
 }

@@ -1,13 +1,13 @@
 import type { LabelValues } from './meter.js';
 
-/** What tells calls to models apart, as the conventions for GenAI have it. */
+/** Labels of a call to a model, by OpenTelemetry's GenAI conventions. */
 export function callLabels(
-  kind: string,
+  operation: string,
   provider: string | undefined,
   model: string | undefined,
 ): LabelValues<'gen_ai.operation.name' | 'gen_ai.provider.name' | 'gen_ai.request.model'> {
   return {
-    'gen_ai.operation.name': kind === 'embed' ? 'embeddings' : 'chat',
+    'gen_ai.operation.name': operation,
     'gen_ai.provider.name': provider,
     'gen_ai.request.model': model,
   };

@@ -83,8 +83,6 @@ export const spanName = {
   request: (method: string, route: string) => `${method} ${route}`,
   send: (backend: string) => `send ${backend}`,
   process: (backend: string) => `process ${backend}`,
-  genAi: (operation: GenAiOperation, model: string) => `${operation} ${model}`,
+  genAi: (operation: string, model: string) => `${operation} ${model}`,
   deliver: 'deliver webhook',
 } as const;
-
-export type GenAiOperation = 'chat' | 'embeddings';

@@ -1,25 +1,16 @@
-import type { LiveBackends } from '@app/settings';
 import {
   type BackendSettings,
   type Configuration,
   type FallbackRules,
-  type JobKind,
   type JobRequest,
   nameOf,
   ownerOf,
 } from '@app/contracts';
-import { modelFor, resolveRoute, type RouteProblem } from '@app/policies';
-import {
-  definitionOf,
-  offersKind,
-  ownModel,
-  type ProviderDefinition,
-  type Unsupported,
-  unsupportedOf,
-} from '@app/provider-spec';
+import type { Kinds, KindSpec } from '@app/execution';
+import { modelFor, resolveRoute, type RouteParameters, type RouteProblem } from '@app/policies';
+import { definitionOf, type ProviderDefinition, type Unsupported } from '@app/provider-spec';
+import type { LiveBackends } from '@app/settings';
 import { PlanError, type PlanErrorCode } from './plan-error.js';
-import { withPassBackend } from './with-pass-backend.js';
-import { withParameters } from './with-parameters.js';
 
 /** What will run, and where. */
 export interface JobPlan {
@@ -36,6 +27,7 @@ export class RoutePlanner {
   readonly #definitions: ReadonlyMap<string, ProviderDefinition>;
 
   constructor(
+    private readonly kinds: Kinds,
     private readonly configuration: Pick<Configuration, 'distill'>,
     private readonly live: Pick<LiveBackends, 'current'>,
     providers: readonly ProviderDefinition[],
@@ -56,16 +48,14 @@ export class RoutePlanner {
   plan(tenant: string, given: JobRequest): JobPlan {
     const { current } = this.live;
     const view = current.view(tenant);
-    const asked = withOwnNames(
-      tenant,
-      withPassBackend(given, { distill: this.configuration.distill, profiles: view.profiles }),
-    );
-    const resolved = resolveRoute(asked, view, this.#offering(tenant, asked.kind));
+    const spec = this.kinds.get(given.kind);
+    const asked = withOwnNames(tenant, this.#withConfiguredRoute(spec, given, view.profiles));
+    const resolved = resolveRoute(asked, view, this.#offering(tenant, spec), spec.planning);
     if (!resolved.ok) throw routeProblem(asked, resolved);
     const fullName = (name: string): string => current.backend(tenant, name)?.fullName ?? name;
     const [first = '', ...fallbacks] = resolved.route.map(fullName);
-    const model = resolved.model ?? this.#fixedModel(asked.kind, first);
-    const request = withParameters(asked, model, resolved.parameters);
+    const model = resolved.model ?? this.#fixedModel(spec, first);
+    const request = withParameters(spec, asked, model, resolved.parameters);
     const refusal = this.#refusal(request, first, 0);
     if (refusal !== undefined) throw refusal;
     const able = fallbacks.filter((name, index) => this.#refusal(request, name, index + 1) === undefined);
@@ -94,24 +84,31 @@ export class RoutePlanner {
   }
 
   /** The backends whose providers do jobs of this kind, as the tenant names them. */
-  #offering(tenant: string, kind: JobKind): string[] {
+  #offering(tenant: string, { planning }: KindSpec): string[] {
     const offering = this.live.current.backendsOf(tenant).filter(({ fullName }) => {
       const definition = this.#definitionOf(fullName);
-      return definition !== undefined && offersKind(definition, kind);
+      return definition !== undefined && planning.offeredBy(definition);
     });
     return offering.map(({ name }) => name);
   }
 
-  /**
-   * Vectors of two models cannot be compared, so that an embed job keeps the model of its first backend
-   * wherever it goes. A chat takes the one of the backend that answers.
-   */
-  #fixedModel(kind: JobKind, name: string): string | undefined {
-    const backend = this.live.current.connected[name];
+  /** A request that names no profile, backend or agent, with the one that the configuration has for it. */
+  #withConfiguredRoute(
+    { planning }: KindSpec,
+    request: JobRequest,
+    profiles: Configuration['profiles'],
+  ): JobRequest {
+    if ((request.profile ?? request.backend ?? request.agent) !== undefined) return request;
+    const name = planning.configuredRoute(request.input, this.configuration);
+    if (name === undefined) return request;
+    return Object.hasOwn(profiles, name) ? { ...request, profile: name } : { ...request, backend: name };
+  }
+
+  /** The model of a kind whose jobs keep the model of their first backend wherever they go. */
+  #fixedModel({ planning }: KindSpec, name: string): string | undefined {
+    if (!planning.fixedModel) return undefined;
     const definition = this.#definitionOf(name);
-    return kind !== 'embed' || definition === undefined
-      ? undefined
-      : ownModel(definition, kind, backend?.model);
+    return definition && planning.ownModel(definition, this.live.current.connected[name]?.model);
   }
 
   /** Why a backend cannot do this job, if it cannot. */
@@ -119,10 +116,22 @@ export class RoutePlanner {
     const backend = this.live.current.connected[name];
     const definition = this.#definitionOf(name);
     if (backend === undefined || definition === undefined) return noBackend(name);
-    const lacking = unsupportedOf(definition, request);
+    const { planning } = this.kinds.get(request.kind);
+    const lacking = planning.unsupportedBy(definition, request.input);
     if (lacking.length > 0) return notCapable(name, definition, lacking);
     return modelOf(request, hop, backend, definition) === undefined ? noModel(name) : undefined;
   }
+}
+
+/** A request with the parameters of its profile that it does not set itself, so that its meaning never changes. */
+function withParameters(
+  { planning }: KindSpec,
+  request: JobRequest,
+  model: string | undefined,
+  parameters: RouteParameters,
+): JobRequest {
+  const input = planning.withParameters(request.input, parameters);
+  return { ...request, ...(model !== undefined && { model }), input };
 }
 
 /** A tenant may name its own backends by their full names. */
