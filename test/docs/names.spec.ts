@@ -1,4 +1,5 @@
 import { kinds } from '@app/execution';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
@@ -32,6 +33,14 @@ describe('the documentation names', () => {
   it('scripts of package.json', async () => {
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as { scripts: object };
     expect(unknown(/npm run ([\w:]+)/g, (name = '') => Object.hasOwn(scripts, name))).toEqual([]);
+  });
+
+  it('files that exist', () => {
+    // Secrets and builds are made; the pages name where.
+    const pattern = /(?<![\w./-])((?:libs|apps|test|deploy|docs|findings|\.ci)\/[\w./-]*\w)/g;
+    expect(unknown(pattern, (path = '') => path.startsWith('deploy/secrets') || existsSync(path))).toEqual(
+      [],
+    );
   });
 
   it('settings that exist', () => {
