@@ -20,6 +20,10 @@ registerHooks({
   },
   load(url, context, next) {
     const path = url.startsWith('file:') ? fileURLToPath(url) : '';
+    if (path.endsWith('.lua')) {
+      const source = `export default ${JSON.stringify(readFileSync(path, 'utf8'))};`;
+      return { format: 'module', source, shortCircuit: true };
+    }
     if (!path.endsWith('.ts') || path.includes('/node_modules/')) return next(url, context);
     const { code } = transformSync(readFileSync(path, 'utf8'), {
       filename: path,

@@ -1,3 +1,4 @@
+import { jobExtensions } from '@app/use-cases';
 import type { Configuration } from '@app/contracts';
 import { LiveBackends } from '@app/settings';
 import { providers } from '@app/providers';
@@ -80,6 +81,7 @@ export class ApiModule {
         RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
         JobsModule.forRoot({
           kinds,
+          extensions: jobExtensions,
           retentionMs: configuration.retention.jobs,
           log,
           telemetry,

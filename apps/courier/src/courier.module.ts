@@ -1,3 +1,4 @@
+import { jobExtensions } from '@app/use-cases';
 import { BatchesModule } from '@app/batches';
 import type { Configuration } from '@app/contracts';
 import { kinds } from '@app/execution';
@@ -31,7 +32,13 @@ export class CourierModule {
       module: CourierModule,
       imports: [
         RedisModule.forRoot({ redis: configuration.redis, log, telemetry }),
-        JobsModule.forRoot({ kinds, retentionMs: configuration.retention.jobs, log, telemetry }),
+        JobsModule.forRoot({
+          kinds,
+          extensions: jobExtensions,
+          retentionMs: configuration.retention.jobs,
+          log,
+          telemetry,
+        }),
         BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
         WebhooksModule.forRoot({ clock }),
       ],

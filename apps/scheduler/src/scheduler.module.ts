@@ -1,3 +1,4 @@
+import { jobExtensions } from '@app/use-cases';
 import { BatchesModule } from '@app/batches';
 import type { Configuration } from '@app/contracts';
 import type { Kinds } from '@app/execution';
@@ -25,6 +26,7 @@ export class SchedulerModule {
         RedisModule.forRoot({ redis, log, telemetry }),
         JobsModule.forRoot({
           kinds,
+          extensions: jobExtensions,
           retentionMs: retention.jobs,
           retentionBytes: retention.bytes,
           log,

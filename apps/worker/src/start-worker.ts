@@ -12,6 +12,7 @@ import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telem
 import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EgressPolicy, guardedConnector } from '@app/egress';
+import { jobExtensions } from '@app/use-cases';
 import { followChanges } from './follow-changes.js';
 import { jobSources } from './job-sources.js';
 import { loadTokenizers } from './load-tokenizers.js';
@@ -68,6 +69,7 @@ export async function startWorker({
     gracePeriodMs: configuration.worker.gracePeriod,
     lockDurationMs: configuration.worker.lockDuration,
     consumptionLimitMs: configuration.worker.consumptionLimit,
+    extensions: jobExtensions,
     maxStartedAttempts: configuration.worker.maxStartedAttempts,
     log: workerLog,
     telemetry,

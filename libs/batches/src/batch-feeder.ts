@@ -4,10 +4,8 @@ import { jobId, type JobRecords, type SluiceClient } from '@app/jobs';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
 import { batchJobKey } from './batch-job.js';
 import { BatchKeys } from './batch-keys.js';
+import { advanceBatch, dropLines, endBatch } from './batch-scripts.js';
 import { type BatchLine, type BatchRecord, endedOf, readBatch } from './batch-record.js';
-import { advanceBatch } from './scripts/advance-batch.js';
-import { dropLines } from './scripts/drop-lines.js';
-import { endBatch } from './scripts/end-batch.js';
 
 const intervalMs = 500;
 /** Lines that become jobs in one step. */
@@ -70,8 +68,8 @@ export class BatchFeeder {
     if (batch.status === 'cancelling' && batch.cancelTold !== true) await this.#cancel(batch);
     if (batch.status === 'cancelling' || endedOf(batch) >= total) {
       const keys = [this.#keys.batch(id), this.#keys.lines(id), this.#keys.customIds(id)];
-      const places = [...keys, this.#keys.active, this.#keys.due];
-      await endBatch.run(this.client, places, [id, tenant, this.retentionMs]);
+      const parameters = { prefix: `${this.#keys.prefix}:`, id, tenant, retention: this.retentionMs };
+      await endBatch.run(this.client, [...keys, this.#keys.active], parameters);
       return false;
     }
     const room = mostUnderWay - (batch.fed - endedOf(batch));
@@ -103,7 +101,10 @@ export class BatchFeeder {
         span.end();
       }),
     );
-    await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], [fed, lines.length]);
+    await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], {
+      fed,
+      count: lines.length,
+    });
     return lines.length > 0;
   }
 
@@ -123,7 +124,7 @@ export class BatchFeeder {
 
   /** Cancels what has become a job; the rest never does. */
   async #cancel({ id, tenant, fed }: BatchRecord): Promise<void> {
-    await dropLines.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], []);
+    await dropLines.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], {});
     for (let from = 0; from < fed; from += stepSize) {
       const places = Array.from({ length: Math.min(stepSize, fed - from) }, (_, offset) => from + offset);
       await Promise.all(

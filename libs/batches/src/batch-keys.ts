@@ -2,12 +2,9 @@
 export class BatchKeys {
   /** Batches with work left, by their creation. Each is left at its end. */
   readonly active: string;
-  /** Where the ends of batches are posted; see `WebhookKeys`. */
-  readonly due: string;
 
-  constructor(private readonly prefix: string) {
+  constructor(readonly prefix: string) {
     this.active = `${prefix}:batches-active`;
-    this.due = `${prefix}:due`;
   }
 
   /** A hash: status, counts, how many of its jobs are in the queue. */

@@ -4,7 +4,7 @@ import { failFast, type RedisClient } from '@app/redis';
 import { batchJobKey } from './batch-job.js';
 import { BatchKeys } from './batch-keys.js';
 import { type BatchLine, type BatchRecord, readBatch } from './batch-record.js';
-import { sealBatch } from './scripts/seal-batch.js';
+import { sealBatch } from './batch-scripts.js';
 
 /** A batch that is not sealed is forgotten when nothing has come for so long. */
 const receivingMs = 3_600_000;
@@ -75,7 +75,7 @@ export class Batches {
     };
     const keys = [...this.#own(id), this.#keys.active, this.#keys.index(tenant)];
     await failFast(this.client, () =>
-      sealBatch.run(this.client, keys, [id, deadline, ...Object.entries(members).flat()]),
+      sealBatch.run(this.client, keys, { id, deadline, members: Object.entries(members).flat() }),
     );
     const batch = await this.get(tenant, id);
     if (batch === undefined) throw new Error(`Batch ${id} is gone as soon as it was made.`);

@@ -15,6 +15,7 @@ import { LaneGauges } from './lanes/lane-gauges.js';
 import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LanePauses } from './lanes/lane-pauses.js';
 import { LaneParking } from './pool/lane-parking.js';
+import type { JobExtension } from './lua/job-extension.js';
 import { JobRecords } from './records/job-records.js';
 import { JobStore } from './records/job-store.js';
 import { ByteRetention } from './retention/byte-retention.js';
@@ -32,6 +33,8 @@ export interface JobsModuleOptions {
   retentionBytes?: number;
   log: Logger;
   telemetry?: Telemetry;
+  /** Features that take part in the end of jobs; the same in every process. */
+  extensions: readonly JobExtension[];
   /** Runs jobs of waiting callers in this process; without it all jobs go through the queue. */
   direct?: DirectRunOptions;
 }
@@ -45,6 +48,7 @@ export class JobsModule {
     retentionBytes,
     log,
     telemetry = noTelemetry,
+    extensions,
     direct,
   }: JobsModuleOptions): DynamicModule {
     return {
@@ -56,7 +60,7 @@ export class JobsModule {
           provide: JobRecords,
           inject: [PRODUCER, RedisConnections],
           useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-            new JobRecords(client, prefix, retentionMs),
+            new JobRecords(client, prefix, retentionMs, extensions),
         },
         {
           provide: WakeUps,

@@ -5,3 +5,4 @@ export * from './space-full-error.js';
 export * from './space-keys.js';
 export * from './vector-state.js';
 export * from './memory.module.js';
+export { turnRecording } from './turn-recording.js';

@@ -1,9 +1,8 @@
 import type { JobRecord, MemoryPass } from '@app/contracts';
 import type { RedisClient } from '@app/redis';
 import type { StoredDocument } from './stored-document.js';
-import { beginPass, type BeginReply } from './scripts/begin-pass.js';
-import { commitPass } from './scripts/commit-pass.js';
 import { type SpaceId, SpaceKeys } from './space-keys.js';
+import { beginPass, type BeginReply, commitPass } from './space-scripts.js';
 
 /** Entries, or digests, of one pass at most; the next pass takes what is left. */
 const mostAtOnce = { mid: 10_000, long: 1_000 } as const satisfies Record<MemoryPass, number>;
@@ -22,8 +21,8 @@ export class MemoryPasses {
   /** Takes the space for the pass that this job makes, until the job has ended, at its deadline at last. */
   begin({ id, tenant, deadline }: JobRecord, space: string, pass: MemoryPass): Promise<BeginReply> {
     const keys = [this.#keys.state({ tenant, space }), this.#mark(id)];
-    const jobs = `${this.#keys.prefix}:job:`;
-    return beginPass.run(this.client, keys, [jobs, id, pass, deadline, mostAtOnce[pass]]);
+    const parameters = { job: id, pass, until: deadline, most: mostAtOnce[pass] };
+    return beginPass.run(this.client, keys, { prefix: `${this.#keys.prefix}:`, ...parameters });
   }
 
   /**
@@ -38,9 +37,15 @@ export class MemoryPasses {
       this.#keys.documents({ tenant, space }, pass),
       this.#mark(job),
     ];
-    const place = [`${this.#keys.prefix}:`, space, tenant];
-    const about = [job, pass, accepted ? '1' : '0', JSON.stringify(document)];
-    const version = await commitPass.run(this.client, keys, [...place, ...about]);
+    const version = await commitPass.run(this.client, keys, {
+      prefix: `${this.#keys.prefix}:`,
+      space,
+      tenant,
+      job,
+      pass,
+      accepted,
+      document: JSON.stringify(document),
+    });
     return version === 0 ? undefined : version;
   }
 

@@ -3,7 +3,7 @@ import { failFast, type RedisClient } from '@app/redis';
 import { SpaceFullError } from './space-full-error.js';
 import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
 import { readDocument } from './stored-document.js';
-import { appendEntries } from './scripts/append-entries.js';
+import { appendEntries } from './space-scripts.js';
 
 /** Entries of one space. */
 const maximumEntries = 1_000_000;
@@ -34,16 +34,19 @@ export class MemorySpaces {
    * @throws {SpaceFullError}
    */
   async append({ tenant, space }: SpaceId, entries: readonly NewMemoryEntry[]): Promise<number[]> {
-    const about = entries.flatMap(({ id = '', at, ...rest }) => [
-      id,
-      at === undefined ? '' : Date.parse(at),
-      JSON.stringify({ ...(id !== '' && { id }), ...rest }),
-    ]);
-    const place = [`${this.#keys.prefix}:`, space, tenant, maximumEntries];
+    const parameters = {
+      prefix: `${this.#keys.prefix}:`,
+      space,
+      tenant,
+      most: maximumEntries,
+      entries: entries.map(({ id = '', at, ...rest }) => ({
+        id,
+        said: at === undefined ? undefined : Date.parse(at),
+        json: JSON.stringify({ ...(id !== '' && { id }), ...rest }),
+      })),
+    };
     const state = this.#keys.state({ tenant, space });
-    const numbers = await failFast(this.client, () =>
-      appendEntries.run(this.client, [state], [...place, ...about]),
-    );
+    const numbers = await failFast(this.client, () => appendEntries.run(this.client, [state], parameters));
     if (numbers === null) throw new SpaceFullError(space, maximumEntries);
     return numbers;
   }

@@ -1,7 +1,7 @@
 import { failFast, type RedisClient } from '@app/redis';
 import { packedPages } from './packed-vectors.js';
-import { storeVectors } from './scripts/store-vectors.js';
 import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
+import { storeVectors } from './space-scripts.js';
 import { hasVectorSets, nearestInSet, slicesForScripts } from './vector-set.js';
 import {
   bytesPerNumber,
@@ -103,8 +103,17 @@ export class MemoryVectors {
       keys.state(id),
     ];
     const vectorBytes = dimensions * bytesPerNumber;
-    const last = first - 1 + bytes.length / vectorBytes;
-    const about = [model, dimensions, part, first, last, vectorBytes, bytes, spaceKeptMs, form];
-    return (await failFast(this.client, () => storeVectors.run(this.client, places, about))) === 1;
+    const parameters = {
+      model,
+      dimensions,
+      part,
+      first,
+      last: first - 1 + bytes.length / vectorBytes,
+      size: vectorBytes,
+      keptMs: spaceKeptMs,
+      form,
+    };
+    const reply = await failFast(this.client, () => storeVectors.run(this.client, places, parameters, bytes));
+    return reply === 1;
   }
 }

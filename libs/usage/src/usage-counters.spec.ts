@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Attempt, JobRecord } from '@app/contracts';
-import { countedUsage, jobId, mostUsageFields, usageKeptDays } from '@app/jobs';
+import { jobId } from '@app/jobs';
+import { countedUsage, mostUsageFields, usageCounting, usageKeptDays } from './counted-usage.js';
 import { TestQueue } from '@app/jobs/testing';
 import { UsageCounters } from './usage-counters.js';
 
@@ -12,7 +13,7 @@ describe('counters of usage', () => {
   let counters: UsageCounters;
 
   beforeAll(async () => {
-    queue = await TestQueue.open();
+    queue = await TestQueue.open(undefined, { extensions: [usageCounting] });
     counters = new UsageCounters(queue.client, queue.records.keys);
   });
   afterAll(() => queue.close());
@@ -30,9 +31,9 @@ describe('counters of usage', () => {
     const settle = () =>
       records.settle({ id, tenant }, 'run', 'first', {
         status: 'completed',
-        told: '',
+        announcement: '',
         members: {},
-        counted,
+        parts: { usage: counted },
       });
     await settle();
     await settle();

@@ -1,4 +1,5 @@
-import { picos, type RecordKeys, type UsageRow } from '@app/jobs';
+import type { RecordKeys } from '@app/jobs';
+import { picos, type UsageRow } from './counted-usage.js';
 import { failFast, type RedisClient } from '@app/redis';
 
 /** What was counted of one tenant, day, backend, model, kind and currency. */

@@ -1,2 +1,3 @@
 export * from './route/plan-error.js';
 export * from './route/route-planner.js';
+export { jobExtensions } from './job-extensions.js';

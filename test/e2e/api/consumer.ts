@@ -1,5 +1,6 @@
 import type { Configuration, JobRecord } from '@app/contracts';
 import { kinds } from '@app/execution';
+import { jobExtensions } from '@app/use-cases';
 import type { Outcome } from '@app/policies';
 import { JobContext, SluiceServer } from '@app/jobs';
 import { createLogger, NestLogger } from '@app/telemetry';
@@ -28,6 +29,7 @@ export async function startConsumer(
   const log = createLogger({ level: 'silent' });
   const strategy = new SluiceServer({
     kinds,
+    extensions: jobExtensions,
     redis: configuration.redis,
     retentionMs: configuration.retention.jobs,
     gracePeriodMs: 1_000,

@@ -13,7 +13,7 @@ import { parseWakeUpId, type WakeUpId } from '../records/wake-up-id.js';
 import type { LaneParking } from '../pool/lane-parking.js';
 import { runHandler } from '../pool/run-handler.js';
 import type { Run, RunningJobs } from '../pool/running-jobs.js';
-import { type NextStep, toSettlement } from '../pool/settlement.js';
+import { type NextStep, toSettlement } from '../pool/to-settlement.js';
 
 /**
  * A record may come so much later than its wake-up, although it was sent before: a new master of Redis knows no
@@ -109,7 +109,7 @@ export class WakeUpProcessor {
       const handler = this.parts.handler(record.request.kind);
       const outcome = await runHandler(handler, { record, token, run, queued: true }, this.parts);
       handedBack = outcome.decision.type === 'hand-back';
-      if (charged > 0) await this.#settleTurn(record, charged, outcome);
+      if (charged > 0) await this.#settleRank(record, charged, outcome);
       await this.#act(record, token, outcome, run, held);
     } finally {
       this.running.end(run, handedBack);
@@ -117,7 +117,12 @@ export class WakeUpProcessor {
   }
 
   async #act(record: JobRecord, token: string, outcome: Outcome, run: Run, held: HeldWakeUp): Promise<void> {
-    const { settlement, next } = toSettlement(this.parts.kinds, record, outcome);
+    const { settlement, next } = toSettlement(
+      this.parts.kinds,
+      record,
+      outcome,
+      this.parts.records.extensions,
+    );
     if (outcome.decision.type === 'wait-for-children')
       await this.parts.pieces.submit(this.parts.kinds, record, outcome.decision.children);
     const [settled, , , wake] = await throughOutage(() =>
@@ -145,7 +150,7 @@ export class WakeUpProcessor {
   }
 
   /** Before the wake-up is done, so that the next one that is taken is the right one. */
-  async #settleTurn(
+  async #settleRank(
     { tenant, request, weight }: JobRecord,
     charged: number,
     { attempt }: Outcome,
@@ -154,7 +159,7 @@ export class WakeUpProcessor {
     if (spent === undefined) return;
     const flow = { tenant, priority: request.priority };
     const tokens = { cost: rankCost(this.parts.kinds, request, weight), charged, spent };
-    await throughOutage(() => this.parts.wakeUps.settleTurn(this.backend, flow, tokens));
+    await throughOutage(() => this.parts.wakeUps.settleRank(this.backend, flow, tokens));
   }
 
   async #step(record: JobRecord, next: NextStep, run: Run, held: HeldWakeUp): Promise<void> {

@@ -3,8 +3,7 @@ import type { Logger } from '@app/telemetry';
 import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
-import { place } from '../scripts/place.js';
-import { settleTurn } from '../scripts/settle-turn.js';
+import { place, settleRank } from '../lanes/lane-scripts.js';
 
 /** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
 const priority = 1;
@@ -44,7 +43,10 @@ export class WakeUps {
       this.keys.order(backend),
       this.keys.job(wakeUp.id),
     ];
-    await place.run(this.client, keys, [wakeUpId(wakeUp)]);
+    await place.run(this.client, keys, {
+      prefix: `${this.keys.prefix}:`,
+      wakeUp: wakeUpId(wakeUp),
+    });
   }
 
   /** Adds a job's wake-up, and gives it its turn. */
@@ -67,13 +69,19 @@ export class WakeUps {
   }
 
   /** Sets right what the jobs of a tenant and priority were charged for one that began, by the tokens that it took. */
-  async settleTurn(
+  async settleRank(
     backend: string,
     flow: { tenant: string; priority: number },
     { cost, charged, spent }: { cost: number; charged: number; spent: number },
   ): Promise<void> {
     const keys = [this.keys.prioritized(backend), this.keys.order(backend)];
-    await settleTurn.run(this.client, keys, [flow.tenant, flow.priority, cost, charged, spent]);
+    await settleRank.run(this.client, keys, {
+      prefix: `${this.keys.prefix}:`,
+      ...flow,
+      cost,
+      charged,
+      spent,
+    });
   }
 
   queue(backend: string): Queue {

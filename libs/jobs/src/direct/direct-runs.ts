@@ -7,7 +7,7 @@ import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { LaneParking } from '../pool/lane-parking.js';
 import { runHandler } from '../pool/run-handler.js';
 import { RunningJobs } from '../pool/running-jobs.js';
-import { type NextStep, toSettlement } from '../pool/settlement.js';
+import { type NextStep, toSettlement } from '../pool/to-settlement.js';
 import type { AcceptableJob, KnownJob } from '../records/acceptable-job.js';
 import type { JobRecords } from '../records/job-records.js';
 import { type Channels, throughOutage } from '@app/redis';
@@ -140,7 +140,12 @@ export class DirectRuns {
     const run = this.#running.begin(record.id);
     try {
       const outcome = await runHandler(this.options.run, { record, token, run, queued: false }, this.parts);
-      const { settlement, next, ended } = toSettlement(this.parts.kinds, record, outcome);
+      const { settlement, next, ended } = toSettlement(
+        this.parts.kinds,
+        record,
+        outcome,
+        this.parts.records.extensions,
+      );
       const [settled, version, at] = await throughOutage(() =>
         this.parts.records.settle(record, token, backend, settlement),
       );

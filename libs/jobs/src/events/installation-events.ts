@@ -1,8 +1,14 @@
 import type { InstallationEvent, NewInstallationEvent } from '@app/contracts';
 import type { RecordKeys } from '../records/record-keys.js';
-import { type Channels, failFast, type RedisClient } from '@app/redis';
-import { publishEvent } from '../scripts/publish-event.js';
+import { type Channels, failFast, LuaScript, type RedisClient } from '@app/redis';
+import { installationEventLog } from '../lua/job-modules.js';
+import publishEventSource from './publish-event.lua';
 import { Signal } from './signal.js';
+
+const publishEvent = new LuaScript<
+  { prefix: string; type: string; members: string; onceInMs: number | undefined },
+  0 | 1
+>('sluicePublishEvent', publishEventSource, { keys: 1, includes: [installationEventLog] });
 
 /** Events of one read; a reader that is slow holds no more than these. */
 const batchSize = 64;
@@ -84,9 +90,14 @@ export class InstallationEvents {
 
   async #publish({ type, ...members }: NewInstallationEvent, mark: string, forMs: number): Promise<void> {
     const { prefix } = this.keys;
-    const told = Object.keys(members).length === 0 ? '' : `,${JSON.stringify(members).slice(1, -1)}`;
+    const text = Object.keys(members).length === 0 ? '' : `,${JSON.stringify(members).slice(1, -1)}`;
     await failFast(this.client, () =>
-      publishEvent.run(this.client, [mark], [`${prefix}:`, type, told, forMs]),
+      publishEvent.run(this.client, [mark], {
+        prefix: `${prefix}:`,
+        type,
+        members: text,
+        onceInMs: forMs === 0 ? undefined : forMs,
+      }),
     );
   }
 }

@@ -4,8 +4,7 @@ import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecords } from '../records/record-fields.js';
 import type { RedisClient } from '@app/redis';
-import { closedLanes, type ClosedLaneReply } from '../scripts/closed-lanes.js';
-import { waitingWithFallback } from '../scripts/waiting-with-fallback.js';
+import { closedLanes, type ClosedLaneReply, waitingWithFallback } from './lane-scripts.js';
 
 /** Steps through one lane at a time; what is left comes with the next sweep. */
 const maximumSteps = 20;
@@ -27,7 +26,7 @@ export class HandOvers {
   /** The lanes that are broken or parked for long, by their backends. */
   async closed(): Promise<Map<string, ClosedLane>> {
     const { parkedLanes, brokenLanes, prefix } = this.records.keys;
-    const found = await closedLanes.run(this.client, [parkedLanes, brokenLanes], [`${prefix}:`]);
+    const found = await closedLanes.run(this.client, [parkedLanes, brokenLanes], { prefix: `${prefix}:` });
     const lanes = new Map<string, ClosedLane>();
     for (const reply of found) {
       const lane = closedLane(reply);
@@ -65,12 +64,12 @@ export class HandOvers {
   /** Gives whether the end of the lane was reached. */
   async #step(backend: string, lane: ClosedLane, now: number): Promise<boolean> {
     const from = this.#places.get(backend) ?? 0;
-    const all = failureRules[lane.failure.kind] === 'hand-over' ? 1 : 0;
+    const all = failureRules[lane.failure.kind] === 'hand-over';
     const { keys } = this.records;
     const [scanned, found] = await waitingWithFallback.run(
       this.client,
       [this.wakeUps.queue(backend).toKey('prioritized')],
-      [keys.job(''), from, lane.until ?? 0, all],
+      { prefix: `${keys.prefix}:`, from, until: lane.until ?? 0, all },
     );
     const left = await Promise.all(readRecords(found).map((job) => this.#leave(job, lane, now)));
     // Those that left are not in the way of the next step.

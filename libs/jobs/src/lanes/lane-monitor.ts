@@ -3,8 +3,7 @@ import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast, type RedisClient } from '@app/redis';
 import { wakeUpId } from '../records/wake-up-id.js';
-import { laneState, type LaneStateReply } from '../scripts/lane-state.js';
-import { position } from '../scripts/position.js';
+import { laneState, type LaneStateReply, position } from './lane-scripts.js';
 
 /** What the queue knows of a lane; the rest is configuration. */
 export type LaneState = Omit<Lane, 'provider' | 'model' | 'fallback'>;
@@ -46,7 +45,10 @@ export class LaneMonitor {
     const queue = this.wakeUps.queue(backend);
     const keys = ['prioritized', 'wait', 'limiter'].map((type) => queue.toKey(type));
     const [ahead, perSecond, parkedMs] = await failFast(this.client, () =>
-      position.run(this.client, [...keys, this.keys.pace(backend)], [wakeUpId({ id, hop })]),
+      position.run(this.client, [...keys, this.keys.pace(backend)], {
+        prefix: `${this.keys.prefix}:`,
+        wakeUp: wakeUpId({ id, hop }),
+      }),
     );
     if (ahead < 0) return undefined;
     return { ahead, parkedMs, ...(perSecond !== '' && { startsPerSecond: Number(perSecond) }) };
@@ -61,7 +63,7 @@ export class LaneMonitor {
       laneState.run(
         this.client,
         [...lane, keys.servers(backend), keys.failures(backend), queue.toKey('meta')],
-        [],
+        { prefix: `${keys.prefix}:` },
       ),
     ]);
     const { wait = 0, prioritized = 0, delayed = 0, active = 0 } = counts;

@@ -1,7 +1,7 @@
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast, type RedisClient } from '@app/redis';
-import { notePause, noteResume } from '../scripts/pause-lane.js';
+import { notePause, noteResume } from './lane-scripts.js';
 
 /**
  * Lanes that a person stops, for all processes and until a person lets them go on. Running jobs end; all
@@ -20,18 +20,23 @@ export class LanePauses {
   async pause(backend: string, by: string, reason = ''): Promise<void> {
     await failFast(this.client, async () => {
       await this.wakeUps.queue(backend).pause();
-      await notePause.run(
-        this.client,
-        [this.keys.pause(backend)],
-        [`${this.keys.prefix}:`, backend, by, reason],
-      );
+      await notePause.run(this.client, [this.keys.pause(backend)], {
+        prefix: `${this.keys.prefix}:`,
+        backend,
+        by,
+        reason: reason === '' ? undefined : reason,
+      });
     });
   }
 
   async resume(backend: string, by: string): Promise<void> {
     await failFast(this.client, async () => {
       await this.wakeUps.queue(backend).resume();
-      await noteResume.run(this.client, [this.keys.pause(backend)], [`${this.keys.prefix}:`, backend, by]);
+      await noteResume.run(this.client, [this.keys.pause(backend)], {
+        prefix: `${this.keys.prefix}:`,
+        backend,
+        by,
+      });
     });
   }
 }

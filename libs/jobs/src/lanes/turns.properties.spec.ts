@@ -141,7 +141,7 @@ class Lane {
     this.#reference.settle(id, spent);
     if (charged === 0) return;
     const { tenant, priority, cost } = job;
-    await this.queue.wakeUps.settleTurn(this.backend, { tenant, priority }, { cost, charged, spent });
+    await this.queue.wakeUps.settleRank(this.backend, { tenant, priority }, { cost, charged, spent });
   }
 
   async leave(which: number): Promise<void> {

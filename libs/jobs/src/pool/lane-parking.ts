@@ -1,6 +1,6 @@
 import type { RecordKeys } from '../records/record-keys.js';
 import type { RedisClient } from '@app/redis';
-import { parkLane } from '../scripts/park-lane.js';
+import { parkLane } from '../lanes/lane-scripts.js';
 
 /** A lane that is parked for less would be asked again and again. */
 const shortestMs = 50;
@@ -16,6 +16,11 @@ export class LaneParking {
   async park(backend: string, until: number, because: string): Promise<void> {
     const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
     const keys = [this.keys.lane(backend), this.keys.parkedLanes];
-    await parkLane.run(this.client, keys, [`${this.keys.prefix}:`, backend, duration, because]);
+    await parkLane.run(this.client, keys, {
+      prefix: `${this.keys.prefix}:`,
+      backend,
+      durationMs: duration,
+      because,
+    });
   }
 }

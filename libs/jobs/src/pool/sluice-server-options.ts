@@ -1,6 +1,7 @@
 import type { RedisSettings } from '@app/contracts';
 import type { KindTable } from '@app/policies';
 import type { Logger, Telemetry } from '@app/telemetry';
+import type { JobExtension } from '../lua/job-extension.js';
 
 export interface SluiceServerOptions {
   /** The kinds of jobs that this process runs: each needs a handler. */
@@ -8,6 +9,8 @@ export interface SluiceServerOptions {
   redis: RedisSettings;
   /** How long a job is kept after its end, in milliseconds. The same in every process. */
   retentionMs: number;
+  /** Features that take part in the end of jobs; the same in every process. */
+  extensions: readonly JobExtension[];
   log: Logger;
   /** Metrics, traces and readiness; without it only the log is written. */
   telemetry?: Telemetry;

@@ -96,7 +96,7 @@ describe('SluiceServer', () => {
     const { record } = await queue.jobs.submit(newChat({ route: [lane, second] }));
     await queue.records.start(record, lane, 'crashed', 3);
     await queue.records.settle(record, 'crashed', lane, {
-      told: '',
+      announcement: '',
       entersLane: true,
       members: { hop: 1, backend: second },
     });
@@ -345,6 +345,7 @@ describe('handlers', () => {
   const server = () =>
     new SluiceServer({
       kinds: testKinds,
+      extensions: [],
       redis: testRedis(),
       retentionMs: 1_000,
       log: new MemoryLog(),

@@ -98,7 +98,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       this.#connections.open('worker'),
       this.#connections.open('subscriber'),
     ]);
-    const records = new JobRecords(client, prefix, options.retentionMs);
+    const records = new JobRecords(client, prefix, options.retentionMs, options.extensions);
     const wakeUps = new WakeUps(client, records.keys, log);
     const pools = new Pools(
       {

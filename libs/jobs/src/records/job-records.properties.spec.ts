@@ -102,7 +102,7 @@ class Settle extends Step {
     const hop = Math.min(model.hop + 1, lastHop);
     const goesOn = this.status === 'hand-over' && hop !== model.hop;
     const [reply] = await queue.records.settle({ id, tenant: 'acme' }, token, 'a', {
-      told: '',
+      announcement: '',
       status: ends ? this.status : undefined,
       entersLane: goesOn,
       members: goesOn ? { hop, backend: 'b' } : {},

@@ -31,8 +31,8 @@ describe('the record of a job', () => {
     return id;
   }
 
-  const settled = async (id: string, token: string, settlement: Omit<Settlement, 'told'>) =>
-    (await records.settle({ id, tenant: 'acme' }, token, 'first', { told: '', ...settlement }))[0];
+  const settled = async (id: string, token: string, settlement: Omit<Settlement, 'announcement'>) =>
+    (await records.settle({ id, tenant: 'acme' }, token, 'first', { announcement: '', ...settlement }))[0];
   const started = (id: string, token: string, hop = 0) =>
     records.start({ id, hop }, 'first', token, poisonAfter);
   const stored = async (id: string) => {

@@ -1,22 +1,12 @@
 import { isTerminal, type JobRecord, type JobStatus } from '@app/contracts';
 import type { Decision } from '@app/policies';
 import type { RedisClient } from '@app/redis';
-import { accept } from '../scripts/accept.js';
-import { acceptDirect } from '../scripts/accept-direct.js';
-import { appendOutput } from '../scripts/append-output.js';
-import { cancel } from '../scripts/cancel.js';
-import { leaveLane } from '../scripts/leave-lane.js';
-import { list } from '../scripts/list.js';
-import { purgeOldest } from '../scripts/purge-oldest.js';
-import { remove } from '../scripts/remove.js';
-import { renewLeases } from '../scripts/renew-leases.js';
-import { settle, type SettleReply } from '../scripts/settle.js';
-import { start, type StartReply } from '../scripts/start.js';
-import { sweep } from '../scripts/sweep.js';
+import type { JobExtension } from '../lua/job-extension.js';
 import { type AcceptableJob, type KnownJob, knownJob } from './acceptable-job.js';
 import { endFields, type JobEnd, readEnd } from './job-end.js';
 import { flat, readRecord, readRecords, recordFields } from './record-fields.js';
 import { RecordKeys } from './record-keys.js';
+import { type RecordScripts, recordScripts, type SettleReply, type StartReply } from './record-scripts.js';
 import { type Settlement, settleArguments } from './settlement.js';
 import { sweptJob, type SweepResult } from './swept-job.js';
 import { wakeUpId, type WakeUpId } from './wake-up-id.js';
@@ -50,13 +40,20 @@ export interface HeldJob {
  */
 export class JobRecords {
   readonly keys: RecordKeys;
+  readonly #scripts: RecordScripts;
+  /** How all key names begin, as scripts take it. */
+  readonly #prefix: string;
 
+  /** @param extensions Features that take part in the end of jobs; the same in every process. */
   constructor(
     private readonly client: RedisClient,
     prefix: string,
     private readonly retentionMs: number,
+    readonly extensions: readonly JobExtension[] = [],
   ) {
     this.keys = new RecordKeys(prefix);
+    this.#prefix = `${prefix}:`;
+    this.#scripts = recordScripts(extensions);
   }
 
   /**
@@ -69,14 +66,14 @@ export class JobRecords {
     parent?: string,
   ): Promise<number | KnownJob> {
     const index = parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent);
-    const keys = [this.keys.job(id), index, this.keys.due];
-    const reply = await accept.run(this.client, keys, [
+    const reply = await this.#scripts.accept.run(this.client, [this.keys.job(id), index, this.keys.due], {
+      prefix: this.#prefix,
       id,
       tenant,
       deadline,
-      maxWait ?? '',
-      ...flat(members),
-    ]);
+      maxWait,
+      members: flat(members),
+    });
     if (typeof reply === 'number') return reply;
     return knownJob(id, ...reply);
   }
@@ -92,16 +89,25 @@ export class JobRecords {
   ): Promise<{ runs: boolean; now: number } | KnownJob> {
     const { backend, token, leaseMs, lane } = lease;
     const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due, ...lane];
-    const about = [id, tenant, deadline, token, leaseMs, backend, maxWait ?? '', ...flat(members)];
-    const reply = await acceptDirect.run(this.client, keys, about);
+    const reply = await this.#scripts.acceptDirect.run(this.client, keys, {
+      prefix: this.#prefix,
+      id,
+      tenant,
+      deadline,
+      maxWait,
+      members: flat(members),
+      token,
+      leaseMs,
+      backend,
+    });
     if (reply[0] === 'known') return knownJob(id, reply[1], reply[2]);
     return { runs: reply[0] === 'running', now: reply[1] };
   }
 
   /** Renews leases; gives the ids of jobs that are no longer held under their token. */
   renew(held: readonly HeldJob[], leaseMs: number): Promise<string[]> {
-    const jobs = held.flatMap(({ id, tenant, token }) => [id, tenant, token]);
-    return renewLeases.run(this.client, [this.keys.due], [this.keys.job(''), leaseMs, ...jobs]);
+    const parameters = { prefix: this.#prefix, leaseMs, held };
+    return this.#scripts.renewLeases.run(this.client, [this.keys.due], parameters);
   }
 
   /** Looks at a job again only when it has waited for too long, because its wake-up is there. */
@@ -113,17 +119,16 @@ export class JobRecords {
     const { id, hop, wave = 0 } = wakeUp;
     const { keys: names } = this;
     const lane = [names.order(backend), names.pace(backend), names.prioritized(backend)];
-    const keys = [names.job(id), names.due, ...lane];
-    return start.run(this.client, keys, [
+    return this.#scripts.start.run(this.client, [names.job(id), ...lane], {
+      prefix: this.#prefix,
       id,
       hop,
+      wave,
+      wakeUp: wakeUpId(wakeUp),
       token,
       poisonAfter,
-      this.retentionMs,
-      this.keys.ended,
-      wave,
-      wakeUpId(wakeUp),
-    ]);
+      retention: this.retentionMs,
+    });
   }
 
   settle(
@@ -132,44 +137,56 @@ export class JobRecords {
     backend: string,
     settlement: Settlement,
   ): Promise<SettleReply> {
-    const keys = [this.keys.job(id), this.keys.due, this.keys.failures(backend)];
-    const job = [id, tenant, token, this.retentionMs, this.keys.ended];
-    return settle.run(this.client, keys, [...job, ...settleArguments(backend, settlement)]);
+    return this.#scripts.settle.run(this.client, [this.keys.job(id)], {
+      ...this.#ending(id, tenant),
+      token,
+      ...settleArguments(backend, settlement),
+    });
   }
 
   /** A waiting job leaves its lane as was decided, unless something has happened to it since; gives whether. */
   async leaveLane(job: JobRecord, decision: LaneDecision): Promise<boolean> {
     const { id, tenant, version, hop, route, maxWaits } = job;
-    const about = [id, tenant, version, this.retentionMs, this.keys.ended];
-    const keys = [this.keys.job(id), this.keys.due];
+    const leaves = { ...this.#ending(id, tenant), version };
     const failure = JSON.stringify(decision.failure);
-    if (decision.type === 'fail') return (await leaveLane.run(this.client, keys, [...about, failure])) === 1;
+    if (decision.type === 'fail') {
+      const parameters = { ...leaves, failure, next: undefined };
+      return (await this.#scripts.leaveLane.run(this.client, [this.keys.job(id)], parameters)) === 1;
+    }
     const { backend } = decision;
-    const next = route.indexOf(backend, hop + 1);
-    const handOvers = JSON.stringify(withHandOver(job, backend, decision.failure));
+    const nextHop = route.indexOf(backend, hop + 1);
     const [from, to] = [route[hop], backend].map((name) => JSON.stringify(name));
-    const logged = `,"from":${from},"to":${to},"failure":${failure}`;
-    const step = ['', next, backend, maxWaits?.[next] ?? '', handOvers, logged];
-    return (await leaveLane.run(this.client, keys, [...about, ...step])) === 1;
+    const next = {
+      hop: nextHop,
+      backend,
+      maxWait: maxWaits?.[nextHop],
+      handOvers: JSON.stringify(withHandOver(job, backend, decision.failure)),
+      members: `,"from":${from},"to":${to},"failure":${failure}`,
+    };
+    const parameters = { ...leaves, failure: undefined, next };
+    return (await this.#scripts.leaveLane.run(this.client, [this.keys.job(id)], parameters)) === 1;
   }
 
   /** Appends what a run says to the log of its job; false when another run has the job. */
   async append(id: string, token: string, batch: number, events: readonly OutputEvent[]): Promise<boolean> {
-    const said = events.flatMap(({ type, members }) => [type, members]);
-    return (await appendOutput.run(this.client, [this.keys.job(id)], [token, batch, ...said])) === 1;
+    const parameters = {
+      prefix: this.#prefix,
+      token,
+      batch,
+      events: events.flatMap(({ type, members }) => [type, members]),
+    };
+    return (await this.#scripts.appendOutput.run(this.client, [this.keys.job(id)], parameters)) === 1;
   }
 
   async cancel(tenant: string, id: string): Promise<{ endedNow: boolean; record: JobRecord } | undefined> {
-    const keys = [this.keys.job(id), this.keys.due];
-    const { ended, control } = this.keys;
-    const reply = await cancel.run(this.client, keys, [id, tenant, this.retentionMs, ended, control]);
+    const reply = await this.#scripts.cancel.run(this.client, [this.keys.job(id)], this.#ending(id, tenant));
     const record = readRecord(id, reply?.[1] ?? []);
     return record === undefined ? undefined : { endedNow: reply?.[0] === 1, record };
   }
 
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
-    const keys = [this.keys.job(id), this.keys.index(tenant), this.keys.due];
-    return remove.run(this.client, keys, [id, tenant]);
+    const keys = [this.keys.job(id), this.keys.index(tenant)];
+    return this.#scripts.remove.run(this.client, keys, { prefix: this.#prefix, id, tenant });
   }
 
   /** Whether there is such a job and it has not ended. */
@@ -189,8 +206,8 @@ export class JobRecords {
 
   /** Forgets ended jobs among so many from a place of the due set on. */
   async purgeOldest(from: number, most: number): Promise<{ seen: number; purged: number }> {
-    const places = [this.keys.job(''), this.keys.index('')];
-    const [seen, purged] = await purgeOldest.run(this.client, [this.keys.due], [...places, from, most]);
+    const parameters = { prefix: this.#prefix, from, most };
+    const [seen, purged] = await this.#scripts.purgeOldest.run(this.client, [this.keys.due], parameters);
     return { seen, purged };
   }
 
@@ -200,14 +217,14 @@ export class JobRecords {
     limit: number,
     last: { time: number; id: string } | undefined,
   ): Promise<{ records: JobRecord[]; last: { time: number; id: string } | undefined }> {
-    const { status = '', kind = '', backend = '', createdAfter = '', parent } = filter;
+    const { status, kind, backend, createdAfter, parent } = filter;
     if (parent !== undefined && (await this.#tenantOf(parent)) !== tenant) {
       return { records: [], last: undefined };
     }
-    const [found, lastTime, lastId] = await list.run(
+    const [found, lastTime, lastId] = await this.#scripts.list.run(
       this.client,
       [parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent)],
-      [this.keys.job(''), limit, createdAfter, status, kind, backend, last?.time ?? '', last?.id ?? ''],
+      { prefix: this.#prefix, limit, createdAfter, status, kind, backend, last },
     );
     return {
       records: readRecords(found),
@@ -236,14 +253,13 @@ export class JobRecords {
   }
 
   async sweep(limit: number): Promise<SweepResult> {
-    const { due: key, ended, control } = this.keys;
-    const places = [this.keys.job(''), this.keys.index('')];
-    const [due, over, left, late] = await sweep.run(
-      this.client,
-      [key],
-      [...places, limit, this.retentionMs, ended, control],
-    );
+    const parameters = { prefix: this.#prefix, most: limit, retention: this.retentionMs };
+    const [due, over, left, late] = await this.#scripts.sweep.run(this.client, [this.keys.due], parameters);
     return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob), overdue: readRecords(late) };
+  }
+
+  #ending(id: string, tenant: string) {
+    return { prefix: this.#prefix, id, tenant, retention: this.retentionMs };
   }
 
   async #end(id: string): Promise<JobEnd | undefined> {

@@ -1,5 +1,5 @@
 import type { JobRecord } from '@app/contracts';
-import type { SweptJobs } from '../scripts/sweep.js';
+import type { SweptJobs } from './record-scripts.js';
 import type { WakeUpId } from './wake-up-id.js';
 
 export interface SweepResult {

@@ -9,6 +9,7 @@ import { InstallationEvents } from '../events/installation-events.js';
 import { HandOvers } from '../lanes/hand-overs.js';
 import { LaneMonitor } from '../lanes/lane-monitor.js';
 import { LanePauses } from '../lanes/lane-pauses.js';
+import type { JobExtension } from '../lua/job-extension.js';
 import type { JobHandler } from '../pool/job-handler.js';
 import { LaneParking } from '../pool/lane-parking.js';
 import { SluiceServer } from '../pool/sluice-server.js';
@@ -46,12 +47,12 @@ export class TestQueue {
 
   static async open(
     redis: RedisSettings = testRedis(),
-    { keptMs = retentionMs }: { keptMs?: number } = {},
+    { keptMs = retentionMs, extensions = [] }: { keptMs?: number; extensions?: readonly JobExtension[] } = {},
   ): Promise<TestQueue> {
     const log = new MemoryLog();
     const connections = new RedisConnections(redis, log);
     const client = await connections.open('producer');
-    const records = new JobRecords(client, redis.prefix, keptMs);
+    const records = new JobRecords(client, redis.prefix, keptMs, extensions);
     const wakeUps = new WakeUps(client, records.keys, log);
     const channels = new Channels(connections.get('subscriber'));
     const ends = new JobEnds(client, records, channels);
@@ -83,6 +84,7 @@ export class TestQueue {
       redis: this.redis,
       retentionMs,
       log: this.log,
+      extensions: this.records.extensions,
       gracePeriodMs: 1_000,
       maxStartedAttempts: 3,
       onUnsafe: (error) => this.log.error('Unsafe', { error }),

@@ -1,5 +1,4 @@
 import { Script } from '@app/redis';
-import { isTerminal } from '@app/jobs';
 
 /** What is to be done about the first run that has not begun. */
 export type TakenRun =
@@ -29,7 +28,7 @@ if not run then
   redis.call('ZREM', opens, ARGV[1])
   return { 'none' }
 end
-${isTerminal}
+local terminal = { completed = true, failed = true, cancelled = true, expired = true }
 local key = ARGV[2] .. run
 local values = redis.call('HMGET', key, 'status', 'time', 'cause', 'job', 'replaced')
 if values[1] == 'starting' then return { 'start', run, values[2], values[3], values[5] or '' } end

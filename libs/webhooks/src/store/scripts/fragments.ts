@@ -1,8 +1,8 @@
-import { now } from '@app/jobs';
+import { redisClock } from '@app/redis';
 
 /** `now` and `at` as in all scripts, moved by the milliseconds of the first argument: see {@link WebhookClock}. */
 export const movedNow = `
-${now}
+${redisClock.source}
 now = now + tonumber(ARGV[1])
 at = string.format('%.0f', now)
 `;

@@ -1,4 +1,4 @@
-import { tellOperators } from '@app/jobs';
+import { installationEventLog, installationEventsKeptMs } from '@app/jobs';
 import { Script } from '@app/redis';
 import { movedNow, turns, webhookKeyNames } from './fragments.js';
 
@@ -48,7 +48,9 @@ else
   redis.call('HSET', delivery, 'status', result, 'endedAt', at, 'nextAttemptAt', '')
   redis.call('ZADD', purge, now + retention, id)
 end
-${tellOperators}
+local prefix = prefix .. ':'
+local installation_events_kept_ms = ${installationEventsKeptMs}
+${installationEventLog.source}
 local disabled = false
 if succeeded == '1' then
   redis.call('DEL', failing_key(destination))
@@ -60,7 +62,7 @@ elseif succeeded == '0' then
     redis.call('HSET', endpoint_key(endpoint), 'status', 'disabled', 'disabledBecause', reason, 'disabledAt', at)
     redis.call('HINCRBY', endpoint_key(endpoint), 'version', 1)
     redis.call('ZADD', outbox, at, endpoint .. tenant)
-    tell_operators(prefix .. ':', 'webhook_endpoint.disabled', ',"tenant":"' .. tenant .. '","endpoint":"' .. endpoint ..
+    publish_event('webhook_endpoint.disabled', ',"tenant":"' .. tenant .. '","endpoint":"' .. endpoint ..
       '","reason":"' .. reason .. '"')
     disabled = true
   end

@@ -1,0 +1,224 @@
+import type { CallEffect } from '@app/policies';
+import { LuaScript } from '@app/redis';
+import { breakerModule, rankModule } from '../lanes/lane-scripts.js';
+import { endingModules, eventLog, jobRecord } from '../lua/job-modules.js';
+import type { JobExtension } from '../lua/job-extension.js';
+import acceptDirectSource from './accept-direct.lua';
+import acceptSource from './accept.lua';
+import appendOutputSource from './append-output.lua';
+import cancelSource from './cancel.lua';
+import leaveLaneSource from './leave-lane.lua';
+import listSource from './list.lua';
+import purgeOldestSource from './purge-oldest.lua';
+import { recordFields, type RecordValues } from './record-fields.js';
+import removeSource from './remove.lua';
+import renewLeasesSource from './renew-leases.lua';
+import settleSource from './settle.lua';
+import startSource from './start.lua';
+import sweepSource from './sweep.lua';
+
+/** Characters of a job's id, with which the members of the due set begin. */
+const idLength = 28;
+
+/** What every script needs: how all key names begin, with the colon. */
+interface Installation {
+  prefix: string;
+}
+
+/** A job, its tenant, and how long it is kept after its end, in milliseconds. */
+interface EndingJob extends Installation {
+  id: string;
+  tenant: string;
+  retention: number;
+}
+
+/** A job that is to be stored. */
+interface NewRecord extends Installation {
+  id: string;
+  tenant: string;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  /** Milliseconds that it may wait in its lane, if that is limited. */
+  maxWait: number | undefined;
+  /** Names and values of the record's other members, in turn. */
+  members: (string | number)[];
+}
+
+/** What became of a job that the process of its caller would run itself. */
+export type DirectReply =
+  /** It runs under the given token, since this time. */
+  | [outcome: 'running', now: number]
+  /** It was stored and waits for its wake-up, because the lane is not idle. */
+  | [outcome: 'queued', now: number]
+  /** Its id is taken: fingerprint and values of the record that is there. */
+  | [outcome: 'known', fingerprint: string | null, values: RecordValues];
+
+/** What a wake-up is to do: see start.lua. */
+export type StartReply =
+  | ['run', RecordValues, charged: number]
+  | ['drop']
+  | ['unknown']
+  | ['superseded', hop: number, backend: string]
+  | ['closed', waitMs: number]
+  | ['early', delayMs: number];
+
+/** The end of a run, as settle.lua takes it. */
+export interface SettleArguments {
+  /** The terminal state; missing when the job goes back to a lane. */
+  status: string | undefined;
+  members: (string | number)[];
+  /** Members of the announcement of the end, as JSON that begins with a comma. */
+  announcement: string;
+  log: { type: string | undefined; members: string } | undefined;
+  backend: string;
+  effect: CallEffect;
+  failureKind: string | undefined;
+  /** Why the call failed, as JSON. */
+  reason: string;
+  /** Milliseconds that the vendor asked to wait. */
+  askedMs: number;
+  entersLane: boolean;
+  maxWait: number | undefined;
+  waits: { ids: readonly string[]; done: number; all: number } | undefined;
+  /** What extensions do with the end of the attempt, by their names. */
+  parts: Record<string, object>;
+}
+
+/**
+ * - `settled`: the outcome is stored.
+ * - `ended`: the job ended instead, or had ended before; nothing is left to do for it.
+ * - `taken`: another run has the job now, or it waits for one; the outcome of this run was dropped.
+ */
+export type SettleOutcome = 'settled' | 'ended' | 'taken';
+
+/** With the version and the time of what was settled; 0 when nothing was. */
+export type SettleReply = [
+  outcome: SettleOutcome,
+  version: number,
+  at: number,
+  /** The wake-up that a job needs now because its wait for child jobs is over. */
+  wake?: [id: string, hop: number, backend: string, wave: number] | null,
+];
+
+/** Ids and lanes of jobs, and when each is due next: when it has waited for too long, or at its deadline. */
+export type SweptJobs = [
+  id: string,
+  tenant: string,
+  dueAt: string,
+  backend: string,
+  hop: string,
+  wave: string,
+  hasChildren: '0' | '1',
+][];
+
+/** The members of a record that the start of a run reads. */
+const startFields = [
+  ...recordFields,
+  'backend',
+  'ended',
+  'leased',
+  'turn',
+  'stream',
+  'spoken',
+  'pending',
+  'wave',
+  'priority',
+  'cost',
+];
+
+/** Scripts that end no job: the same whatever features there are. */
+const accept = new LuaScript<NewRecord, number | [fingerprint: string | null, values: RecordValues]>(
+  'sluiceAccept',
+  acceptSource,
+  { keys: 3, includes: [jobRecord, eventLog] },
+);
+const acceptDirect = new LuaScript<
+  NewRecord & { token: string; leaseMs: number; backend: string },
+  DirectReply
+>('sluiceAcceptDirect', acceptDirectSource, { keys: 7, includes: [jobRecord, eventLog] });
+const appendOutput = new LuaScript<Installation & { token: string; batch: number; events: string[] }, 0 | 1>(
+  'sluiceAppendOutput',
+  appendOutputSource,
+  { keys: 1, includes: [eventLog] },
+);
+const list = new LuaScript<
+  Installation & {
+    limit: number;
+    createdAfter: number | undefined;
+    status: string | undefined;
+    kind: string | undefined;
+    backend: string | undefined;
+    last: { time: number; id: string } | undefined;
+  },
+  [records: [id: string, values: RecordValues][], lastTime: string | null, lastId: string | null]
+>('sluiceList', listSource, { keys: 1, includes: [jobRecord] });
+const renewLeases = new LuaScript<
+  Installation & { leaseMs: number; held: readonly { id: string; tenant: string; token: string }[] },
+  string[]
+>('sluiceRenewLeases', renewLeasesSource, { keys: 1, includes: [jobRecord] });
+
+/** The scripts of the job store, with the Lua of the features that take part in the end of a job. */
+export function recordScripts(extensions: readonly JobExtension[]) {
+  const { jobEnd, forget, endMembers } = endingModules(extensions);
+  const constants = { id_length: idLength };
+  return {
+    accept,
+    acceptDirect,
+    appendOutput,
+    list,
+    renewLeases,
+    cancel: new LuaScript<EndingJob, [endedNow: 0 | 1, values: RecordValues] | null>(
+      'sluiceCancel',
+      cancelSource,
+      { keys: 1, includes: [jobEnd] },
+    ),
+    leaveLane: new LuaScript<
+      EndingJob & {
+        version: number;
+        failure: string | undefined;
+        next:
+          | { hop: number; backend: string; maxWait: number | undefined; handOvers: string; members: string }
+          | undefined;
+      },
+      0 | 1
+    >('sluiceLeaveLane', leaveLaneSource, { keys: 1, includes: [jobEnd] }),
+    purgeOldest: new LuaScript<Installation & { from: number; most: number }, [seen: number, purged: number]>(
+      'sluicePurgeOldest',
+      purgeOldestSource,
+      { keys: 1, includes: [forget], constants },
+    ),
+    remove: new LuaScript<Installation & { id: string; tenant: string }, 'removed' | 'active' | 'unknown'>(
+      'sluiceRemove',
+      removeSource,
+      { keys: 2, includes: [forget] },
+    ),
+    settle: new LuaScript<EndingJob & { token: string } & SettleArguments, SettleReply>(
+      'sluiceSettle',
+      settleSource,
+      { keys: 1, includes: [jobEnd, breakerModule] },
+    ),
+    start: new LuaScript<
+      Installation & {
+        id: string;
+        hop: number;
+        wave: number;
+        wakeUp: string;
+        token: string;
+        poisonAfter: number;
+        retention: number;
+      },
+      StartReply
+    >('sluiceStart', startSource, {
+      keys: 4,
+      includes: [jobEnd, rankModule, breakerModule],
+      constants: { start_fields: startFields },
+    }),
+    sweep: new LuaScript<
+      Installation & { most: number; retention: number },
+      [due: number, ended: SweptJobs, stranded: SweptJobs, overdue: [id: string, values: RecordValues][]]
+    >('sluiceSweep', sweepSource, { keys: 1, includes: [jobEnd, forget], constants }),
+    endMembers,
+  };
+}
+
+export type RecordScripts = ReturnType<typeof recordScripts>;

@@ -1,0 +1,6 @@
+-- What every script of the house is called with: one MessagePack map, among it the prefix of all key names.
+--
+-- arg     the map, read by name
+-- prefix  how all key names begin, with the colon
+local arg = cmsgpack.unpack(ARGV[1])
+local prefix = arg.prefix
