@@ -2,10 +2,10 @@ import type { MemoryEntry } from '@app/contracts';
 import type { PassWork, RunMemory } from '@app/execution';
 import type { RunSources, SpaceId } from '@app/memory';
 
-/** Digests that a chat is given at most; the long document has what is older. */
+/** The most digests that a chat is given; the long document covers older ones. */
 const maximumDigests = 64;
 
-/** The memory spaces as runs use them. */
+/** The memory spaces in Redis, as runs use them. */
 export function runMemory(sources: Pick<RunSources, 'memory'>): RunMemory {
   const use = <Result>(act: (memory: Memory) => Promise<Result>): Promise<Result> => sources.memory(act);
   return {
@@ -17,7 +17,7 @@ export function runMemory(sources: Pick<RunSources, 'memory'>): RunMemory {
         if (reply[0] === 'held') return { type: 'held' };
         if (reply[0] === 'done') {
           const document = await spaces.document(id, pass, reply[1]);
-          // Deleted since; there is nothing left to do for it either.
+          // The space was deleted since, so nothing is left to do.
           return document === undefined ? nothing : { type: 'done', document };
         }
         const [, first, last] = reply;

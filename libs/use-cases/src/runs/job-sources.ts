@@ -2,7 +2,7 @@ import type { ChildJobs, JobSources } from '@app/execution';
 import type { RunSources } from '@app/memory';
 import { runMemory } from './run-memory.js';
 
-/** What runs read and write besides their job, in Redis. */
+/** Everything in Redis that runs read and write besides their job. */
 export function jobSources(sources: RunSources): JobSources {
   return { childJobs: childJobs(sources), memory: runMemory(sources) };
 }
