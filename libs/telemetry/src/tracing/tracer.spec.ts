@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { formatTraceparent, parseTraceparent } from './traceparent.js';
+import { formatTraceparent, parseTraceparent } from './tracer.js';
 
 const hexDigits = Array.from({ length: 16 }, (_, digit) => digit.toString(16));
 const hex = (length: number) =>
