@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { describeError } from './describe-error.js';
+import { describeError } from './run-program.js';
 
 class PortTaken extends Error {
   override readonly name = 'PortTaken';
@@ -13,7 +13,7 @@ describe('describeError', () => {
   });
 
   it('shows a defect with its stack', () => {
-    expect(describeError(new TypeError('x is not a function'))).toContain('describe-error.spec');
+    expect(describeError(new TypeError('x is not a function'))).toContain('run-program.spec');
   });
 
   it('shows what is no error at all', () => {
