@@ -1,16 +1,49 @@
 import * as z from 'zod';
 import { durationSchema } from './duration.js';
 
-const perPeriod = z.int().positive().optional();
+/** What one call uses of quotas. */
+export interface CallUse {
+  requests: number;
+  inputTokens: number;
+  outputTokens: number;
+}
+
+/** One dimension of a quota. */
+interface Dimension {
+  /** The parts of a call's use that are added up. */
+  counts: readonly (keyof CallUse)[];
+  /** A limit per minute is paced, and follows `window`; one per day is neither. */
+  per: 'minute' | 'day';
+  about: string;
+}
+
+/** Every dimension of a quota. A new one is a line here: settings, limiter and documentation read this table. */
+export const limitDimensions = {
+  requestsPerMinute: { counts: ['requests'], per: 'minute', about: 'Calls in any minute.' },
+  inputTokensPerMinute: { counts: ['inputTokens'], per: 'minute', about: 'Input tokens in any minute.' },
+  outputTokensPerMinute: { counts: ['outputTokens'], per: 'minute', about: 'Output tokens in any minute.' },
+  tokensPerMinute: {
+    counts: ['inputTokens', 'outputTokens'],
+    per: 'minute',
+    about: 'Input and output tokens together, in any minute.',
+  },
+  requestsPerDay: { counts: ['requests'], per: 'day', about: 'Calls in any 24 hours.' },
+} as const satisfies Record<string, Dimension>;
+
+/** A dimension of a quota: every limit but the concurrency, which no vendor reports. */
+export type LimitDimension = keyof typeof limitDimensions;
+
+const quotas = Object.fromEntries(
+  Object.entries(limitDimensions).map(([name, { about }]) => [
+    name,
+    z.int().positive().optional().describe(about),
+  ]),
+) as Record<LimitDimension, z.ZodOptional<z.ZodInt>>;
 
 /** A backend's limits. A limit that is missing is not enforced by Sluice. */
 export const limitsSchema = z
   .strictObject({
-    requestsPerMinute: perPeriod.describe('Calls in any minute.'),
-    requestsPerDay: perPeriod.describe('Calls in any 24 hours.'),
-    inputTokensPerMinute: perPeriod.describe('Input tokens in any minute.'),
-    outputTokensPerMinute: perPeriod.describe('Output tokens in any minute.'),
-    tokensPerMinute: perPeriod.describe('Input and output tokens together, in any minute.'),
+    ...quotas,
     concurrency: z
       .int()
       .positive()
@@ -27,9 +60,6 @@ export const limitsSchema = z
   .meta({ id: 'Limits' });
 
 export type Limits = z.infer<typeof limitsSchema>;
-
-/** The dimensions of a quota: every limit but the concurrency, which no vendor reports. */
-export type LimitDimension = Exclude<keyof Limits, 'concurrency' | 'window'>;
 
 /** One limit as a vendor reports it with an answer. */
 export interface LimitReading {

@@ -4,6 +4,7 @@ import {
   type AdmissionRequest,
   type CallCost,
   type CallDemand,
+  limitsCount,
   openAdmission,
   type Permit,
   type Refusal,
@@ -39,8 +40,7 @@ export class CallLimits {
   ): Promise<CallAdmitted> {
     const { limits, limitGroup = name } = settings;
     const group = limitsPerModel === true ? `${limitGroup}/${model}` : limitGroup;
-    const { inputTokensPerMinute, outputTokensPerMinute, tokensPerMinute } = limits;
-    const countsTokens = (inputTokensPerMinute ?? outputTokensPerMinute ?? tokensPerMinute) !== undefined;
+    const countsTokens = limitsCount(limits, 'inputTokens') || limitsCount(limits, 'outputTokens');
     const estimate = countsTokens ? this.#estimates.estimate(model, demand()) : undefined;
     const cost = estimate?.cost ?? { requests: 1, inputTokens: 0, outputTokens: 0 };
     const admitted = await this.admission.admit({ backend: name, group, limits, cost, ...patience });

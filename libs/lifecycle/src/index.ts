@@ -1,2 +1,4 @@
-export { ClosingOrder, type Running, startBehind } from './closing-order.js';
-export { describeError, runProgram } from './run-program.js';
+export * from './closing-order.js';
+export * from './describe-error.js';
+export * from './run-program.js';
+export * from './start-behind.js';

@@ -1,4 +1,4 @@
-import type { LimitDimension, Limits } from '@app/contracts';
+import { type LimitDimension, limitDimensions, type Limits } from '@app/contracts';
 import type { LimitRule } from './limit-rule.js';
 
 const minuteMs = 60_000;
@@ -23,26 +23,24 @@ const pace = 1.1;
  * pro rata; the one per day in every 24 hours, unpaced.
  */
 export function limitRules(limits: Limits): LimitRule[] {
-  const { window = minuteMs } = limits;
-  const perMinute = (dimension: LimitDimension, limit: number | undefined): LimitRule[] => {
+  return (Object.keys(limitDimensions) as LimitDimension[]).flatMap((dimension) => {
+    const limit = limits[dimension];
     if (limit === undefined) return [];
-    const share = Math.max(1, Math.floor((limit * window) / minuteMs));
-    const size = sized(dimension, share, window);
-    const intervalMs = (size.buckets * size.bucketMs) / share / pace;
-    const most = share * burstShare;
-    const burst =
-      dimension === 'requestsPerMinute' ? Math.min(most, mostBurst, intervalMs / burstIntervalMs) : most;
-    return [{ ...size, intervalMs, burst: Math.max(1, burst) }];
-  };
-  return [
-    ...perMinute('requestsPerMinute', limits.requestsPerMinute),
-    ...perMinute('inputTokensPerMinute', limits.inputTokensPerMinute),
-    ...perMinute('outputTokensPerMinute', limits.outputTokensPerMinute),
-    ...perMinute('tokensPerMinute', limits.tokensPerMinute),
-    ...(limits.requestsPerDay === undefined
-      ? []
-      : [{ ...sized('requestsPerDay', limits.requestsPerDay, dayMs), intervalMs: 0, burst: 1 }]),
-  ];
+    return limitDimensions[dimension].per === 'day'
+      ? [{ ...sized(dimension, limit, dayMs), intervalMs: 0, burst: 1 }]
+      : [pacedRule(dimension, limit, limits.window ?? minuteMs)];
+  });
+}
+
+/** A limit per minute, in every window of this length. */
+function pacedRule(dimension: LimitDimension, limit: number, windowMs: number): LimitRule {
+  const share = Math.max(1, Math.floor((limit * windowMs) / minuteMs));
+  const size = sized(dimension, share, windowMs);
+  const intervalMs = (size.buckets * size.bucketMs) / share / pace;
+  const most = share * burstShare;
+  const burst =
+    dimension === 'requestsPerMinute' ? Math.min(most, mostBurst, intervalMs / burstIntervalMs) : most;
+  return { ...size, intervalMs, burst: Math.max(1, burst) };
 }
 
 function sized(dimension: LimitDimension, limit: number, windowMs: number) {

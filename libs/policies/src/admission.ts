@@ -1,4 +1,11 @@
-import type { LimitDimension, Limits, LimitSnapshot, Usage } from '@app/contracts';
+import {
+  type CallUse,
+  type LimitDimension,
+  limitDimensions,
+  type Limits,
+  type LimitSnapshot,
+  type Usage,
+} from '@app/contracts';
 
 /** Lets calls begin so that no limit is ever exceeded. */
 export interface Admission {
@@ -61,24 +68,23 @@ export interface CallReport {
   retryAfterMs?: number;
 }
 
-/** The use of a quota by one call, estimated or actual. */
-export interface CallCost {
-  requests: number;
-  inputTokens: number;
-  outputTokens: number;
-}
-
-const amounts: Record<LimitDimension, (cost: CallCost) => number> = {
-  requestsPerMinute: ({ requests }) => requests,
-  requestsPerDay: ({ requests }) => requests,
-  inputTokensPerMinute: ({ inputTokens }) => inputTokens,
-  outputTokensPerMinute: ({ outputTokens }) => outputTokens,
-  tokensPerMinute: ({ inputTokens, outputTokens }) => inputTokens + outputTokens,
-};
+/** The use of quotas by one call, estimated or actual. */
+export type CallCost = CallUse;
 
 /** How much of one limit a call uses. */
 export function amountOf(cost: CallCost, dimension: LimitDimension): number {
-  return amounts[dimension](cost);
+  let amount = 0;
+  for (const part of limitDimensions[dimension].counts) amount += cost[part];
+  return amount;
+}
+
+/** Whether any of these limits counts a part of a call's use. */
+export function limitsCount(limits: Limits, part: keyof CallCost): boolean {
+  return (Object.keys(limitDimensions) as LimitDimension[]).some(
+    (dimension) =>
+      limits[dimension] !== undefined &&
+      (limitDimensions[dimension].counts as readonly (keyof CallCost)[]).includes(part),
+  );
 }
 
 /** The actual use of a call: the reported counts, and the reserved ones where none is reported. */

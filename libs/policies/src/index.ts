@@ -11,6 +11,7 @@ export {
   amountOf,
   type CallCost,
   type CallReport,
+  limitsCount,
   openAdmission,
   type Permit,
   type Refusal,

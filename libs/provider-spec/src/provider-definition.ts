@@ -2,78 +2,73 @@ import type { Capability, ChatInput, JsonObject, Limits, Secret, Usage } from '@
 import type { Provider } from './provider.js';
 import type { Transport } from './transport.js';
 
-/** A provider of the catalogue. */
+/** A provider of the catalogue: one file each, one line in the registry. */
 export interface ProviderDefinition {
   /** The name that configurations use; never changes. */
   id: string;
   label: string;
   /** Other names that configurations may use for it. */
   aliases?: readonly string[];
-  /** The wire format that the provider speaks. */
+  /** The wire protocol, by which the simulator and the docs know how to speak to it. */
   protocol: string;
   /** How calls reach it. */
   transport: Transport;
-  /** The vendor's address; missing where each backend must name its own. */
+  /** The vendor's address; missing where a backend must name its own. */
   baseUrl?: string;
-  /** The usual name of its models. Plain variables use it: `TIMEOUT_CLAUDE` is for the family `claude`. */
+  /** What people call its models: plain variables are named after it, `TIMEOUT_CLAUDE` those of the family `claude`. */
   family?: string;
-  /** Which addresses of `LOCAL_API_URL` belong to it: those without a path, or those with one. */
+  /** Which addresses of `LOCAL_API_URL` are those of its servers: without a path, or with one. One provider has each. */
   localAddress?: 'host' | 'path';
-  /** The vendor's hosted service, where `baseUrl` is another one. A backend made by its key alone uses it. */
+  /** The vendor's own service, where that is another one: the address of a backend that is made by its key alone. */
   hostedBaseUrl?: string;
-  /** Environment variables with an address. The first that is set makes a backend and replaces `baseUrl`. */
+  /** Variables with an address: the first that is set makes a backend, and stands in for `baseUrl`. */
   baseUrlEnv?: readonly string[];
-  /** The environment variable whose key makes a backend of this provider; of several, the first that is set. */
+  /** The environment variable that makes a backend of this provider when it is set, or several: the first counts. */
   apiKeyEnv?: string | readonly string[];
-  /** The model of backends that name none. */
+  /** The model of a backend that names none. */
   defaultModel?: string;
   capabilities: readonly Capability[];
-  /** Input that its protocol cannot carry; a job that uses it is refused. */
+  /** What its protocol cannot carry of a chat; a job that has it is refused. */
   unsupportedInput?: readonly UnsupportedInput[];
   /**
-   * JSON formats that its protocol, or some of its models, cannot enforce. For these Sluice puts the format
-   * into the instructions and checks the answer, as it checks every answer; the capability is declared
-   * nevertheless. A schema is requested as plain JSON if only `json-schema` is listed here.
+   * The forms of JSON that its protocol, or some of its models, cannot be asked for. Such a job is told the
+   * form in its instructions, and its answer is checked against it as any other is; the capability of the
+   * same name is declared all the same. A schema is asked for as plain JSON where that one is not named here.
    */
   instructedFormats?: readonly InstructedFormat[];
-  /** Token counts that its answers never report. */
+  /** Counts of tokens that its answers never tell. */
   unreportedUsage?: readonly (keyof Usage)[];
-  /** False if the vendor sends answers in one piece; its jobs can still be streamed. Default: true. */
+  /** False for a vendor whose answers come in one piece; its jobs can be streamed all the same. Default: true. */
   streams?: boolean;
-  /** What users must know: terms that bind clients, settings without which it refuses everyone. */
+  /** What whoever uses it must know: terms that bind clients, settings without which it serves nobody. */
   note?: string;
-  /** Its offer of embeddings, if it has one. */
+  /** How it embeds texts, if it can. */
   embeddings?: EmbeddingOffer;
-  /** The published limits of the vendor's lowest tier. */
+  /** What the vendor grants its smallest customers, where it is published. */
   limits?: Limits;
-  /** True if the vendor limits each model separately. */
+  /** The vendor limits each model by itself. */
   limitsPerModel?: boolean;
-  /** Set if its backends are made of other backends. */
+  /** Set for one that is no service of its own: its backends are made of others. */
   composition?: Composition;
-  /**
-   * Makes the provider of one backend.
-   *
-   * @throws {TypeError} For settings that it cannot use; the message says what to change.
-   */
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
 }
 
 export type InstructedFormat = Extract<Capability, 'json' | 'json-schema'>;
 
 /**
- * A member of a chat's input, or one use of it:
+ * A member of a chat, or a part of what one may say:
  *
- * - `image-urls`: images given by address; images given as bytes are accepted.
- * - `image-detail`: the level of detail at which an image is read.
- * - `forced-tools`: a tool choice that forces a call.
+ * - `image-urls`: images by their address; those by their bytes are taken.
+ * - `image-detail`: how closely an image is to be looked at.
+ * - `forced-tools`: that some tool must be called, or a certain one.
  */
 export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'image-detail' | 'forced-tools';
 
 /** How the backends of a provider are made of other backends. */
 export interface Composition {
-  /** The options that name the parts, one option for each part; the last part produces the answers. */
+  /** The options that name those backends, each by its part; the last part gives the answers. */
   roles: readonly string[];
-  /** What such a backend can do, given its parts in the order of the roles. */
+  /** What such a backend can do, by its parts in the order of the roles. */
   offer(parts: readonly BackendPart[]): CompositionOffer;
 }
 
@@ -84,24 +79,15 @@ export interface BackendPart {
   model: string | undefined;
 }
 
-/** The members of a definition that depend on the parts. */
+/** What depends on the parts. */
 export type CompositionOffer = Pick<
   ProviderDefinition,
   'capabilities' | 'unsupportedInput' | 'instructedFormats' | 'unreportedUsage' | 'streams' | 'defaultModel'
 >;
 
-/** Another backend, as a provider that is made of others sees it. */
-export interface OtherBackend {
-  /** The id of its provider; callers address provider options by it. */
-  providerId: string;
-  provider: Provider;
-  /** The model of calls that name none, if there is one. */
-  model: string | undefined;
-}
-
-/** The limits of one embeddings call. */
+/** What a vendor takes in one call for embeddings. */
 export interface EmbeddingOffer {
-  /** The model of a job that names none, on a backend that names none. */
+  /** The model of a job that names none on a backend that names none. */
   defaultModel?: string;
   /** Texts in one call. */
   maximumInputs: number;
@@ -111,11 +97,11 @@ export interface EmbeddingOffer {
   maximumTokens?: number;
   /** Whether a job may ask for shorter vectors. */
   dimensions: boolean;
-  /** Whether it distinguishes queries from documents. */
+  /** Whether it knows a query from a document. */
   inputTypes: boolean;
 }
 
-/** The resolved settings of one backend: no references to the environment or to files are left. */
+/** One backend's settings, resolved: no references to the environment or to files are left. */
 export interface ProviderSettings {
   baseUrl: string;
   apiKey: Secret | undefined;
@@ -123,13 +109,26 @@ export interface ProviderSettings {
   options: JsonObject;
 }
 
-/** What a provider gets from outside; it opens no connection of its own. */
+/** What a provider needs from outside; it opens no connection of its own. */
 export interface ProviderDependencies {
-  /** The HTTP requests of its transport. */
   fetch: typeof globalThis.fetch;
   /**
-   * Finds another backend of the same configuration, as it is now: backends change while calls run.
-   * Missing where there are no others, and for providers without a {@link Composition}.
+   * Another backend of the same configuration, as it is now: backends come, change and go while calls run.
+   * Missing where there are no others, as for a provider that is no {@link Composition}.
    */
   backend?: (name: string) => OtherBackend | undefined;
+}
+
+/** A backend, for a provider that is made of others. */
+export interface OtherBackend {
+  /** The id of its provider, by which callers address options to it. */
+  providerId: string;
+  provider: Provider;
+  /** The model of calls that name none, if there is one. */
+  model: string | undefined;
+}
+
+/** Types a definition where it is written. */
+export function defineProvider(definition: ProviderDefinition): ProviderDefinition {
+  return definition;
 }

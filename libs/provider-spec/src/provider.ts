@@ -1,7 +1,6 @@
 import type {
   ChatInput,
   EmbedInputType,
-  Failure,
   FinishReason,
   JsonObject,
   LimitSnapshot,
@@ -12,22 +11,22 @@ import type {
 export type { EmbedInputType } from '@app/contracts';
 
 /**
- * What a vendor can do. A provider knows nothing of queues, retries, time limits or fallbacks; those are
- * decided above it. A missing method is a capability that the provider lacks.
+ * What a vendor can do. It says nothing of queues, retries, time limits or fallbacks: those are
+ * decided above it. A method that is missing is a capability that the provider lacks.
  *
- * Every method ends when its signal is aborted, with the signal's reason. Everything else that goes wrong at
- * the vendor or on the way to it is thrown as a {@link ProviderError}.
+ * Every method ends when its signal is aborted, and throws a {@link ProviderError} for whatever the
+ * vendor or the way to it did wrong.
  */
 export interface Provider {
-  /** Streams the answer; the last event is `finish`. */
+  /** The answer as it comes; the last event is `finish`. */
   chat?(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
-  /** Returns one vector for each text, in order. Takes as many texts as one call of the vendor does. */
+  /** The vectors of texts, in their order; as many as one call of the vendor takes. */
   embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply>;
-  /** How many texts one call of this backend takes, where that is fewer than its provider offers. */
+  /** The texts of one call that this backend takes, where they are fewer than its provider offers. */
   readonly embeddingLimits?: { readonly maximumInputs: number };
-  /** Lists the models that these credentials may use. */
+  /** The models that these credentials may use. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
-  /** Releases what it holds besides its transport, such as a thread; running calls fail. */
+  /** Lets go of what it holds besides connections, such as a thread; calls that still run fail. */
   close?(): Promise<void>;
 }
 
@@ -35,12 +34,12 @@ export interface Provider {
 export interface ChatCall {
   model: string;
   input: ChatInput;
-  /** The caller's options for this provider; they go into the request unchanged. */
+  /** The caller's options for this provider, for the request as they are. */
   providerOptions: JsonObject;
 }
 
 export type ChatEvent =
-  /** The vendor has accepted the call: its response headers have arrived. */
+  /** The vendor has accepted the call: its headers have come. */
   | { type: 'accepted'; requestId?: string; limits?: LimitSnapshot }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
@@ -52,15 +51,15 @@ export interface EmbedCall {
   model: string;
   /** At least one; none is empty. */
   inputs: readonly string[];
-  /** Length of each vector, where the model can shorten its vectors. */
+  /** Numbers of a vector, where the model can shorten its own. */
   dimensions?: number;
   inputType?: EmbedInputType;
-  /** The caller's options for this provider; they go into the request unchanged. */
+  /** The caller's options for this provider, for the request as they are. */
   providerOptions: JsonObject;
 }
 
 export interface EmbedReply {
-  /** One vector for each input, in order. */
+  /** One vector for each input, in their order. */
   vectors: readonly Float32Array[];
   usage: Usage;
   model?: string;
@@ -70,24 +69,6 @@ export interface EmbedReply {
 
 export interface ModelInfo {
   id: string;
-  /** Size of the model's context in tokens, where the vendor reports it. */
+  /** Tokens that the model's context holds, where the vendor says so. */
   contextTokens?: number;
-}
-
-/** What a provider throws: the classified failure, with the original error as its cause. */
-export class ProviderError extends Error {
-  override readonly name = 'ProviderError';
-  /** The vendor's own id of the request, for its support. */
-  readonly requestId: string | undefined;
-  /** The vendor's limits, as the refusal reported them. */
-  readonly limits: LimitSnapshot;
-
-  constructor(
-    readonly failure: Failure,
-    options?: ErrorOptions & { requestId?: string | undefined; limits?: LimitSnapshot | undefined },
-  ) {
-    super(failure.message, options);
-    this.requestId = options?.requestId;
-    this.limits = options?.limits ?? [];
-  }
 }

@@ -1,1 +1,2 @@
-export { SecretBox, UnreadableSealError } from './secret-box.js';
+export * from './secret-box.js';
+export * from './unreadable-seal-error.js';

@@ -4,15 +4,17 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { InternalServer } from './internal-server.js';
 import type { Logger } from './logger.js';
+import { observeEventLoop } from './metrics/event-loop.js';
 import { openMetrics } from './metrics/open-metrics.js';
-import { Readiness, type Telemetry } from './telemetry.js';
+import { Readiness } from './readiness.js';
+import type { Telemetry } from './telemetry.js';
 import { openTracing } from './tracing/open-tracing.js';
 
-/** Telemetry that is served and exported until it is closed. */
+/** Telemetry that is sent, until it is closed. */
 export interface OpenTelemetry extends Telemetry {
-  /** The port that serves metrics and health; undefined when they are not served. */
+  /** Where metrics and health may be asked for, if anywhere. */
   port: number | undefined;
-  /** Exports the rest, for at most some seconds. Never rejects. */
+  /** Sends what is left, if anybody takes it within some seconds. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -23,17 +25,17 @@ export interface TelemetryOptions {
   log: Logger;
 }
 
-/** The shortest time between two warnings that the export fails. */
-const warnEveryMs = 60_000;
+/** At most so often it is told that nobody takes what is sent. */
+const complainEveryMs = 60_000;
 
 /**
- * Opens the traces and metrics that the settings ask for, and listens on the internal port.
+ * Begins to trace and to count, as far as the settings want it, and listens on the internal port.
  *
  * @throws {InternalPortError}
  */
 export async function openTelemetry({ configuration, app, log }: TelemetryOptions): Promise<OpenTelemetry> {
   const { telemetry: settings, internal } = configuration;
-  warnOfFailedExports(log);
+  complainTo(log);
   const resource = defaultResource().merge(
     resourceFromAttributes({
       'service.name': `${settings.serviceName}-${app}`,
@@ -43,8 +45,9 @@ export async function openTelemetry({ configuration, app, log }: TelemetryOption
   );
   const tracing = await openTracing(settings, resource);
   const metrics = await openMetrics(settings, resource, {
-    served: internal.port !== undefined && !settings.disabled,
+    asked: internal.port !== undefined && !settings.disabled,
   });
+  const stop = observeEventLoop(metrics.meter);
   const readiness = new Readiness();
   const { host, port } = internal;
   const server =
@@ -57,24 +60,25 @@ export async function openTelemetry({ configuration, app, log }: TelemetryOption
     readiness,
     port: server?.port,
     close: async () => {
+      stop();
       await server?.close();
       await Promise.allSettled([tracing.close(), metrics.close()]);
     },
   };
 }
 
-/** Logs errors of the SDK as one fixed sentence, because its own messages may contain addresses and keys. */
-function warnOfFailedExports(log: Logger): void {
+/** What the SDK has to say goes to our log as one fixed sentence: its own words may name addresses and keys. */
+function complainTo(log: Logger): void {
   let last = -Infinity;
-  const warn = (): void => {
+  const complain = (): void => {
     const now = performance.now();
-    if (now - last < warnEveryMs) return;
+    if (now - last < complainEveryMs) return;
     last = now;
-    log.warn('Telemetry could not be sent; check that the collector is reachable');
+    log.warn('Telemetry could not be sent; check that the collector can be reached');
   };
   const quiet = (): void => undefined;
   diag.setLogger(
-    { error: warn, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
     { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
   );
 }

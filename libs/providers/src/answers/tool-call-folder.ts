@@ -1,8 +1,8 @@
 import type { JsonValue, ToolCall } from '@app/contracts';
-import { badResponse } from './answer-errors.js';
+import { ProviderError } from '@app/provider-spec';
 
-/** A fragment of a tool call, as OpenAI's chat streams it. Other protocols convert theirs to this form. */
-interface ToolCallFragment {
+/** A piece of a tool call, as OpenAI's chat streams it; other protocols' pieces are put in its form. */
+interface ToolCallPiece {
   index?: number;
   id?: string | undefined;
   function?: { name?: string | undefined; arguments?: string | undefined } | undefined;
@@ -14,28 +14,28 @@ interface FoldedCall {
   text: string;
 }
 
-/** Joins the fragments of tool calls; several calls may arrive interleaved. */
+/** Puts the pieces of tool calls together; several calls may come interleaved. */
 export class ToolCallFolder {
   /** In the order in which they began. */
   readonly #calls: FoldedCall[] = [];
-  /** The call that continues at each index. */
+  /** The call that goes on at each index. */
   readonly #open = new Map<number, FoldedCall>();
 
-  add(fragments: readonly ToolCallFragment[]): void {
-    for (const [at, { index = at, id, function: part }] of fragments.entries()) {
+  add(pieces: readonly ToolCallPiece[]): void {
+    for (const [at, { index = at, id, function: part }] of pieces.entries()) {
       const call = this.#callAt(index, id);
       if (id) call.id = id;
-      // Some vendors repeat the name in every fragment.
+      // Some vendors repeat the name in every piece.
       if (part?.name) call.name ||= part.name;
       call.text += part?.arguments ?? '';
     }
   }
 
   /**
-   * Returns the complete calls.
+   * The calls, complete.
    *
    * @param reason Why the model stopped, in the vendor's word.
-   * @throws {ProviderError} `bad-response` if arguments are not JSON or a call has no name.
+   * @throws {ProviderError} `bad-response` when arguments are no JSON or a call has no name.
    */
   all(reason: string): ToolCall[] {
     return this.#calls.map(({ id, name, text }, index) => {
@@ -46,7 +46,7 @@ export class ToolCallFolder {
     });
   }
 
-  /** Some vendors send the same index with every call, or none: another id means another call. */
+  /** Some vendors give every call the same index, or none: another id is another call. */
   #callAt(index: number, id: string | undefined): FoldedCall {
     const open = this.#open.get(index);
     if (open !== undefined && (!id || open.id === '' || open.id === id)) return open;
@@ -61,12 +61,16 @@ function parse(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    return undefined; // The parser's own message would quote the answer.
+    return undefined; // What the parser says of it would quote the answer.
   }
 }
 
 function unreadable(name: string, reason: string): string {
   return reason === 'length'
     ? `The token limit cut the arguments of the tool "${name}" short; raise maxOutputTokens.`
-    : `The model called the tool "${name}" with arguments that are not JSON.`;
+    : `The model called the tool "${name}" with arguments that are no JSON.`;
+}
+
+function badResponse(message: string): ProviderError {
+  return new ProviderError({ kind: 'bad-response', message });
 }

@@ -1,10 +1,19 @@
-import * as z from 'zod';
-import { defineVendor } from '../define-vendor.js';
+import { http } from '../transports/http/http-transport.js';
 import { anthropicMessages } from '../protocols/anthropic-messages/anthropic-messages.js';
-import { http } from '../transports/http/lean-http.js';
+import { defineProvider } from '@app/provider-spec';
+import { optionsOf } from '../options-of.js';
+import * as z from 'zod';
+
+const optionsSchema = z.strictObject({
+  maxTokens: z
+    .int()
+    .positive()
+    .optional()
+    .describe('`max_tokens` of chats that name no limit; thinking counts too. Default: 16384.'),
+});
 
 /** Anthropic, by its messages: https://docs.claude.com/en/api/messages */
-export const anthropic = defineVendor({
+export const anthropic = defineProvider({
   id: 'anthropic',
   label: 'Anthropic',
   family: 'claude',
@@ -17,12 +26,8 @@ export const anthropic = defineVendor({
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   instructedFormats: ['json'],
   unsupportedInput: ['seed', 'presencePenalty', 'frequencyPenalty'],
-  options: z.strictObject({
-    maxTokens: z
-      .int()
-      .positive()
-      .optional()
-      .describe('`max_tokens` of chats without a limit; thinking counts too. Default: 16384.'),
-  }),
-  create: (settings, dependencies, { maxTokens }) => anthropicMessages(settings, dependencies, { maxTokens }),
+  create(settings, dependencies) {
+    const { maxTokens } = optionsOf(optionsSchema, settings.options, 'Anthropic');
+    return anthropicMessages(settings, dependencies, maxTokens === undefined ? {} : { maxTokens });
+  },
 });

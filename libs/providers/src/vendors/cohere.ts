@@ -1,9 +1,13 @@
-import { defineVendor } from '../define-vendor.js';
+import { http } from '../transports/http/http-transport.js';
 import { cohere as cohereProtocol } from '../protocols/cohere/cohere.js';
-import { http } from '../transports/http/lean-http.js';
+import { defineProvider } from '@app/provider-spec';
+import { optionsOf } from '../options-of.js';
+import * as z from 'zod';
+
+const optionsSchema = z.strictObject({});
 
 /** Cohere, by its own API: https://docs.cohere.com/reference/about */
-export const cohere = defineVendor({
+export const cohere = defineProvider({
   id: 'cohere',
   label: 'Cohere',
   protocol: 'cohere',
@@ -21,5 +25,8 @@ export const cohere = defineVendor({
     dimensions: true,
     inputTypes: true,
   },
-  create: cohereProtocol,
+  create(settings, dependencies) {
+    optionsOf(optionsSchema, settings.options, 'Cohere');
+    return cohereProtocol(settings, dependencies);
+  },
 });

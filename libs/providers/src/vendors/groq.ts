@@ -1,4 +1,4 @@
-import { openAiLimitsBy } from '../limits/limit-headers.js';
+import { goLimits } from '../limits/open-ai-limits.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
 /**
@@ -15,7 +15,7 @@ export const groq = openAiCompatible({
   defaultModel: 'openai/gpt-oss-20b',
   limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
-  // All of its models accept these and ignore them.
+  // Taken and not heeded by any of its models.
   unsupportedInput: ['presencePenalty', 'frequencyPenalty'],
-  connection: { readLimits: openAiLimitsBy('requestsPerDay') },
+  connection: { readLimits: goLimits('requestsPerDay') },
 });

@@ -1,24 +1,20 @@
-/** Text and reasoning of a message or of a part of one. */
-export interface ModelContent {
-  text: string;
-  reasoning: string;
-}
+import type { Content } from './content-of.js';
 
 const opening = '<think>';
 const closing = '</think>';
 
 /**
- * Separates reasoning from answers that begin with it between `<think>` and `</think>`, however they are cut
- * into chunks. Other answers stay as they are.
+ * Takes reasoning out of answers that begin with it between `<think>` and `</think>`, whatever the pieces in
+ * which they come. An answer that does not begin so is left as it is.
  */
 export class ThinkTags {
   #state: 'start' | 'opened' | 'thinking' | 'closed' | 'answer' = 'start';
-  /** Received text that may still become a tag. */
+  /** What has come and may yet become a tag. */
   #held = '';
 
-  /** Text and reasoning of the next chunk. */
-  add(chunk: string): ModelContent {
-    this.#held += chunk;
+  /** What a piece of the content adds. */
+  add(piece: string): Content {
+    this.#held += piece;
     let reasoning = '';
     if (this.#state === 'start') this.#start();
     if (this.#state === 'opened') this.#skipTo('thinking');
@@ -27,8 +23,8 @@ export class ThinkTags {
     return { text: this.#state === 'answer' ? this.#take(this.#held.length) : '', reasoning };
   }
 
-  /** The text that was held back, at the end. */
-  end(): ModelContent {
+  /** What was held back, when no more comes. */
+  end(): Content {
     const rest = this.#take(this.#held.length);
     return this.#state === 'thinking' || this.#state === 'opened'
       ? { text: '', reasoning: rest }
@@ -55,7 +51,7 @@ export class ThinkTags {
     return thought;
   }
 
-  /** Empty lines around the tags belong to neither side. */
+  /** The empty lines around the tags belong to neither side. */
   #skipTo(state: 'thinking' | 'answer'): void {
     this.#held = this.#held.trimStart();
     if (this.#held !== '') this.#state = state;

