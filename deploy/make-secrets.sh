@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes what docker-compose.yml reads as secrets, and sluice.yaml, in a folder: that of the repository by
-# default. What is there already stays. Shows the first API key once; only its hash is kept.
+# Makes the secrets that docker-compose.yml reads, and sluice.yaml, in a folder (the repository by default).
+# Existing files stay. Shows the first API key once; only its hash is kept.
 set -eu
 cd "${1:-$(dirname "$0")/..}"
 example=$(dirname "$(readlink -f "$0")")/sluice.example.yaml
@@ -9,7 +9,7 @@ chmod 700 deploy/secrets
 
 random() { head -c "$1" /dev/urandom | od -An -v -tx1 | tr -d ' \n'; }
 hash() { printf %s "$1" | sha256sum | cut -d' ' -f1; }
-# Containers read it as users of their own; the folder keeps others out.
+# Containers read it as other users; the mode of the folder keeps everybody else out.
 keep() {
   printf '%s\n' "$2" > "deploy/secrets/$1"
   chmod 444 "deploy/secrets/$1"
@@ -21,10 +21,10 @@ if missing redis_password || missing redis_nodes_password || missing redis_users
   password=$(random 32)
   nodes_password=$(random 32)
   keep redis_password "$password"
-  # For replicas, nodes of a cluster and Sentinels; one Redis alone needs none.
+  # For replicas, cluster nodes and Sentinels; a single Redis does not need it.
   keep redis_nodes_password "$nodes_password"
-  # Whoever does not say who he is may ping. Sluice may do everything with its own keys, and read the
-  # server's state; nothing that is dangerous or that an administrator does.
+  # Unauthenticated clients may only ping. Sluice may do everything with its own keys and read the server's
+  # state, but nothing dangerous or administrative.
   keep redis_users "user default on nopass resetkeys resetchannels -@all +ping
 user sluice on #$(hash "$password") ~{sluice}:* resetchannels &{sluice}:* +@all -@admin -@dangerous +info +role
 user replica on #$(hash "$nodes_password") resetkeys resetchannels -@all +sync +psync +replconf +ping
