@@ -74,7 +74,7 @@ export const fixedLimits: readonly FixedLimit[] = [
   { what: 'Models in a list of models', constant: 'maximumModels', within: 'apps/api', unit: '' },
   { what: 'A test of a backend', constant: 'longestTestMs', within: 'apps/api', unit: 'ms' },
   { what: 'Days of one usage report', constant: 'mostDays', within: 'usage', unit: '' },
-  { what: 'A stored operator event', constant: 'eventsKeptMs', within: 'libs', unit: 'ms' },
+  { what: 'A stored operator event', constant: 'installationEventsKeptMs', within: 'libs', unit: 'ms' },
   { what: 'Small embed jobs at hand outside of slots', constant: 'maximumOutside', within: 'libs', unit: '' },
   {
     what: 'Longest wait of an embed job to share a call',

@@ -3,7 +3,7 @@ import { openApiDocument } from '../../apps/api/src/documentation/openapi-docume
 import { fixedLimits } from './fixed-limits.js';
 import { boundsOf, type JsonSchema, leafMembers } from './json-schema.js';
 import { code, type Table } from './markdown.js';
-import { constants, type Constant } from './source-constants.js';
+import { constants } from './source-constants.js';
 
 interface Operation {
   parameters?: { name?: string; in?: string; schema?: JsonSchema }[];
@@ -58,27 +58,25 @@ function boundedMembers(
   });
 }
 
-/** The limits that are constants of the code, with the values that they have there. */
+/**
+ * The limits that are constants of the code, with the values that they have there.
+ *
+ * @throws {Error} With every limit whose constant is not found, or found with several values.
+ */
 export async function fixedLimitsTable(): Promise<Table> {
   const known = await constants();
+  const rows = fixedLimits.map(({ what, constant, within, unit }) => {
+    const found = known.filter(({ name, path }) => name === constant && path.includes(within));
+    return { what, unit, constant, values: [...new Set(found.map(({ value }) => value))] };
+  });
+  const unclear = rows.filter(({ values }) => values.length !== 1).map(({ constant }) => constant);
+  if (unclear.length > 0) {
+    throw new Error(`Correct test/docs/fixed-limits.ts: not one value each for ${unclear.join(', ')}.`);
+  }
   return {
     head: ['what', 'limit'],
-    rows: fixedLimits.map(({ what, constant, within, unit }) => [
-      what,
-      amountText(valueOf(known, constant, within), unit),
-    ]),
+    rows: rows.map(({ what, unit, values: [value = 0] }) => [what, amountText(value, unit)]),
   };
-}
-
-function valueOf(known: readonly Constant[], name: string, within: string): number {
-  const found = known.filter((one) => one.name === name && one.path.includes(within));
-  const [only, ...others] = new Set(found.map(({ value }) => value));
-  if (only === undefined || others.length > 0) {
-    throw new Error(
-      `Files whose path has "${within}" declare ${found.length} numbers "${name}"; test/docs/fixed-limits.ts needs one.`,
-    );
-  }
-  return only;
 }
 
 function amountText(value: number, unit: string): string {

@@ -12,6 +12,7 @@ import {
   webhookRetriesTable,
 } from './catalogue-tables.js';
 import { settingsTable, settingSourcesTable } from './configuration-tables.js';
+import { importPicture, importRulesTable, ownedPackagesTable } from './import-graph.js';
 import { fixedLimitsTable, requestLimitsTable } from './limit-tables.js';
 import { tableText } from './markdown.js';
 
@@ -33,6 +34,9 @@ export async function generatedSections(): Promise<Map<string, string>> {
     metrics: metricsTable(),
     dashboards: dashboardsTable(),
     'installation events': installationEventsTable(),
+    'import rules': importRulesTable(),
+    'owned packages': ownedPackagesTable(),
   };
-  return new Map(Object.entries(tables).map(([name, table]) => [name, tableText(table)]));
+  const texts = Object.entries(tables).map(([name, table]): [string, string] => [name, tableText(table)]);
+  return new Map([...texts, ['import picture', await importPicture()]]);
 }
