@@ -16,7 +16,7 @@ export type Cost = z.infer<typeof costSchema>;
 const perMillion = z.number().nonnegative().max(1_000_000);
 
 /** The prices of a model per million tokens, in the currency of the installation. */
-export const priceSchema = z
+const priceSchema = z
   .strictObject({
     input: perMillion.describe('For input tokens.'),
     cachedInput: perMillion

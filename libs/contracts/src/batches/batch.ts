@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** `in_progress` begins when the whole batch is stored. */
-export const batchStatuses = ['in_progress', 'cancelling', 'completed', 'cancelled'] as const;
+const batchStatuses = ['in_progress', 'cancelling', 'completed', 'cancelled'] as const;
 export type BatchStatus = (typeof batchStatuses)[number];
 
 const count = z.int().nonnegative();

@@ -22,7 +22,7 @@ import {
 import { settingRegistry } from './setting-registry.js';
 
 /** A key with which a tenant calls the API. Only the hash of the key is stored. */
-export const apiKeySchema = z.strictObject({
+const apiKeySchema = z.strictObject({
   name: z.string().min(1).max(64).describe('The name of the key in logs and events.'),
   tenant: z
     .string()

@@ -19,7 +19,7 @@ export const newMemoryPassSchema = jobOptionsSchema
 export type NewMemoryPass = z.infer<typeof newMemoryPassSchema>;
 
 /** The document that a pass wrote: a digest or a long document. */
-export const memoryDocumentSchema = z
+const memoryDocumentSchema = z
   .object({
     pass: memoryPassSchema,
     version: z.int().positive().describe('Counts from 1 for each pass.'),

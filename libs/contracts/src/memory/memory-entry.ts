@@ -32,7 +32,7 @@ export const newMemoryEntriesSchema = z
 export type NewMemoryEntry = z.infer<typeof newMemoryEntriesSchema>['entries'][number];
 
 /** A text that a memory space keeps word for word. */
-export const memoryEntrySchema = z
+const memoryEntrySchema = z
   .object({
     number: z.int().positive().describe('Counts from 1 without gaps.'),
     id: idSchema.optional(),
@@ -56,7 +56,7 @@ export const memoryEntryPageSchema = z
 export type MemoryEntryPage = z.infer<typeof memoryEntryPageSchema>;
 
 /** The parts of a space that a search covers: entries, digests, and the current long document. */
-export const memorySearchParts = ['entries', 'mid', 'long'] as const;
+const memorySearchParts = ['entries', 'mid', 'long'] as const;
 export type MemorySearchPart = (typeof memorySearchParts)[number];
 
 /** The body of `POST /v1/memory/{space}/search`. */
@@ -76,7 +76,7 @@ export const memorySearchSchema = z
 export type MemorySearch = z.infer<typeof memorySearchSchema>;
 
 /** An entry or a document that is similar in meaning to the query. */
-export const memoryHitSchema = z
+const memoryHitSchema = z
   .object({
     closeness: z.number().describe('The cosine similarity to the query: 1 means the same.'),
     entry: memoryEntrySchema.optional(),

@@ -38,7 +38,7 @@ export const memoryUseSchema = z
 export type MemoryUse = z.infer<typeof memoryUseSchema>;
 
 /** A memory space, as the API shows it. */
-export const memorySpaceSchema = z
+const memorySpaceSchema = z
   .object({
     name: spaceNameSchema,
     changedAt: z.iso.datetime(),

@@ -71,14 +71,14 @@ function membersOf(job: z.ZodType<JobRequest>) {
 }
 
 /** Where a schedule was created: with the API, or in the installation's configuration. */
-export const scheduleOrigins = ['api', 'configuration'] as const;
+const scheduleOrigins = ['api', 'configuration'] as const;
 
 /** `waiting`: there is nothing to run yet. `ended`: the end of the schedule has passed. */
-export const scheduleStatuses = ['active', 'paused', 'waiting', 'ended'] as const;
+const scheduleStatuses = ['active', 'paused', 'waiting', 'ended'] as const;
 export type ScheduleStatus = (typeof scheduleStatuses)[number];
 
 /** A schedule, as the API shows it. */
-export const scheduleSchema = z
+const scheduleSchema = z
   .object({
     id: z.string().describe('`s_` and 26 characters of base32.'),
     object: z.literal('schedule'),
@@ -134,4 +134,57 @@ export interface ScheduleRecord {
   webhookKey?: string;
   /** The W3C `traceparent` of the request that created the schedule; the traces of its runs link to it. */
   traceparent?: string;
+}
+
+/**
+ * `waiting`: for the previous run. `starting`: until its job exists. `started`: its job exists and has a status of
+ * its own. `skipped`: the previous run had not ended. `missed`: no scheduler was running. `failed`: its job could
+ * not be submitted.
+ */
+const scheduleRunStatuses = ['waiting', 'starting', 'started', 'skipped', 'missed', 'failed'] as const;
+export type ScheduleRunStatus = (typeof scheduleRunStatuses)[number];
+
+/** Why a run exists: its time came, it replaces a missed one, or somebody requested it. */
+const scheduleRunCauses = ['time', 'missed', 'request'] as const;
+export type ScheduleRunCause = (typeof scheduleRunCauses)[number];
+
+/** A run of a schedule, as the API shows it. */
+const scheduleRunSchema = z
+  .object({
+    id: z.string().describe('`r_` and 26 characters of base32, derived from the schedule and the time.'),
+    object: z.literal('schedule_run'),
+    schedule: z.string(),
+    time: z.iso.datetime().describe('The scheduled time, without jitter.'),
+    cause: z.enum(scheduleRunCauses),
+    status: z.enum(scheduleRunStatuses),
+    startedAt: z.iso.datetime().optional(),
+    job: z.string().optional(),
+    jobStatus: z.string().optional().describe('The status of the job; `purged` after its retention.'),
+    jobs: z.int().optional().describe('For a pass over all memory spaces: the number of passes begun.'),
+    missed: z
+      .int()
+      .optional()
+      .describe('The number of missed times, this one included. Missing when there were too many to count.'),
+    detail: z.string().optional().describe('Why the run was skipped or failed.'),
+  })
+  .meta({ id: 'ScheduleRun' });
+
+export type ScheduleRun = z.infer<typeof scheduleRunSchema>;
+
+/** The last runs of a schedule. */
+export const scheduleRunListSchema = z
+  .object({ data: z.array(scheduleRunSchema).describe('Newest first.') })
+  .meta({ id: 'ScheduleRunList' });
+
+/** A run as it is stored. Times are milliseconds since the epoch. */
+export interface ScheduleRunRecord {
+  id: string;
+  time: number;
+  cause: ScheduleRunCause;
+  status: ScheduleRunStatus;
+  startedAt?: number;
+  job?: string;
+  jobs?: number;
+  missed?: number;
+  detail?: string;
 }

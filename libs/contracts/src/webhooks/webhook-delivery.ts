@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Why an attempt failed; {@link deliveryAttemptSchema} describes each. */
-export const attemptFailures = [
+const attemptFailures = [
   'status',
   'gone',
   'timeout',
@@ -10,7 +10,7 @@ export const attemptFailures = [
   'no-signature',
 ] as const;
 
-export const deliveryAttemptSchema = z
+const deliveryAttemptSchema = z
   .object({
     startedAt: z.iso.datetime(),
     durationMs: z.number().nonnegative(),

@@ -60,7 +60,7 @@ export const recoverDeliveriesSchema = z
   .meta({ id: 'RecoverDeliveries' });
 
 /** Why an endpoint is disabled: by its owner, because it answered 410, or because it failed for five days. */
-export const endpointDisabledReasons = ['asked', 'gone', 'failing'] as const;
+const endpointDisabledReasons = ['asked', 'gone', 'failing'] as const;
 export type EndpointDisabledReason = (typeof endpointDisabledReasons)[number];
 
 /** An endpoint, as the API shows it. */
