@@ -38,7 +38,7 @@ export class DocumentedSystem {
     });
     await waitFor(
       'the banner of npm start',
-      () => program.output.includes('Ctrl-C stops it') || program.ended,
+      () => program.output.includes('Press Ctrl-C to stop') || program.ended,
     );
     return new DocumentedSystem(folder, program, program.output);
   }

@@ -3,23 +3,23 @@ import { type Configuration, fallbackBackend } from '@app/contracts';
 import { findProvider } from '@app/providers';
 import type { Standalone } from './start-standalone.js';
 
-/** The lines that `npm start` prints when everything runs. */
+/** The text that `npm start` prints once everything is running. */
 export function banner({ apiUrl, configuration, sources, redis, simulator }: Standalone): string {
-  const parts: [string, string][] = [
+  const rows: [string, string][] = [
     ['API', `${apiUrl}   (${apiUrl}/docs to browse)`],
-    ['Redis', redisPlace(configuration, redis?.port, redis?.version)],
+    ['Redis', redisLocation(configuration, redis?.port, redis?.version)],
     ['Workers', 'in this process, a pool for each backend'],
     ['Scheduler', 'in this process'],
     ['Courier', 'in this process, delivers webhooks'],
     ['Settings', sources.file ?? 'no file; from the environment and defaults'],
   ];
-  if (simulator !== undefined) parts.push(['Simulator', `${simulator.url}   (made-up answers)`]);
+  if (simulator !== undefined) rows.push(['Simulator', `${simulator.url}   (made-up answers)`]);
 
   return [
     '',
     'Sluice is running.',
     '',
-    ...columns(parts),
+    ...columns(rows),
     '',
     'Backends',
     ...columns(backendRows(configuration, sources)),
@@ -30,12 +30,12 @@ export function banner({ apiUrl, configuration, sources, redis, simulator }: Sta
     `    -H 'Content-Type: application/json' -H 'Prefer: wait=30' \\`,
     `    -d '${JSON.stringify(exampleJob(configuration))}'`,
     '',
-    'Ctrl-C stops it. Jobs that wait stay in Redis and go on at the next start.',
+    'Press Ctrl-C to stop. Waiting jobs stay in Redis and continue at the next start.',
     '',
   ].join('\n');
 }
 
-function redisPlace(configuration: Configuration, port?: number, version?: string): string {
+function redisLocation(configuration: Configuration, port?: number, version?: string): string {
   if (port === undefined) return 'as configured';
   return `127.0.0.1:${port}, version ${version}   (data in ${configuration.dataDirectory}/redis)`;
 }
@@ -47,17 +47,18 @@ function backendRows({ backends }: Configuration, sources: ConfigurationSources)
       provider === 'simulator' ? 'simulator: answers are made up, no vendor is called' : provider,
       model === undefined ? undefined : `model ${model}`,
       fallback.length > 0 ? `then ${fallback.map(fallbackBackend).join(', ')}` : undefined,
-      originOf(sources.backends[name]),
+      sourceOf(sources.backends[name]),
     ]
       .filter((part) => part !== undefined)
       .join('; '),
   ]);
 }
 
-function originOf(origin: ConfigurationSources['backends'][string] | undefined): string | undefined {
-  if (origin?.from === 'environment') return `from ${origin.variable}`;
-  if (origin?.from === 'built-in') return 'a model in this process, for embed jobs that name no backend';
-  return origin?.from === 'stand-in' ? 'because no backend is configured and no key is set' : undefined;
+/** Where a backend comes from; undefined if it is configured. */
+function sourceOf(source: ConfigurationSources['backends'][string] | undefined): string | undefined {
+  if (source?.from === 'environment') return `from ${source.variable}`;
+  if (source?.from === 'built-in') return 'a model in this process, for embed jobs without a backend';
+  return source?.from === 'stand-in' ? 'because no backend is configured and no key is set' : undefined;
 }
 
 function exampleJob({ backends, defaultProfile, profiles }: Configuration): object {

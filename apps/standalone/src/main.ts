@@ -8,7 +8,7 @@ const argv = process.argv.slice(2);
 const help = helpText(argv);
 
 if (help !== undefined) {
-  console.log(`Runs everything in this process; \`demo\` instead of flags shows it at work.\n${help}`);
+  console.log(`Runs everything in this process. \`demo\` instead of flags runs a demonstration.\n${help}`);
 } else if (argv[0] === 'demo') {
   process.exitCode = (await runDemo(process.stdout)) ? 0 : 1;
 } else {
@@ -16,15 +16,15 @@ if (help !== undefined) {
     const running = await startStandalone({
       argv,
       announce: (message) => console.log(message),
-      onUnsafe: end,
+      onUnsafe: endUnsafe,
     });
     console.log(banner(running));
     return running;
   });
 }
 
-/** Jobs that another process may already run must not go on here; the supervisor starts anew. */
-function end(error: Error): never {
+/** Ends at once, because another process may already run the jobs of this one. The supervisor restarts it. */
+function endUnsafe(error: Error): never {
   console.error(describeError(error));
   process.exit(1);
 }

@@ -14,26 +14,27 @@ export interface Standalone extends Running {
   apiUrl: string;
   configuration: Configuration;
   sources: ConfigurationSources;
-  /** The Redis that was started, when the configuration names none. */
+  /** The local Redis; undefined if the configuration names a Redis. */
   redis: LocalRedis | undefined;
+  /** Undefined if no backend needs it. */
   simulator: Simulator | undefined;
 }
 
-/** For API, scheduler and Redis to close, besides workers and courier. */
+/** How long API, scheduler and Redis may take to close, in addition to workers and courier. */
 const afterWorkersMs = 15_000;
 
 type StandaloneOptions = Omit<LoadOptions, 'catalogue'> & {
-  /** Told what a person should see while it starts. */
+  /** Receives messages for the user during the start. */
   announce: (message: string) => void;
-  /** Told when this process can no longer be trusted to hold its jobs; it should end. */
+  /** Called when this process can no longer hold its jobs safely. The process must then end. */
   onUnsafe: (error: Error) => void;
 };
 
 /**
- * Starts everything in this process: a local Redis unless the configuration names one, a simulator if
- * a backend needs it, then API, workers, scheduler and courier.
+ * Starts everything in this process: a local Redis unless the configuration names one, a simulator if a backend
+ * needs it, then workers, scheduler, courier and API.
  *
- * @throws {ConfigurationError | LocalRedisError | UnusableRedisError} With what to do.
+ * @throws {ConfigurationError | LocalRedisError | UnusableRedisError} With a message that explains the fix.
  */
 export async function startStandalone({
   announce,
@@ -64,7 +65,7 @@ export async function startStandalone({
   };
 }
 
-/** A Redis of its own for a configuration that names none. */
+/** Starts a local Redis if the configuration names none. */
 async function addLocalRedis(
   parts: ClosingOrder,
   { redis, dataDirectory }: Configuration,
@@ -76,15 +77,15 @@ async function addLocalRedis(
   return (await parts.add(starting.then((started) => ({ started, close: () => started.stop() })))).started;
 }
 
-/** A simulator for the backends that are simulated and name no address. */
+/** Starts a simulator if a simulated backend has no address. */
 async function addSimulator(
   parts: ClosingOrder,
   { backends }: Configuration,
 ): Promise<Simulator | undefined> {
-  return Object.values(backends).some(isStandIn) ? parts.add(startSimulator({ port: 0 })) : undefined;
+  return Object.values(backends).some(needsSimulator) ? parts.add(startSimulator({ port: 0 })) : undefined;
 }
 
-function isStandIn({ provider, baseUrl }: Configuration['backends'][string]): boolean {
+function needsSimulator({ provider, baseUrl }: Configuration['backends'][string]): boolean {
   return provider === 'simulator' && baseUrl === undefined;
 }
 
@@ -98,7 +99,7 @@ function withSimulator(configuration: Configuration, simulator: Simulator | unde
   const baseUrl = `${simulator.url}/v1`;
   const backends = Object.entries(configuration.backends).map(([name, backend]) => [
     name,
-    isStandIn(backend) ? { ...backend, baseUrl } : backend,
+    needsSimulator(backend) ? { ...backend, baseUrl } : backend,
   ]);
   return { ...configuration, backends: Object.fromEntries(backends) };
 }

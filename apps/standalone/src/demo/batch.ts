@@ -1,11 +1,15 @@
 import type { DemoClient } from './demo-client.js';
-import { Progress } from './progress.js';
+import { Progress } from './terminal.js';
 
 const size = 400;
 const limitMs = 60_000;
 const pollMs = 100;
 
-/** Runs a batch with a bar, and gives whether every line of it has its one result. */
+/**
+ * Runs a batch with a progress bar.
+ *
+ * @returns Whether every line has exactly one completed result.
+ */
 export async function showBatch(client: DemoClient, output: NodeJS.WriteStream): Promise<boolean> {
   output.write(`\nRunning a batch of ${size} chats\n`);
   const lines = Array.from({ length: size }, (_, index) => ({
@@ -29,11 +33,11 @@ export async function showBatch(client: DemoClient, output: NodeJS.WriteStream):
   const answered = new Set(
     results.filter(({ status }) => status === 'completed').map(({ custom_id: id }) => id),
   );
-  const holds = answered.size === size && results.length === size;
+  const ok = answered.size === size && results.length === size;
   output.write(
-    holds
-      ? `\nThe batch has its ${size} results, each once.\n`
-      : `\nThe batch is not as it should be: ${answered.size} of ${size} lines were answered.\n`,
+    ok
+      ? `\nThe batch has ${size} results, one per line.\n`
+      : `\nThe batch failed: ${answered.size} of ${size} lines completed, with ${results.length} results.\n`,
   );
-  return holds;
+  return ok;
 }

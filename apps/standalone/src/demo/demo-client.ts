@@ -1,4 +1,17 @@
-import type { Batch, BatchResult, Job, JobRequest } from '@app/contracts';
+import type {
+  Batch,
+  BatchResult,
+  Job,
+  JobRequest,
+  MemoryDocument,
+  MemoryHit,
+  MemoryPass,
+  MemorySearchResult,
+  MemorySpace,
+  Schedule,
+  ScheduleRun,
+} from '@app/contracts';
+import type { Turn } from './memory/interview.js';
 
 const callLimitMs = 40_000;
 
@@ -9,11 +22,11 @@ export interface SubmitReply {
   replayed: boolean;
 }
 
-/** Talks to the API as any caller would. */
+/** Calls the API as any client would. */
 export class DemoClient {
   constructor(private readonly apiUrl: string) {}
 
-  async submit(request: SubmittedJob, idempotencyKey?: string): Promise<SubmitReply> {
+  async submitJob(request: SubmittedJob, idempotencyKey?: string): Promise<SubmitReply> {
     const response = await this.#call('POST', '/v1/jobs', {
       body: JSON.stringify(request),
       headers: {
@@ -25,15 +38,15 @@ export class DemoClient {
     return { job: (await response.json()) as Job, replayed };
   }
 
-  async get(id: string): Promise<Job> {
-    return (await (await this.#call('GET', `/v1/jobs/${id}`)).json()) as Job;
+  job(id: string): Promise<Job> {
+    return this.#callJson('GET', `/v1/jobs/${id}`);
   }
 
-  async cancel(id: string): Promise<void> {
+  async cancelJob(id: string): Promise<void> {
     await this.#call('POST', `/v1/jobs/${id}/cancel`);
   }
 
-  /** Submits a batch of these lines. */
+  /** Submits a batch with these lines. */
   async submitBatch(lines: readonly object[]): Promise<Batch> {
     const response = await this.#call('POST', '/v1/batches', {
       body: lines.map((line) => JSON.stringify(line)).join('\n'),
@@ -42,8 +55,8 @@ export class DemoClient {
     return (await response.json()) as Batch;
   }
 
-  async batch(id: string): Promise<Batch> {
-    return (await (await this.#call('GET', `/v1/batches/${id}`)).json()) as Batch;
+  batch(id: string): Promise<Batch> {
+    return this.#callJson('GET', `/v1/batches/${id}`);
   }
 
   async batchResults(id: string): Promise<BatchResult[]> {
@@ -52,16 +65,54 @@ export class DemoClient {
     return lines.map((line) => JSON.parse(line) as BatchResult);
   }
 
-  /** Asks for anything; gives the body of the answer. */
-  async call<Body>(
-    method: string,
-    path: string,
-    body?: object,
-    headers: Record<string, string> = {},
-  ): Promise<Body> {
+  /** Records the turns as entries of a memory space. */
+  async record(space: string, turns: readonly Turn[]): Promise<void> {
+    const entries = turns.map(([role, text]) => ({ role, text }));
+    await this.#callJson('POST', `/v1/memory/${space}/entries`, { entries });
+  }
+
+  memorySpace(space: string): Promise<MemorySpace> {
+    return this.#callJson('GET', `/v1/memory/${space}`);
+  }
+
+  async memoryDocuments(space: string, pass: MemoryPass): Promise<MemoryDocument[]> {
+    const path = `/v1/memory/${space}/documents?pass=${pass}&limit=100`;
+    return (await this.#callJson<{ data: MemoryDocument[] }>('GET', path)).data;
+  }
+
+  async schedules(): Promise<Schedule[]> {
+    return (await this.#callJson<{ data: Schedule[] }>('GET', '/v1/schedules')).data;
+  }
+
+  async pauseSchedule(schedule: string): Promise<void> {
+    await this.#callJson('POST', `/v1/schedules/${schedule}/pause`);
+  }
+
+  async resumeSchedule(schedule: string): Promise<void> {
+    await this.#callJson('POST', `/v1/schedules/${schedule}/resume`);
+  }
+
+  async scheduleRuns(schedule: string): Promise<ScheduleRun[]> {
+    return (await this.#callJson<{ data: ScheduleRun[] }>('GET', `/v1/schedules/${schedule}/runs`)).data;
+  }
+
+  /** The entry that is closest in meaning to the query. */
+  async nearestEntry(space: string, query: string): Promise<MemoryHit | undefined> {
+    const path = `/v1/memory/${space}/search`;
+    const found = await this.#callJson<MemorySearchResult>('POST', path, {
+      query,
+      limit: 1,
+      in: ['entries'],
+    });
+    return found.data[0];
+  }
+
+  async #callJson<Body>(method: string, path: string, body?: object): Promise<Body> {
     const response = await this.#call(method, path, {
-      headers: { ...headers, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && {
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
     });
     return (await response.json()) as Body;
   }
@@ -73,7 +124,7 @@ export class DemoClient {
       signal: AbortSignal.timeout(callLimitMs),
     });
     if (!response.ok) {
-      throw new Error(`${method} ${path} was answered with ${response.status}: ${await response.text()}`);
+      throw new Error(`${method} ${path} failed with status ${response.status}: ${await response.text()}`);
     }
     return response;
   }

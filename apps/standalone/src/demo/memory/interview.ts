@@ -1,13 +1,13 @@
 const lady = 'Lady Bracknell';
 const jack = 'Jack';
 
-/** A turn of a conversation: who says what. */
-export type Turn = readonly [who: string, says: string];
+/** One turn of the conversation. */
+export type Turn = readonly [speaker: string, text: string];
 
 /**
  * The interview of Jack Worthing by Lady Bracknell, from the first act of "The Importance of Being Earnest", a
- * play of 1895 by Oscar Wilde (1854 to 1900). The text is in the public domain; SOURCE.md says where it is from.
- * Directions for the stage stand in brackets.
+ * play of 1895 by Oscar Wilde (1854 to 1900). The text is in the public domain; SOURCE.md names its source.
+ * Stage directions are in brackets.
  */
 export const interview: readonly Turn[] = [
   [lady, 'You can take a seat, Mr. Worthing. [Looks in her pocket for note-book and pencil.]'],

@@ -1,15 +1,15 @@
-import type { ConfigurationInput } from '@app/contracts';
 import { loadConfiguration } from '@app/config';
+import type { ConfigurationInput } from '@app/contracts';
 import { providers } from '@app/providers';
 
-/** The backends of the passes, and what a reader should know of them. */
-export interface PassBackends {
+/** The backends of the passes. */
+interface PassBackends {
   backends: NonNullable<ConfigurationInput['backends']>;
-  /** Providers that are called for real, with keys of the environment. */
+  /** Providers that are called for real, with keys from the environment. */
   real: string[];
 }
 
-/** One for each pass: of providers whose keys are in the environment, else of the simulator. */
+/** One backend per pass: of providers whose keys are in the environment, else of the simulator. */
 export async function passBackends(simulatorUrl: string, directory: string): Promise<PassBackends> {
   const real = await realProviders(directory);
   const [first, second = first] = real;
@@ -27,7 +27,7 @@ export async function passBackends(simulatorUrl: string, directory: string): Pro
   }
 }
 
-/** Those that chat, have a model of their own to offer, and a key in the environment. */
+/** Providers that chat, have a default model, and have a key in the environment. */
 async function realProviders(directory: string): Promise<string[]> {
   const { configuration } = await loadConfiguration({ catalogue: providers, argv: [], cwd: directory });
   const keyed = Object.values(configuration.backends).filter(({ apiKey }) => apiKey !== undefined);
@@ -37,3 +37,9 @@ async function realProviders(directory: string): Promise<string[]> {
     ),
   );
 }
+
+/** The simulator's scenarios for the passes: each keeps statements word for word, and the long pass most of them. */
+export const digestScenarios = {
+  scribe: { answer: { type: 'digest', share: 0.4 }, timing: { latencyMs: 150 } },
+  librarian: { answer: { type: 'digest', share: 0.9 }, timing: { latencyMs: 150 } },
+} as const;
