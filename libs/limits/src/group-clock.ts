@@ -1,4 +1,4 @@
-import type { LimitQuery } from './decision/limit-query.js';
+import type { LimitQuery } from './limit-query.js';
 
 /** What one process knows of the clock of a group of limits: milliseconds, told by each answer. */
 export class GroupClock {

@@ -37,8 +37,7 @@ describe('LimitGate', () => {
 
   it('tells others of a call that ended while a question was under way, though nobody waits here', async () => {
     const group = { name: randomUUID(), rules: [], concurrency: 1 };
-    const ask: AskLimits = (query) =>
-      decide.run(client, limitKeys(redis.prefix, group.name), [JSON.stringify(query)]);
+    const ask: AskLimits = (query) => decide.run(client, limitKeys(redis.prefix, group.name), query);
     const errors: Error[] = [];
     const open = (name: string, asks: AskLimits) =>
       new LimitGate(group, name, asks, (error) => errors.push(error));
@@ -78,7 +77,7 @@ describe('LimitGate', () => {
       // As one that waits for its connection to be there again.
       if (query.wanted.length > 0) await delay(heldFor);
       heldFor = 0;
-      const reply = await decide.run(client, limitKeys(redis.prefix, group.name), [JSON.stringify(query)]);
+      const reply = await decide.run(client, limitKeys(redis.prefix, group.name), query);
       permittedAt = reply[4].at(-1) ?? permittedAt;
       return reply;
     };

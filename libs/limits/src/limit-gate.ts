@@ -1,6 +1,5 @@
 import { type AdmissionRequest, type Admitted, amountOf, type CallReport } from '@app/policies';
-import { leaseLifetimeMs } from './decision/leases.js';
-import type { LimitQuery, LimitReply } from './decision/limit-query.js';
+import { leaseLifetimeMs, type LimitQuery, type LimitReply } from './limit-query.js';
 import type { LimitGroup } from './limit-rule.js';
 import { GatePermit } from './gate-permit.js';
 import { GroupClock } from './group-clock.js';

@@ -1,6 +1,6 @@
 import type { LimitReading, LimitSnapshot } from '@app/contracts';
 import { amountOf, type CallReport } from '@app/policies';
-import type { LimitQuery } from './decision/limit-query.js';
+import type { LimitQuery } from './limit-query.js';
 import { foreignUse } from './foreign-use.js';
 import type { LimitRule } from './limit-rule.js';
 

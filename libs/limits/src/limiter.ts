@@ -100,7 +100,7 @@ export class Limiter implements Admission {
     return new LimitGate(
       { name, rules, ...(concurrency !== undefined && { concurrency }) },
       `${this.#process}:${this.#opened}`,
-      (query) => decide.run(this.client, keys, [JSON.stringify(query)]),
+      (query) => decide.run(this.client, keys, query),
       (error) => this.#errors.add(error),
     );
   }

@@ -9,7 +9,6 @@ export * from './queue-unavailable-error.js';
 export * from './redis-connections.js';
 export * from './redis.module.js';
 export * from './repeated-errors.js';
-export * from './script.js';
 export * from './through-outage.js';
 export { linkLua, type LuaConstant, luaLiteral, type LuaModule, luaModule } from './lua/lua-module.js';
 export * from './lua/lua-modules.js';

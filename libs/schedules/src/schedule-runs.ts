@@ -4,9 +4,7 @@ import { failFast, type RedisClient } from '@app/redis';
 import { readRun } from './schedule-fields.js';
 import { runId, scheduleJobId } from './schedule-job.js';
 import { keptRuns, ScheduleKeys } from './schedule-keys.js';
-import { claimRuns } from './scripts/claim-runs.js';
-import { settleRun } from './scripts/settle-run.js';
-import { type TakenRun, takeRun } from './scripts/take-run.js';
+import { type ClaimedRun, claimRuns, settleRun, type TakenRun, takeRun } from './schedule-scripts.js';
 
 /** How a run ended to be begun. */
 export interface RunOutcome {
@@ -35,15 +33,21 @@ export class ScheduleRuns {
   /** Writes what is due; false when somebody else has, or the schedule has changed meanwhile. */
   async claim(schedule: ScheduleRecord, due: DueRuns, now: number): Promise<boolean> {
     const { dropped } = due;
-    const runs = due.runs.flatMap(({ time, missed }) =>
-      this.#argumentsOf(schedule, time, missed ? 'missed' : 'time', runId(schedule.id, time)),
+    const runs = due.runs.map(({ time, missed }) =>
+      this.#waiting(schedule, time, missed ? 'missed' : 'time', runId(schedule.id, time)),
     );
-    const missed =
-      dropped === undefined
-        ? []
-        : [runId(schedule.id, dropped.last), dropped.last, 'time', 'missed', '', dropped.count ?? ''];
-    const seen = [schedule.version, schedule.handled, due.handled];
-    return this.#claim(schedule, [now, ...seen, ...missed, ...runs]);
+    if (dropped !== undefined) {
+      runs.unshift({
+        id: runId(schedule.id, dropped.last),
+        time: dropped.last,
+        cause: 'time',
+        status: 'missed',
+        job: '',
+        missed: dropped.count ?? '',
+      });
+    }
+    const { version, handled: handledBefore } = schedule;
+    return this.#claim(schedule, runs, now, { version, handledBefore, handled: due.handled });
   }
 
   /**
@@ -53,22 +57,23 @@ export class ScheduleRuns {
    */
   async ask(schedule: ScheduleRecord, name: string, now: number): Promise<string | undefined> {
     const id = runId(schedule.id, name);
-    const run = this.#argumentsOf(schedule, now, 'request', id);
-    return (await this.#claim(schedule, [now, '', '', '', ...run])) ? id : undefined;
+    const run = this.#waiting(schedule, now, 'request', id);
+    return (await this.#claim(schedule, [run], now)) ? id : undefined;
   }
 
   /** Decides about the first run that has not begun. */
   take({ id }: ScheduleRecord, overlap: OverlapPolicy): Promise<TakenRun> {
     const places = [this.#keys.schedule(id), this.#keys.openRuns(id), this.#keys.open];
-    const about = [id, this.#keys.run(id), `${this.prefix}:job:`, overlap];
-    return failFast(this.client, () => takeRun.run(this.client, places, about));
+    const parameters = { prefix: `${this.prefix}:`, id, runKeys: this.#keys.run(id), overlap };
+    return failFast(this.client, () => takeRun.run(this.client, places, parameters));
   }
 
   /** Writes what became of a run that was to be started. */
   async settle({ id }: ScheduleRecord, run: string, outcome: RunOutcome, now: number): Promise<void> {
     const places = [this.#keys.schedule(id), this.#keys.run(id) + run, this.#keys.openRuns(id)];
-    const about = [run, outcome.status, now, outcome.jobs ?? '', outcome.detail ?? ''];
-    await failFast(this.client, () => settleRun.run(this.client, places, about));
+    const { status, detail = '' } = outcome;
+    const parameters = { run, status, now, jobs: outcome.jobs ?? ('' as const), detail };
+    await failFast(this.client, () => settleRun.run(this.client, places, parameters));
   }
 
   /** Schedules with runs that have not begun, so many at most. */
@@ -97,22 +102,20 @@ export class ScheduleRuns {
     return found.filter((run) => run !== undefined);
   }
 
-  #argumentsOf(
-    { tenant, work }: ScheduleRecord,
-    time: number,
-    cause: ScheduleRunCause,
-    id: string,
-  ): (string | number)[] {
-    return [id, time, cause, 'waiting', 'job' in work ? scheduleJobId(tenant, id) : '', ''];
+  #waiting({ tenant, work }: ScheduleRecord, time: number, cause: ScheduleRunCause, id: string): ClaimedRun {
+    const job = 'job' in work ? scheduleJobId(tenant, id) : '';
+    return { id, time, cause, status: 'waiting', job, missed: '' };
   }
 
-  async #claim({ id }: ScheduleRecord, about: (string | number)[]): Promise<boolean> {
+  async #claim(
+    { id }: ScheduleRecord,
+    runs: readonly ClaimedRun[],
+    now: number,
+    seen?: { version: number; handledBefore: number; handled: number },
+  ): Promise<boolean> {
     const keys = this.#keys;
     const places = [keys.schedule(id), keys.runs(id), keys.openRuns(id), keys.open];
-    return (
-      (await failFast(this.client, () =>
-        claimRuns.run(this.client, places, [id, keys.run(id), ...about]),
-      )) === 1
-    );
+    const parameters = { id, runKeys: keys.run(id), now, seen, runs };
+    return (await failFast(this.client, () => claimRuns.run(this.client, places, parameters))) === 1;
   }
 }

@@ -3,7 +3,7 @@ import { derivedId, newId } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
 import { readSchedule, type ScheduleDefinition } from './schedule-fields.js';
 import { mostSchedules, ScheduleKeys } from './schedule-keys.js';
-import { changeSchedule, createSchedule, removeSchedule } from './scripts/change-schedule.js';
+import { changeSchedule, createSchedule, removeSchedule } from './schedule-scripts.js';
 
 const mostChangeTries = 5;
 /** Schedules of one read. */
@@ -95,7 +95,9 @@ export class Schedules {
       keys.open,
     ];
     return (
-      (await failFast(this.client, () => removeSchedule.run(this.client, places, [id, keys.run(id)]))) === 1
+      (await failFast(this.client, () =>
+        removeSchedule.run(this.client, places, { id, runs: keys.run(id) }),
+      )) === 1
     );
   }
 
@@ -106,8 +108,14 @@ export class Schedules {
   ): Promise<ScheduleRecord | undefined> {
     const { tenant, createdAt } = definition;
     const places = [this.#keys.schedule(id), this.#keys.all, this.#keys.of(tenant)];
-    const about = [id, createdAt, mostSchedules, JSON.stringify(definition), createdAt, pausedAt];
-    const made = await failFast(this.client, () => createSchedule.run(this.client, places, about));
+    const parameters = {
+      id,
+      createdAt,
+      most: mostSchedules,
+      definition: JSON.stringify(definition),
+      pausedAt,
+    };
+    const made = await failFast(this.client, () => createSchedule.run(this.client, places, parameters));
     return made === 0 ? undefined : this.find(id);
   }
 
@@ -120,10 +128,14 @@ export class Schedules {
       if (schedule === undefined) return undefined;
       const change = edit(schedule);
       const { handled, pausedAt, ...definition } = { ...schedule, ...change };
-      const members = ['definition', JSON.stringify(toDefinition(definition)), 'handled', handled];
-      const about = [schedule.version, ...members, 'pausedAt', pausedAt ?? ''];
+      const parameters = {
+        version: schedule.version,
+        definition: JSON.stringify(toDefinition(definition)),
+        handled,
+        pausedAt: pausedAt ?? ('' as const),
+      };
       const changed = await failFast(this.client, () =>
-        changeSchedule.run(this.client, [this.#keys.schedule(id)], about),
+        changeSchedule.run(this.client, [this.#keys.schedule(id)], parameters),
       );
       if (changed === 1) return this.find(id);
     }

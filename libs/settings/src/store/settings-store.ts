@@ -1,7 +1,7 @@
 import { type JsonObject, ownedName } from '@app/contracts';
 import { failFast, type RedisClient } from '@app/redis';
-import { loadSettings, putSettings, removeSettings } from './scripts.js';
 import { parseSettingsField, settingsField, SettingsKeys } from './settings-keys.js';
+import { loadSettings, putSettings, removeSettings } from './settings-scripts.js';
 import type { SettingsId, SettingsSnapshot, StoredSettings } from './stored-settings.js';
 
 /** Entries of one kind that one owner may have. */
@@ -47,9 +47,16 @@ export class SettingsStore {
   async put(settings: NewSettings, version: number): Promise<StoredSettings | 'conflict' | 'full'> {
     const { kind, owner = '', name, value, sealed } = settings;
     const text = JSON.stringify({ value, sealed } satisfies StoredText | { sealed: undefined });
-    const siblings = settingsField({ kind, owner, name: '' });
-    const about = [settingsField(settings), version, siblings, mostSettings, mostOfAll];
-    const parameters = [...about, text, this.keys.changed, backendName(settings)];
+    const parameters = {
+      field: settingsField(settings),
+      version,
+      siblings: settingsField({ kind, owner, name: '' }),
+      most: mostSettings,
+      mostOfAll,
+      text,
+      channel: this.keys.changed,
+      backend: backendName(settings),
+    };
     const [newVersion, at] = await failFast(this.client, () =>
       putSettings.run(this.client, this.#places, parameters),
     );
@@ -59,7 +66,13 @@ export class SettingsStore {
 
   /** Deletes an entry that stands at this version; false when it does not. */
   async remove(id: SettingsId, version: number): Promise<boolean> {
-    const parameters = [settingsField(id), version, this.keys.changed, backendName(id), this.emptyingMs];
+    const parameters = {
+      field: settingsField(id),
+      version,
+      channel: this.keys.changed,
+      backend: backendName(id),
+      emptyingMs: this.emptyingMs,
+    };
     return (
       (await failFast(this.client, () => removeSettings.run(this.client, this.#places, parameters))) === 1
     );
@@ -68,7 +81,7 @@ export class SettingsStore {
   /** Everything; the same as before where nothing was changed since. */
   async load(): Promise<SettingsSnapshot> {
     const [version, removed, entries] = await failFast(this.client, () =>
-      loadSettings.run(this.client, this.#places, [this.#last.version]),
+      loadSettings.run(this.client, this.#places, { known: this.#last.version }),
     );
     const before = this.#last;
     if (entries === null && removed.length === before.removed.length) return before;
@@ -78,9 +91,9 @@ export class SettingsStore {
   }
 }
 
-/** For the lanes of deleted backends. */
-function backendName({ kind, owner, name }: SettingsId): string {
-  return kind === 'backend' ? ownedName(owner, name) : '';
+/** The full name of a backend, whose lane is emptied when it is deleted; undefined for other settings. */
+function backendName({ kind, owner, name }: SettingsId): string | undefined {
+  return kind === 'backend' ? ownedName(owner, name) : undefined;
 }
 
 function read(entries: readonly string[]): StoredSettings[] {

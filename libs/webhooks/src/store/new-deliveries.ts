@@ -2,7 +2,7 @@ import { derivedId } from '@app/jobs';
 import type { WebhookKeys } from './webhook-keys.js';
 import type { WebhookClock } from './webhook-clock.js';
 import type { RedisClient } from '@app/redis';
-import { dispatch, dispatchedMembers } from './scripts/dispatch.js';
+import { dispatch, type DispatchedDelivery } from './webhook-scripts.js';
 
 /** A delivery that is to be made: to an endpoint, or to the URL of a single job. */
 export interface NewDelivery {
@@ -28,24 +28,24 @@ export function deliveryId({ event, to }: Pick<NewDelivery, 'event' | 'to'>): st
   return derivedId('d_', [event, 'endpoint' in to ? to.endpoint : to.url]);
 }
 
-/** Stores deliveries, in place of an entry of the outbox or, without one, for themselves. */
+/** Stores deliveries, in place of an entry of the outbox or, without one, for themselves. Returns how many are new. */
 export function storeDeliveries(
   client: RedisClient,
   keys: WebhookKeys,
   clock: WebhookClock,
   deliveries: readonly NewDelivery[],
-  entry = '',
+  entry?: string,
 ): Promise<number> {
-  const places = [keys.outbox, keys.destinations, keys.purge];
-  const members = deliveries.flatMap((delivery) => {
-    const stored = toMembers(delivery);
-    return dispatchedMembers.map((name) => stored[name]);
+  return dispatch.run(client, [keys.outbox], {
+    prefix: `${keys.prefix}:`,
+    aheadMs: clock.aheadMs,
+    entry,
+    deliveries: deliveries.map(dispatched),
   });
-  return dispatch.run(client, places, [clock.aheadMs, keys.prefix, entry, keys.filled, ...members]);
 }
 
-function toMembers(delivery: NewDelivery): Record<(typeof dispatchedMembers)[number], string> {
-  const { to, tenant, event, type, subject, body, traceparent = '' } = delivery;
+function dispatched(delivery: NewDelivery): DispatchedDelivery {
+  const { to, tenant, event, type, subject, body, traceparent } = delivery;
   const common = {
     id: deliveryId(delivery),
     destination: destinationOf(delivery),

@@ -3,9 +3,9 @@ import { failFast, type RedisClient } from '@app/redis';
 import { formatCursor, parseCursor } from '@app/jobs';
 import { deliveryFields, readDelivery } from './delivery-fields.js';
 import { deliveryId, type NewDelivery, storeDeliveries } from './new-deliveries.js';
-import { redeliver } from './scripts/redeliver.js';
 import type { WebhookClock } from './webhook-clock.js';
 import { WebhookKeys } from './webhook-keys.js';
+import { redeliver } from './webhook-scripts.js';
 
 /** Deliveries looked at for one page, and redelivered in one go. */
 const scanSize = 100;
@@ -111,8 +111,8 @@ export class WebhookDeliveries {
   }
 
   #redeliver(tenant: string, id: string, failedOnly: boolean) {
-    const about = [this.clock.aheadMs, this.#keys.prefix, tenant, id, Number(failedOnly), this.#keys.filled];
-    return redeliver.run(this.client, [this.#keys.destinations], about);
+    const installation = { prefix: `${this.#keys.prefix}:`, aheadMs: this.clock.aheadMs };
+    return redeliver.run(this.client, [this.#keys.destinations], { ...installation, tenant, id, failedOnly });
   }
 
   async #read(id: string): Promise<WebhookDeliveryRecord | undefined> {

@@ -1,8 +1,8 @@
 import type { EndpointDisabledReason, WebhookEndpointRecord, WebhookEventType } from '@app/contracts';
 import { newId } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
-import { changeEndpoint, createEndpoint, removeEndpoint } from './scripts/change-endpoint.js';
 import { WebhookKeys } from './webhook-keys.js';
+import { changeEndpoint, createEndpoint, removeEndpoint } from './webhook-scripts.js';
 
 /** Of one tenant; each end of a job is offered to all of them. */
 export const mostEndpoints = 50;
@@ -47,7 +47,7 @@ export class WebhookEndpoints {
     const stored = { tenant, url, events: JSON.stringify(events), keys: JSON.stringify(keys) };
     const members = Object.entries(description === undefined ? stored : { ...stored, description }).flat();
     const createdAt = await failFast(this.client, () =>
-      createEndpoint.run(this.client, places, [id, mostEndpoints, ...members]),
+      createEndpoint.run(this.client, places, { id, most: mostEndpoints, members }),
     );
     if (createdAt === 0) return undefined;
     return { id, tenant, url, events, description, status: 'enabled', createdAt, keys, version: 1 };
@@ -83,9 +83,12 @@ export class WebhookEndpoints {
         if (endpoint === undefined) return undefined;
         const change = edit(endpoint);
         const places = [this.#keys.endpoint(id), this.#keys.failing(id)];
-        const forget = change.status === 'enabled' ? 1 : 0;
-        const members = Object.entries(change).flatMap(([name, value]) => [name, toText(value)]);
-        if ((await changeEndpoint.run(this.client, places, [endpoint.version, forget, ...members])) === 1) {
+        const parameters = {
+          version: endpoint.version,
+          forgetFailing: change.status === 'enabled',
+          members: Object.entries(change).flatMap(([name, value]) => [name, toText(value)]),
+        };
+        if ((await changeEndpoint.run(this.client, places, parameters)) === 1) {
           return this.#get(tenant, id);
         }
       }
@@ -96,7 +99,7 @@ export class WebhookEndpoints {
   /** Deletes an endpoint; false when the tenant has no such one. Its pending deliveries fail. */
   async remove(tenant: string, id: string): Promise<boolean> {
     const places = [this.#keys.endpoint(id), this.#keys.endpoints(tenant)];
-    return (await failFast(this.client, () => removeEndpoint.run(this.client, places, [id]))) === 1;
+    return (await failFast(this.client, () => removeEndpoint.run(this.client, places, { id }))) === 1;
   }
 
   async #get(tenant: string, id: string): Promise<WebhookEndpointRecord | undefined> {

@@ -4,11 +4,15 @@ import type { JobRecords } from '@app/jobs';
 import { type Channels, failFast, type RedisClient } from '@app/redis';
 import { readDelivery } from './delivery-fields.js';
 import { type NewDelivery, storeDeliveries } from './new-deliveries.js';
-import { claim, type ClaimedValues } from './scripts/claim.js';
-import { type DeliverySettled, settleDelivery } from './scripts/settle-delivery.js';
-import { sweepDeliveries } from './scripts/sweep-deliveries.js';
 import type { WebhookClock } from './webhook-clock.js';
 import { WebhookKeys } from './webhook-keys.js';
+import {
+  claim,
+  type ClaimedValues,
+  type DeliverySettled,
+  settleDelivery,
+  sweepDeliveries,
+} from './webhook-scripts.js';
 
 /** Characters of a subject's id, with which entries of the outbox begin. */
 const idLength = 28;
@@ -126,9 +130,9 @@ export class WebhookOutbox {
   ): Promise<{ claimed: ClaimedDelivery[]; nextInMs: number | undefined }> {
     this.#claims += 1;
     const token = `${this.#process}:${this.#claims}`;
-    const rules = [this.clock.aheadMs, this.#keys.prefix, limit, perDestination, leaseMs, token];
+    const parameters = { ...this.#installation, limit, perDestination, leaseMs, token };
     const [now, claimed, nextInMs] = await failFast(this.client, () =>
-      claim.run(this.client, [this.#keys.destinations], rules),
+      claim.run(this.client, [this.#keys.destinations], parameters),
     );
     return {
       claimed: claimed.flatMap((values) => readClaimed(values, token, now) ?? []),
@@ -142,31 +146,41 @@ export class WebhookOutbox {
     { result, attempts, succeeded, delayMs = 0, gone = false }: DeliverySettlement,
     { perDestination, retentionMs, disableAfterMs }: ClaimRules,
   ): Promise<DeliverySettled> {
-    const { destinations, outbox, purge, prefix, filled } = this.#keys;
-    const made = attempts === undefined ? '' : JSON.stringify(attempts);
-    const went = succeeded === undefined ? '' : Number(succeeded);
-    const about = [this.clock.aheadMs, prefix, delivery.id, token, result, made, went, delayMs];
-    const rules = [Number(gone), retentionMs, perDestination, disableAfterMs, filled];
-    return failFast(this.client, () =>
-      settleDelivery.run(this.client, [destinations, outbox, purge], [...about, ...rules]),
-    );
+    const parameters = {
+      ...this.#installation,
+      id: delivery.id,
+      token,
+      result,
+      attempts: attempts && JSON.stringify(attempts),
+      succeeded,
+      delayMs,
+      gone,
+      retentionMs,
+      perDestination,
+      disableAfterMs,
+    };
+    return failFast(this.client, () => settleDelivery.run(this.client, [this.#keys.outbox], parameters));
   }
 
   /** Forgets ended deliveries after their retention. */
   async sweep({ retentionMs }: ClaimRules): Promise<void> {
     let looked: number;
-    do looked = await this.#forget(retentionMs, sweepSize, 0);
+    do looked = await this.#forget(retentionMs, sweepSize, false);
     while (looked === sweepSize);
   }
 
   /** Looks at the deliveries that would be forgotten next, and forgets those that ended before their time. */
   async purgeOldest(most: number): Promise<void> {
-    await this.#forget(pendingLookMs, most, 1);
+    await this.#forget(pendingLookMs, most, true);
   }
 
-  #forget(retentionMs: number, most: number, early: 0 | 1): Promise<number> {
-    const about = [this.clock.aheadMs, this.#keys.prefix, most, retentionMs, early];
-    return failFast(this.client, () => sweepDeliveries.run(this.client, [this.#keys.purge], about));
+  #forget(retentionMs: number, most: number, early: boolean): Promise<number> {
+    const parameters = { ...this.#installation, most, retentionMs, early };
+    return failFast(this.client, () => sweepDeliveries.run(this.client, [this.#keys.purge], parameters));
+  }
+
+  get #installation() {
+    return { prefix: `${this.#keys.prefix}:`, aheadMs: this.clock.aheadMs };
   }
 }
 

@@ -1,6 +1,9 @@
 import type { LimitDimension } from '@app/contracts';
 
-/** What a process asks of a group of limits, as JSON. Times are milliseconds of the group's own clock. */
+/** A process that did not ask for so long holds nothing. */
+export const leaseLifetimeMs = 15_000;
+
+/** What a process asks of a group of limits. Times are milliseconds of the group's own clock. */
 export interface LimitQuery {
   process: string;
   /** The number of the last answer that this process knows of the group; 0 for none. */

@@ -1,19 +1,15 @@
 import type { Limits } from '@app/contracts';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { type RedisClient, RedisConnections, Script } from '@app/redis';
+import { luaModule, type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
-import { decisionScript, limitKeyCount } from './decision-script.js';
-import type { LimitQuery, LimitReply } from './limit-query.js';
-import { limitKeys } from '../limit-keys.js';
-import { limitRules } from '../limit-rules.js';
+import { decisionBy } from './decide.js';
+import type { LimitQuery } from './limit-query.js';
+import { limitKeys } from './limit-keys.js';
+import { limitRules } from './limit-rules.js';
 
 /** The decision with a clock of the test's own. */
-const decide = new Script<LimitReply>(
-  'sluiceLimitAt',
-  limitKeyCount,
-  decisionScript('local raw = tonumber(ARGV[2])'),
-);
+const decide = decisionBy<LimitQuery & { time: number }>(luaModule('local raw = arg.time'));
 
 describe('decisionScript', () => {
   const redis = testRedis();
@@ -51,7 +47,7 @@ describe('decisionScript', () => {
         wanted: Array.from({ length: 20 }, () => [1]),
         ...news,
       };
-      const reply = await decide.run(client, keys, [JSON.stringify(query), startedAt + time]);
+      const reply = await decide.run(client, keys, { ...query, time: startedAt + time });
       known = reply[1];
       return reply[4].map((at) => at - startedAt);
     };

@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
-import { type RedisClient, RedisConnections, Script } from '@app/redis';
+import { luaModule, type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
-import { decisionScript, limitKeyCount } from './decision-script.js';
+import { decisionBy } from './decide.js';
 import type { LimitQuery, LimitReply } from './limit-query.js';
-import { limitKeys } from '../limit-keys.js';
-import { limitRules } from '../limit-rules.js';
+import { limitKeys } from './limit-keys.js';
+import { limitRules } from './limit-rules.js';
 
 /** The decision with a clock of the test's own. */
-const decide = new Script<LimitReply>(
-  'sluiceLimitAt',
-  limitKeyCount,
-  decisionScript('local raw = tonumber(ARGV[2])'),
-);
+const decide = decisionBy<LimitQuery & { time: number }>(luaModule('local raw = arg.time'));
 
 /** Twelve requests and 3,000 tokens in any ten seconds. */
 const limits = { requestsPerMinute: 72, tokensPerMinute: 18_000, window: 10_000 };
@@ -91,7 +87,7 @@ class World {
     };
     this.time += lateMs;
     const raw = this.time + this.clockError;
-    const reply = await decide.run(this.client, this.keys, [JSON.stringify(query), raw]);
+    const reply = await decide.run(this.client, this.keys, { ...query, time: raw });
     const [now, known, , , permitted] = reply;
     this.known[process] = known;
     // What the group's clock is ahead of the test's.
