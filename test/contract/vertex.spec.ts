@@ -102,7 +102,8 @@ describe('Gemini on Vertex AI', () => {
 
   it.each([[{ location: 'a/b' }], [{ project: '../x' }], [{ region: 'eu' }]])(
     'refuses the options %j',
-    (options: Record<string, string>) => expect(() => backend('t', options)).toThrow('no options of Gemini'),
+    (options: Record<string, string>) =>
+      expect(() => backend('t', options)).toThrow('The provider "gemini" cannot use these options'),
   );
 
   it('refuses JSON that is no key of a service account', () => {

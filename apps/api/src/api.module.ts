@@ -4,7 +4,7 @@ import { LiveBackends } from '@app/settings';
 import { providers } from '@app/providers';
 import type { Kinds } from '@app/execution';
 import { BatchesModule } from '@app/batches';
-import { JobsModule } from '@app/jobs';
+import { type DirectRunOptions, JobsModule } from '@app/jobs';
 import { MemoryModule } from '@app/memory';
 import { RedisModule } from '@app/redis';
 import { SchedulesModule } from '@app/schedules';
@@ -25,7 +25,6 @@ import { JobEventsController } from './events/job-events.controller.js';
 import { JobEvents } from './events/job-events.service.js';
 import { KnownBackends } from './backends/known-backends.service.js';
 import { HealthController } from './health/health.controller.js';
-import { directRuns } from './jobs/direct-runs.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
 import { JobPosition } from './jobs/job-position.service.js';
 import { JobReplies } from './jobs/job-replies.service.js';
@@ -63,18 +62,20 @@ import { WebhookEndpointsController } from './webhooks/webhook-endpoints.control
 import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
 import { CONFIGURATION, KINDS, LOG, METER, PROVIDERS } from './tokens.js';
 
-/** What the HTTP API is made of. */
+export interface ApiParts {
+  kinds: Kinds;
+  configuration: Configuration;
+  log: Logger;
+  telemetry: Telemetry;
+  live: LiveBackends;
+  /** Runs jobs of waiting callers in this process; without it all jobs go through the queue. */
+  direct: DirectRunOptions | undefined;
+}
+
+/** The parts of the HTTP API. */
 @Module({})
 export class ApiModule {
-  /** @param runsDirectly Whether jobs of waiting callers may run in this process. */
-  static forRoot(
-    kinds: Kinds,
-    configuration: Configuration,
-    log: Logger,
-    telemetry: Telemetry,
-    live: LiveBackends,
-    runsDirectly: boolean,
-  ): DynamicModule {
+  static forRoot({ kinds, configuration, log, telemetry, live, direct }: ApiParts): DynamicModule {
     return {
       module: ApiModule,
       imports: [
@@ -85,7 +86,7 @@ export class ApiModule {
           retentionMs: configuration.retention.jobs,
           log,
           telemetry,
-          direct: runsDirectly ? directRuns(kinds, configuration, live, log) : undefined,
+          direct,
         }),
         BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
         SchedulesModule.forRoot({ log }),

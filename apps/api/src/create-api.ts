@@ -1,6 +1,6 @@
 import { LiveBackends } from '@app/settings';
 import type { Configuration } from '@app/contracts';
-import { type Kinds, kinds as builtInKinds } from '@app/execution';
+import { type JobSources, type Kinds, kinds as builtInKinds } from '@app/execution';
 import { findProvider } from '@app/providers';
 import { BoardQueues } from '@app/jobs';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
@@ -12,6 +12,7 @@ import { Authenticator } from './authentication/authenticator.js';
 import { serveBoard } from './board/serve-board.js';
 import { serveDocumentation } from './documentation/serve-documentation.js';
 import { createHttpAdapter } from './http/http-adapter.js';
+import { directRuns } from './jobs/direct-runs.js';
 import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
 
 export interface ApiOptions {
@@ -19,14 +20,16 @@ export interface ApiOptions {
   kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
-  /** By what it is seen from outside; without it by its log alone. */
+  /** Metrics, traces and readiness; without it only the log is written. */
   telemetry?: Telemetry;
   /**
-   * Follows what is configured, for jobs of waiting callers that run in this process too. Without it only what
-   * is declared is known, and all jobs go through the queue.
+   * Follows the settings, and makes direct runs of waiting callers' jobs possible. Without it the API knows only
+   * declared settings, and all jobs go through the queue.
    */
   backends?: LiveBackends;
-  /** For slow callers; what is not named is as ever. */
+  /** Sources of direct runs; a job that needs a missing one goes through the queue. */
+  sources?: Partial<JobSources>;
+  /** Time limits of slow callers, over the defaults. */
   timeLimits?: Partial<HttpTimeLimits>;
 }
 
@@ -37,6 +40,7 @@ export async function createApi({
   log,
   telemetry = noTelemetry,
   backends,
+  sources,
   timeLimits,
 }: ApiOptions): Promise<NestFastifyApplication> {
   const authenticator = new Authenticator(new ApiKeyRing(configuration.apiKeys));
@@ -48,7 +52,14 @@ export async function createApi({
     { telemetry, log: apiLog },
   );
   const live = backends ?? new LiveBackends({ configuration, findProvider, log, surroundings: {} });
-  const module = ApiModule.forRoot(kinds, configuration, apiLog, telemetry, live, backends !== undefined);
+  const module = ApiModule.forRoot({
+    kinds,
+    configuration,
+    log: apiLog,
+    telemetry,
+    live,
+    direct: backends && directRuns(configuration, { kinds, backends, log: apiLog, sources }),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
     abortOnError: false,

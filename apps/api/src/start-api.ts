@@ -4,11 +4,13 @@ import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
+import { RunSources } from '@app/memory';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
 import { LaneGauges } from '@app/jobs';
 import { observeOverdue, Schedules } from '@app/schedules';
-import { noTelemetry } from '@app/telemetry';
+import { type Logger, noTelemetry } from '@app/telemetry';
+import { runMemory } from '@app/use-cases';
 import { EgressPolicy, guardedConnector } from '@app/egress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
@@ -28,16 +30,16 @@ export interface RunningApi extends Running {
   url: string;
 }
 
-/** How long closing takes at most; whoever stops the process gives it more. */
+/** The longest time that closing takes, in milliseconds; stop the process later than that. */
 export function apiCloseLimitMs({ worker }: Configuration): number {
   return worker.gracePeriod + closeLimitMs;
 }
 
 /**
- * Starts the API. Its `close` answers what is under way, the waiting requests with their jobs as they
- * stand, before it lets go of the job store.
+ * Starts the API. Its `close` answers the requests in progress, waiting ones with their jobs as they are, before it
+ * closes its connections.
  */
-export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<RunningApi> {
+export async function startApi(options: Omit<ApiOptions, 'backends' | 'sources'>): Promise<RunningApi> {
   const { configuration, log } = options;
   const { http } = configuration;
   const policy = new EgressPolicy(configuration.egress.allowRanges);
@@ -51,16 +53,26 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),
     },
   });
-  const app = await createApi({ ...options, backends: live }).catch(async (error: unknown) => {
+  const sources = await directSources(configuration, log).catch(async (error: unknown) => {
     await live.close();
     throw error;
   });
+  const closeStores = async (): Promise<void> => {
+    await Promise.all([live.close(), sources?.close()]);
+  };
+  const memory = sources && runMemory(sources);
+  const app = await createApi({ ...options, backends: live, sources: { memory } }).catch(
+    async (error: unknown) => {
+      await closeStores();
+      throw error;
+    },
+  );
   const { host = '127.0.0.1', port } = http;
   try {
     await app.listen(port, host);
   } catch (error) {
     await app.close();
-    await live.close();
+    await closeStores();
     throw isTaken(error) ? new PortTakenError(host, port, { cause: error }) : error;
   }
   app.get(LaneGauges).start(() => [...live.current.backends.keys()]);
@@ -72,9 +84,18 @@ export async function startApi(options: Omit<ApiOptions, 'backends'>): Promise<R
     close: async () => {
       forgetSchedules();
       await close(app);
-      await live.close();
+      await closeStores();
     },
   };
+}
+
+/** The sources of direct runs, over a connection of their own that waits when Redis is away. */
+function directSources(
+  { http, redis, retention }: Configuration,
+  log: Logger,
+): Promise<RunSources | undefined> {
+  if (http.directRuns === 0) return Promise.resolve(undefined);
+  return RunSources.open(redis, retention.jobs, log.child({ app: 'api' }));
 }
 
 function isTaken(error: unknown): boolean {

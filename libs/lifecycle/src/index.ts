@@ -1,4 +1,2 @@
-export * from './closing-order.js';
-export * from './describe-error.js';
-export * from './run-program.js';
-export * from './start-behind.js';
+export { ClosingOrder, type Running, startBehind } from './closing-order.js';
+export { describeError, runProgram } from './run-program.js';

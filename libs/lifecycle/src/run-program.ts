@@ -1,20 +1,12 @@
-import { describeError } from './describe-error.js';
-
-/** A started program, or a part of one. */
-export interface Running {
-  /** Stops taking work, ends or hands back what runs, and releases everything. */
-  close(): Promise<void>;
-  /** How long `close` may take before the program ends without it, in milliseconds. Default: 10,000. */
-  closeLimitMs?: number;
-}
+import type { Running } from './closing-order.js';
 
 const defaultCloseLimitMs = 10_000;
 const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /**
- * Starts a program and keeps it until a stop signal, then closes it and exits 0. A signal during the
- * start counts when the start is done; a second signal ends the program at once. A failed start, a
- * failed close, or a close that takes too long is told on the standard error and exits 1.
+ * Starts a program, keeps it running until a stop signal, then closes it and exits with 0. A signal during the start
+ * takes effect when the start is done; a second signal ends the program at once. A failed start, a failed close, or a
+ * close that takes too long is reported on the standard error and exits with 1.
  */
 export async function runProgram(start: () => Promise<Running>): Promise<void> {
   const stopped = firstSignal();
@@ -47,7 +39,18 @@ async function closeInTime(running: Running): Promise<void> {
   await Promise.race([
     running.close(),
     new Promise<never>((_, reject) => {
-      limit.addEventListener('abort', () => reject(new Error(`Not stopped within ${limitMs} ms; gave up.`)));
+      limit.addEventListener('abort', () =>
+        reject(new Error(`The program did not stop within ${limitMs} ms, so it was ended.`)),
+      );
     }),
   ]);
+}
+
+/** The error classes of JavaScript itself; they indicate a defect, which its stack locates. */
+const defects = new Set(['Error', 'TypeError', 'RangeError', 'ReferenceError', 'SyntaxError']);
+
+/** The text of an error that ends a program, for a person: the message of a typed error, the stack of a defect. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return defects.has(error.name) ? (error.stack ?? error.message) : error.message;
 }

@@ -1,9 +1,7 @@
-export { withTraceparent, currentTraceparent } from './call-trace.js';
-export * from './definition-of.js';
+export type * from './backend-directory.js';
+export * from './composition.js';
+export * from './credential.js';
 export * from './provider-definition.js';
-export * from './provider-error.js';
 export * from './provider.js';
 export * from './transport.js';
 export * from './unsupported.js';
-export * from './unsupported-embedding.js';
-export type * from './backend-directory.js';

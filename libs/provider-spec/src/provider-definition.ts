@@ -2,73 +2,78 @@ import type { Capability, ChatInput, JsonObject, Limits, Secret, Usage } from '@
 import type { Provider } from './provider.js';
 import type { Transport } from './transport.js';
 
-/** A provider of the catalogue: one file each, one line in the registry. */
+/** A provider of the catalogue. */
 export interface ProviderDefinition {
   /** The name that configurations use; never changes. */
   id: string;
   label: string;
   /** Other names that configurations may use for it. */
   aliases?: readonly string[];
-  /** The wire protocol, by which the simulator and the docs know how to speak to it. */
+  /** The wire format that the provider speaks. */
   protocol: string;
   /** How calls reach it. */
   transport: Transport;
-  /** The vendor's address; missing where a backend must name its own. */
+  /** The vendor's address; missing where each backend must name its own. */
   baseUrl?: string;
-  /** What people call its models: plain variables are named after it, `TIMEOUT_CLAUDE` those of the family `claude`. */
+  /** The usual name of its models. Plain variables use it: `TIMEOUT_CLAUDE` is for the family `claude`. */
   family?: string;
-  /** Which addresses of `LOCAL_API_URL` are those of its servers: without a path, or with one. One provider has each. */
+  /** Which addresses of `LOCAL_API_URL` belong to it: those without a path, or those with one. */
   localAddress?: 'host' | 'path';
-  /** The vendor's own service, where that is another one: the address of a backend that is made by its key alone. */
+  /** The vendor's hosted service, where `baseUrl` is another one. A backend made by its key alone uses it. */
   hostedBaseUrl?: string;
-  /** Variables with an address: the first that is set makes a backend, and stands in for `baseUrl`. */
+  /** Environment variables with an address. The first that is set makes a backend and replaces `baseUrl`. */
   baseUrlEnv?: readonly string[];
-  /** The environment variable that makes a backend of this provider when it is set, or several: the first counts. */
+  /** The environment variable whose key makes a backend of this provider; of several, the first that is set. */
   apiKeyEnv?: string | readonly string[];
-  /** The model of a backend that names none. */
+  /** The model of backends that name none. */
   defaultModel?: string;
   capabilities: readonly Capability[];
-  /** What its protocol cannot carry of a chat; a job that has it is refused. */
+  /** Input that its protocol cannot carry; a job that uses it is refused. */
   unsupportedInput?: readonly UnsupportedInput[];
   /**
-   * The forms of JSON that its protocol, or some of its models, cannot be asked for. Such a job is told the
-   * form in its instructions, and its answer is checked against it as any other is; the capability of the
-   * same name is declared all the same. A schema is asked for as plain JSON where that one is not named here.
+   * JSON formats that its protocol, or some of its models, cannot enforce. For these Sluice puts the format
+   * into the instructions and checks the answer, as it checks every answer; the capability is declared
+   * nevertheless. A schema is requested as plain JSON if only `json-schema` is listed here.
    */
   instructedFormats?: readonly InstructedFormat[];
-  /** Counts of tokens that its answers never tell. */
+  /** Token counts that its answers never report. */
   unreportedUsage?: readonly (keyof Usage)[];
-  /** False for a vendor whose answers come in one piece; its jobs can be streamed all the same. Default: true. */
+  /** False if the vendor sends answers in one piece; its jobs can still be streamed. Default: true. */
   streams?: boolean;
-  /** What whoever uses it must know: terms that bind clients, settings without which it serves nobody. */
+  /** What users must know: terms that bind clients, settings without which it refuses everyone. */
   note?: string;
-  /** How it embeds texts, if it can. */
+  /** Its offer of embeddings, if it has one. */
   embeddings?: EmbeddingOffer;
-  /** What the vendor grants its smallest customers, where it is published. */
+  /** The published limits of the vendor's lowest tier. */
   limits?: Limits;
-  /** The vendor limits each model by itself. */
+  /** True if the vendor limits each model separately. */
   limitsPerModel?: boolean;
-  /** Set for one that is no service of its own: its backends are made of others. */
+  /** Set if its backends are made of other backends. */
   composition?: Composition;
+  /**
+   * Makes the provider of one backend.
+   *
+   * @throws {TypeError} For settings that it cannot use; the message says what to change.
+   */
   create(settings: ProviderSettings, dependencies: ProviderDependencies): Provider;
 }
 
 export type InstructedFormat = Extract<Capability, 'json' | 'json-schema'>;
 
 /**
- * A member of a chat, or a part of what one may say:
+ * A member of a chat's input, or one use of it:
  *
- * - `image-urls`: images by their address; those by their bytes are taken.
- * - `image-detail`: how closely an image is to be looked at.
- * - `forced-tools`: that some tool must be called, or a certain one.
+ * - `image-urls`: images given by address; images given as bytes are accepted.
+ * - `image-detail`: the level of detail at which an image is read.
+ * - `forced-tools`: a tool choice that forces a call.
  */
 export type UnsupportedInput = keyof ChatInput | 'image-urls' | 'image-detail' | 'forced-tools';
 
 /** How the backends of a provider are made of other backends. */
 export interface Composition {
-  /** The options that name those backends, each by its part; the last part gives the answers. */
+  /** The options that name the parts, one option for each part; the last part produces the answers. */
   roles: readonly string[];
-  /** What such a backend can do, by its parts in the order of the roles. */
+  /** What such a backend can do, given its parts in the order of the roles. */
   offer(parts: readonly BackendPart[]): CompositionOffer;
 }
 
@@ -79,15 +84,24 @@ export interface BackendPart {
   model: string | undefined;
 }
 
-/** What depends on the parts. */
+/** The members of a definition that depend on the parts. */
 export type CompositionOffer = Pick<
   ProviderDefinition,
   'capabilities' | 'unsupportedInput' | 'instructedFormats' | 'unreportedUsage' | 'streams' | 'defaultModel'
 >;
 
-/** What a vendor takes in one call for embeddings. */
+/** Another backend, as a provider that is made of others sees it. */
+export interface OtherBackend {
+  /** The id of its provider; callers address provider options by it. */
+  providerId: string;
+  provider: Provider;
+  /** The model of calls that name none, if there is one. */
+  model: string | undefined;
+}
+
+/** The limits of one embeddings call. */
 export interface EmbeddingOffer {
-  /** The model of a job that names none on a backend that names none. */
+  /** The model of a job that names none, on a backend that names none. */
   defaultModel?: string;
   /** Texts in one call. */
   maximumInputs: number;
@@ -97,11 +111,11 @@ export interface EmbeddingOffer {
   maximumTokens?: number;
   /** Whether a job may ask for shorter vectors. */
   dimensions: boolean;
-  /** Whether it knows a query from a document. */
+  /** Whether it distinguishes queries from documents. */
   inputTypes: boolean;
 }
 
-/** One backend's settings, resolved: no references to the environment or to files are left. */
+/** The resolved settings of one backend: no references to the environment or to files are left. */
 export interface ProviderSettings {
   baseUrl: string;
   apiKey: Secret | undefined;
@@ -109,26 +123,13 @@ export interface ProviderSettings {
   options: JsonObject;
 }
 
-/** What a provider needs from outside; it opens no connection of its own. */
+/** What a provider gets from outside; it opens no connection of its own. */
 export interface ProviderDependencies {
+  /** The HTTP requests of its transport. */
   fetch: typeof globalThis.fetch;
   /**
-   * Another backend of the same configuration, as it is now: backends come, change and go while calls run.
-   * Missing where there are no others, as for a provider that is no {@link Composition}.
+   * Finds another backend of the same configuration, as it is now: backends change while calls run.
+   * Missing where there are no others, and for providers without a {@link Composition}.
    */
   backend?: (name: string) => OtherBackend | undefined;
-}
-
-/** A backend, for a provider that is made of others. */
-export interface OtherBackend {
-  /** The id of its provider, by which callers address options to it. */
-  providerId: string;
-  provider: Provider;
-  /** The model of calls that name none, if there is one. */
-  model: string | undefined;
-}
-
-/** Types a definition where it is written. */
-export function defineProvider(definition: ProviderDefinition): ProviderDefinition {
-  return definition;
 }

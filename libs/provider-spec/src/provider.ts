@@ -1,6 +1,7 @@
 import type {
   ChatInput,
   EmbedInputType,
+  Failure,
   FinishReason,
   JsonObject,
   LimitSnapshot,
@@ -11,22 +12,22 @@ import type {
 export type { EmbedInputType } from '@app/contracts';
 
 /**
- * What a vendor can do. It says nothing of queues, retries, time limits or fallbacks: those are
- * decided above it. A method that is missing is a capability that the provider lacks.
+ * What a vendor can do. A provider knows nothing of queues, retries, time limits or fallbacks; those are
+ * decided above it. A missing method is a capability that the provider lacks.
  *
- * Every method ends when its signal is aborted, and throws a {@link ProviderError} for whatever the
- * vendor or the way to it did wrong.
+ * Every method ends when its signal is aborted, with the signal's reason. Everything else that goes wrong at
+ * the vendor or on the way to it is thrown as a {@link ProviderError}.
  */
 export interface Provider {
-  /** The answer as it comes; the last event is `finish`. */
+  /** Streams the answer; the last event is `finish`. */
   chat?(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent>;
-  /** The vectors of texts, in their order; as many as one call of the vendor takes. */
+  /** Returns one vector for each text, in order. Takes as many texts as one call of the vendor does. */
   embed?(call: EmbedCall, signal: AbortSignal): Promise<EmbedReply>;
-  /** The texts of one call that this backend takes, where they are fewer than its provider offers. */
+  /** How many texts one call of this backend takes, where that is fewer than its provider offers. */
   readonly embeddingLimits?: { readonly maximumInputs: number };
-  /** The models that these credentials may use. */
+  /** Lists the models that these credentials may use. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
-  /** Lets go of what it holds besides connections, such as a thread; calls that still run fail. */
+  /** Releases what it holds besides its transport, such as a thread; running calls fail. */
   close?(): Promise<void>;
 }
 
@@ -34,12 +35,12 @@ export interface Provider {
 export interface ChatCall {
   model: string;
   input: ChatInput;
-  /** The caller's options for this provider, for the request as they are. */
+  /** The caller's options for this provider; they go into the request unchanged. */
   providerOptions: JsonObject;
 }
 
 export type ChatEvent =
-  /** The vendor has accepted the call: its headers have come. */
+  /** The vendor has accepted the call: its response headers have arrived. */
   | { type: 'accepted'; requestId?: string; limits?: LimitSnapshot }
   | { type: 'text'; text: string }
   | { type: 'reasoning'; text: string }
@@ -51,15 +52,15 @@ export interface EmbedCall {
   model: string;
   /** At least one; none is empty. */
   inputs: readonly string[];
-  /** Numbers of a vector, where the model can shorten its own. */
+  /** Length of each vector, where the model can shorten its vectors. */
   dimensions?: number;
   inputType?: EmbedInputType;
-  /** The caller's options for this provider, for the request as they are. */
+  /** The caller's options for this provider; they go into the request unchanged. */
   providerOptions: JsonObject;
 }
 
 export interface EmbedReply {
-  /** One vector for each input, in their order. */
+  /** One vector for each input, in order. */
   vectors: readonly Float32Array[];
   usage: Usage;
   model?: string;
@@ -69,6 +70,24 @@ export interface EmbedReply {
 
 export interface ModelInfo {
   id: string;
-  /** Tokens that the model's context holds, where the vendor says so. */
+  /** Size of the model's context in tokens, where the vendor reports it. */
   contextTokens?: number;
+}
+
+/** What a provider throws: the classified failure, with the original error as its cause. */
+export class ProviderError extends Error {
+  override readonly name = 'ProviderError';
+  /** The vendor's own id of the request, for its support. */
+  readonly requestId: string | undefined;
+  /** The vendor's limits, as the refusal reported them. */
+  readonly limits: LimitSnapshot;
+
+  constructor(
+    readonly failure: Failure,
+    options?: ErrorOptions & { requestId?: string | undefined; limits?: LimitSnapshot | undefined },
+  ) {
+    super(failure.message, options);
+    this.requestId = options?.requestId;
+    this.limits = options?.limits ?? [];
+  }
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { buildConnector } from 'undici';
 
 /**
@@ -37,4 +38,19 @@ export interface TransportConnection {
   finish(): Promise<void>;
   /** Closes at once; calls that still run fail. */
   close(): Promise<void>;
+}
+
+const traces = new AsyncLocalStorage<string>();
+
+/**
+ * Makes every call that a provider makes during this work carry the `traceparent`. It does not pass through
+ * the vendors' SDKs, which stand between the work and the transport and forward nothing.
+ */
+export function withTraceparent<Result>(traceparent: string | undefined, work: () => Result): Result {
+  return traceparent === undefined ? work() : traces.run(traceparent, work);
+}
+
+/** The `traceparent` for the headers of a call; undefined if the work is not traced. */
+export function currentTraceparent(): string | undefined {
+  return traces.getStore();
 }

@@ -17,14 +17,12 @@ import { openWebui } from './vendors/open-webui.js';
 import { ollama } from './vendors/ollama.js';
 import { openAiResponses } from './vendors/openai-responses.js';
 import { openai } from './vendors/openai.js';
-import { opencodeGo } from './vendors/opencode-go.js';
-import { opencodeZen } from './vendors/opencode-zen.js';
+import { opencodeGo, opencodeZen } from './vendors/opencode.js';
 import { openrouter } from './vendors/openrouter.js';
 import { perplexity } from './vendors/perplexity.js';
 import { simulator } from './vendors/simulator.js';
 import { together } from './vendors/together.js';
-import { zaiCodingPlan } from './vendors/zai-coding-plan.js';
-import { zai } from './vendors/zai.js';
+import { zai, zaiCodingPlan } from './vendors/zai.js';
 import { zenmux } from './vendors/zenmux.js';
 
 /** Every provider of the catalogue: one file and one line here. */

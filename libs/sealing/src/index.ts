@@ -1,2 +1,1 @@
-export * from './secret-box.js';
-export * from './unreadable-seal-error.js';
+export { SecretBox, UnreadableSealError } from './secret-box.js';

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Secret } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { SecretBox } from './secret-box.js';
-import { UnreadableSealError } from './unreadable-seal-error.js';
+import { SecretBox, UnreadableSealError } from './secret-box.js';
 
 const newKey = () => new Secret(randomBytes(32).toString('base64'));
 

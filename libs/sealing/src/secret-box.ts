@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes } from 'node:crypto';
 import type { Secret } from '@app/contracts';
-import { UnreadableSealError } from './unreadable-seal-error.js';
 
 const version = 's1';
 const cipher = 'aes-256-gcm';
@@ -8,25 +7,37 @@ const keyBytes = 32;
 const nonceBytes = 12;
 const tagBytes = 16;
 
+/** None of the keys opens a sealed secret, or it was sealed for another context. */
+export class UnreadableSealError extends Error {
+  override readonly name = 'UnreadableSealError';
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'A stored secret cannot be opened. Use the same sealing.key in every process, keep former keys in sealing.previousKeys, or store the secret again.',
+      options,
+    );
+  }
+}
+
 /**
- * Seals secrets that have to be stored and used again, such as signing secrets and vendors' keys, by
- * AES-256-GCM. The first key seals; all of them open, so that a key can be changed. Each secret is sealed
- * for a context and opens for that one alone: copied elsewhere in the store it is worthless.
+ * Encrypts secrets that are stored and used again, such as signing secrets and vendors' keys, with AES-256-GCM. The
+ * first key seals and all keys open, so that a key can be rotated. Each secret is sealed for a context and opens for
+ * that context only: copied elsewhere in the store it is useless.
  */
 export class SecretBox {
   readonly #keys: readonly { id: string; master: Buffer; sealing: Buffer }[];
 
-  /** @param keys 32 bytes in base64 each; at least one. */
+  /** @param keys At least one key of 32 bytes in base64. */
   constructor(keys: readonly Secret[]) {
     if (keys.length === 0) throw new TypeError('A SecretBox needs a key.');
     this.#keys = keys.map((key) => {
       const master = Buffer.from(key.reveal(), 'base64');
-      if (master.byteLength !== keyBytes) throw new TypeError(`A sealing key has ${keyBytes} bytes.`);
+      if (master.byteLength !== keyBytes) throw new TypeError(`A sealing key must have ${keyBytes} bytes.`);
       return { id: keyId(master), master, sealing: derive(master, 'sealing') };
     });
   }
 
-  /** @param context What the secret is for, such as the id of its owner. */
+  /** @param context The purpose of the secret, such as the id of its owner. */
   seal(secret: string, context: string): string {
     const [key] = this.#keys;
     if (key === undefined) throw new TypeError('A SecretBox needs a key.');
@@ -57,7 +68,7 @@ export class SecretBox {
     }
   }
 
-  /** 32 bytes for another purpose from each key, the newest first. */
+  /** Derives 32 bytes for another purpose from each key, newest first. */
   derived(purpose: string): Buffer[] {
     return this.#keys.map(({ master }) => derive(master, purpose));
   }

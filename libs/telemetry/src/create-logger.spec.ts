@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLogger } from './create-logger.js';
-import type { LogFields } from './log-fields.js';
+import type { LogFields } from './logger.js';
 import { NestLogger } from './nest-logger.js';
 
 function logged(options: { level?: 'debug' | 'info' | 'silent'; pretty?: boolean } = {}) {

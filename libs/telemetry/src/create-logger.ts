@@ -1,25 +1,31 @@
+import { styleText } from 'node:util';
+import { scrubSecrets } from '@app/contracts';
 import {
+  destination as toFile,
   type DestinationStream,
   type Logger as Pino,
-  destination as toFile,
   pino,
   stdTimeFunctions,
 } from 'pino';
-import type { LogFields } from './log-fields.js';
-import { type LoggedFields, loggedFields } from './logged-fields.js';
-import type { Logger, LogLevel } from './logger.js';
-import { scrubSecrets } from '@app/contracts';
-import { terminalLine } from './terminal-line.js';
+import type { ErrorRecord } from './error-record.js';
+import {
+  type LogFields,
+  logFieldNames,
+  type LoggedFields,
+  loggedFields,
+  type Logger,
+  type LogLevel,
+} from './logger.js';
 
 export interface LoggerOptions {
   level: LogLevel;
-  /** Lines for people instead of JSON. Default: whether the standard output is a terminal. */
+  /** Writes lines for people instead of JSON. Default: whether the standard output is a terminal. */
   pretty?: boolean;
-  /** Where the lines go; default: the standard output. */
+  /** Default: the standard output. */
   destination?: { write(line: string): void };
 }
 
-/** A logger that writes one JSON object, or one line for people, for each message. */
+/** Creates a logger that writes one JSON object, or one line for people, for each message. */
 export function createLogger({ level, pretty, destination }: LoggerOptions): Logger {
   const output = destination ?? toFile({ fd: 1, sync: false });
   const forPeople = pretty ?? (destination === undefined && process.stdout.isTTY);
@@ -34,7 +40,7 @@ export function createLogger({ level, pretty, destination }: LoggerOptions): Log
         messageKey: 'message',
         timestamp: stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
-        // Errors are already records when they get here.
+        // Errors arrive here as records.
         serializers: { error: (record: unknown) => record },
       },
       stream,
@@ -45,7 +51,7 @@ export function createLogger({ level, pretty, destination }: LoggerOptions): Log
 class PinoLogger implements Logger {
   constructor(
     private readonly output: Pino,
-    /** Of every line; the line's own come before them, so that no key is there twice. */
+    /** Added to every line; a field of the line itself replaces the one of the same name. */
     private readonly fields: LoggedFields = {},
   ) {}
 
@@ -77,4 +83,30 @@ class PinoLogger implements Logger {
     if (!this.output.isLevelEnabled(level)) return;
     this.output[level]({ ...this.fields, ...loggedFields(fields) }, scrubSecrets(message));
   }
+}
+
+const colours = { fatal: 'red', error: 'red', warn: 'yellow', info: 'green', debug: 'gray' } as const;
+
+/** Every character that can move the cursor, colour or turn the text of a terminal. */
+const controls = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** A line of the JSON log for a person at a terminal: time, level, message, fields. */
+function terminalLine(json: string): string {
+  const line = JSON.parse(json) as Record<string, unknown> & { level: keyof typeof colours; time: string };
+  const fields = logFieldNames
+    .filter((name) => line[name] !== undefined)
+    .map((name) => `${name}=${plain(line[name])}`);
+  if (line['error'] !== undefined) fields.push(`error=${errorText(line['error'] as ErrorRecord)}`);
+  const level = styleText(colours[line.level], line.level.toUpperCase().padEnd(5));
+  const clock = styleText('gray', line.time.slice(11, 23));
+  return `${[clock, level, plain(line['message']), styleText('gray', fields.join(' '))].join(' ').trimEnd()}\n`;
+}
+
+function errorText({ name, message, cause }: ErrorRecord): string {
+  const own = plain(`${name}: ${message}`);
+  return cause === undefined ? own : `${own} <- ${errorText(cause)}`;
+}
+
+function plain(value: unknown): string {
+  return String(value).replaceAll(controls, ' ');
 }

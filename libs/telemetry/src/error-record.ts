@@ -9,12 +9,12 @@ export interface ErrorRecord {
   cause?: ErrorRecord;
 }
 
-/** Causes are followed this far; a longer chain, or one that is a ring, is cut. */
+/** Causes are followed to this depth; a longer chain, or a cycle, is cut. */
 const maximumCauses = 5;
 /** Longer messages and stacks are cut. */
 const maximumLength = 8_192;
 
-/** What may be logged of whatever was thrown: its known members, scrubbed; never its other ones. */
+/** The loggable members of anything that was thrown, scrubbed. Other members are never logged. */
 export function errorRecord(thrown: unknown, depth = 0): ErrorRecord {
   if (!(thrown instanceof Error)) return { name: 'NotAnError', message: text(describe(thrown)) };
   const code = (thrown as Error & { code?: unknown }).code;
@@ -29,8 +29,8 @@ export function errorRecord(thrown: unknown, depth = 0): ErrorRecord {
 }
 
 /**
- * The error without its messages and those of its causes: its classes, codes and places in the code.
- * For errors that may quote a prompt, like those of a JSON parser.
+ * The error without its messages and those of its causes: names, codes and stack frames. For errors that may quote a
+ * prompt, such as those of a JSON parser.
  */
 export function withoutMessages(thrown: unknown, depth = 0): Error {
   const { name, code } = errorRecord(thrown, maximumCauses);
@@ -44,7 +44,7 @@ export function withoutMessages(thrown: unknown, depth = 0): Error {
   return bare;
 }
 
-/** The lines of a stack that name places; a message of many lines precedes them. */
+/** The frames of a stack, without the message before them, which may have several lines. */
 function framesOf(thrown: unknown): string {
   if (!(thrown instanceof Error) || thrown.stack === undefined) return '';
   const { stack, name, message } = thrown;

@@ -1,36 +1,35 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Readiness } from './readiness.js';
+import type { Readiness } from './telemetry.js';
 
-export interface InternalServerOptions {
+interface InternalServerOptions {
   host: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number;
   readiness: Readiness;
-  /** Answers for the metrics of this process. */
+  /** Answers requests for the metrics of this process; undefined when it has none. */
   answerMetrics: ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 }
 
-/** For slow callers. */
 const requestLimitMs = 5_000;
 
-/** The internal port cannot be listened on. */
+/** The internal port is not available. */
 export class InternalPortError extends Error {
   override readonly name = 'InternalPortError';
 
   constructor(host: string, port: number, cause: unknown) {
     super(
-      `Nothing can listen on ${host}:${port} for metrics and health. Give each process another SLUICE_INTERNAL_PORT, or 0 for a free one.`,
+      `Cannot listen on ${host}:${port} for metrics and health. Set a different SLUICE_INTERNAL_PORT for each process, or 0 for a free port.`,
       { cause },
     );
   }
 }
 
 /**
- * What the machinery around a process asks it: `/metrics` for Prometheus, `/livez` whether it answers at
- * all, `/readyz` whether it is of use, with what is wrong where it is not. It has no authentication and says
- * nothing of jobs; keep it on loopback or on an internal network.
+ * The server for the systems that supervise a process: `/metrics` for Prometheus, `/livez` whether the process
+ * answers, `/readyz` whether it can work, with its problems otherwise. It has no authentication and shows nothing
+ * about jobs; keep it on loopback or on an internal network.
  */
 export class InternalServer {
   private constructor(private readonly server: Server) {}
@@ -67,15 +66,15 @@ function answer(
   { readiness, answerMetrics }: Pick<InternalServerOptions, 'readiness' | 'answerMetrics'>,
 ): void {
   const [path] = (request.url ?? '').split('?', 1);
-  if (request.method !== 'GET') return say(response, 405, { status: 'only GET' });
-  if (path === '/livez') return say(response, 200, { status: 'ok' });
+  if (request.method !== 'GET') return send(response, 405, { status: 'only GET is allowed' });
+  if (path === '/livez') return send(response, 200, { status: 'ok' });
   if (path === '/metrics' && answerMetrics !== undefined) return answerMetrics(request, response);
-  if (path !== '/readyz') return say(response, 404, { status: 'not found' });
+  if (path !== '/readyz') return send(response, 404, { status: 'not found' });
   const { problems } = readiness;
   const ready = problems.length === 0;
-  say(response, ready ? 200 : 503, ready ? { status: 'ok' } : { status: 'not-ready', problems });
+  send(response, ready ? 200 : 503, ready ? { status: 'ok' } : { status: 'not-ready', problems });
 }
 
-function say(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: object): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

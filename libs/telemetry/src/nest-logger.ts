@@ -2,8 +2,8 @@ import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
 /**
- * Passes on what Nest itself logs. Nest tells every route and module that it sets up, so its ordinary
- * messages are debug messages here.
+ * Passes on the messages of Nest. Nest logs every route and module that it sets up, so its ordinary messages are
+ * debug messages here.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}
@@ -33,7 +33,7 @@ export class NestLogger implements LoggerService {
   }
 }
 
-/** Nest gives the name of the part that speaks as the last argument, and errors anywhere. */
+/** Nest passes the name of the component as the last argument, and errors anywhere. */
 function line(message: unknown, more: unknown[]): [string, { component: string; error?: unknown }] {
   const error = [message, ...more].find((part) => part instanceof Error);
   const last = more.at(-1);

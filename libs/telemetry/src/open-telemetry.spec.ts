@@ -5,7 +5,7 @@ import { InternalPortError } from './internal-server.js';
 import { noMeter } from './metrics/meter.js';
 import { metrics } from './metrics/registry.js';
 import { openTelemetry, type OpenTelemetry } from './open-telemetry.js';
-import { noTracer } from './tracing/no-tracer.js';
+import { noTracer } from './tracing/tracer.js';
 
 describe('openTelemetry', () => {
   const opened: OpenTelemetry[] = [];

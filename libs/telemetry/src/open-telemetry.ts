@@ -4,17 +4,15 @@ import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { InternalServer } from './internal-server.js';
 import type { Logger } from './logger.js';
-import { observeEventLoop } from './metrics/event-loop.js';
 import { openMetrics } from './metrics/open-metrics.js';
-import { Readiness } from './readiness.js';
-import type { Telemetry } from './telemetry.js';
+import { Readiness, type Telemetry } from './telemetry.js';
 import { openTracing } from './tracing/open-tracing.js';
 
-/** Telemetry that is sent, until it is closed. */
+/** Telemetry that is served and exported until it is closed. */
 export interface OpenTelemetry extends Telemetry {
-  /** Where metrics and health may be asked for, if anywhere. */
+  /** The port that serves metrics and health; undefined when they are not served. */
   port: number | undefined;
-  /** Sends what is left, if anybody takes it within some seconds. Never rejects. */
+  /** Exports the rest, for at most some seconds. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -25,17 +23,17 @@ export interface TelemetryOptions {
   log: Logger;
 }
 
-/** At most so often it is told that nobody takes what is sent. */
-const complainEveryMs = 60_000;
+/** The shortest time between two warnings that the export fails. */
+const warnEveryMs = 60_000;
 
 /**
- * Begins to trace and to count, as far as the settings want it, and listens on the internal port.
+ * Opens the traces and metrics that the settings ask for, and listens on the internal port.
  *
  * @throws {InternalPortError}
  */
 export async function openTelemetry({ configuration, app, log }: TelemetryOptions): Promise<OpenTelemetry> {
   const { telemetry: settings, internal } = configuration;
-  complainTo(log);
+  warnOfFailedExports(log);
   const resource = defaultResource().merge(
     resourceFromAttributes({
       'service.name': `${settings.serviceName}-${app}`,
@@ -45,9 +43,8 @@ export async function openTelemetry({ configuration, app, log }: TelemetryOption
   );
   const tracing = await openTracing(settings, resource);
   const metrics = await openMetrics(settings, resource, {
-    asked: internal.port !== undefined && !settings.disabled,
+    served: internal.port !== undefined && !settings.disabled,
   });
-  const stop = observeEventLoop(metrics.meter);
   const readiness = new Readiness();
   const { host, port } = internal;
   const server =
@@ -60,25 +57,24 @@ export async function openTelemetry({ configuration, app, log }: TelemetryOption
     readiness,
     port: server?.port,
     close: async () => {
-      stop();
       await server?.close();
       await Promise.allSettled([tracing.close(), metrics.close()]);
     },
   };
 }
 
-/** What the SDK has to say goes to our log as one fixed sentence: its own words may name addresses and keys. */
-function complainTo(log: Logger): void {
+/** Logs errors of the SDK as one fixed sentence, because its own messages may contain addresses and keys. */
+function warnOfFailedExports(log: Logger): void {
   let last = -Infinity;
-  const complain = (): void => {
+  const warn = (): void => {
     const now = performance.now();
-    if (now - last < complainEveryMs) return;
+    if (now - last < warnEveryMs) return;
     last = now;
-    log.warn('Telemetry could not be sent; check that the collector can be reached');
+    log.warn('Telemetry could not be sent; check that the collector is reachable');
   };
   const quiet = (): void => undefined;
   diag.setLogger(
-    { error: complain, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
+    { error: warn, warn: quiet, info: quiet, debug: quiet, verbose: quiet },
     { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true },
   );
 }

@@ -1,4 +1,5 @@
 import { type Configuration, type ConfigurationInput, configurationSchema } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import { createLogger } from '@app/telemetry';
 import { type RunningApi, startApi } from '../../../apps/api/src/index.js';
 import { redisForTests } from '../../redis-for-tests/redis-for-tests.js';
@@ -8,6 +9,10 @@ export interface ApiUnderTestOptions {
   /** Instead of the Redis that all tests share. */
   redisUrl?: string;
   configuration?: Partial<ConfigurationInput>;
+  /** Default: the kinds that come with Sluice. */
+  kinds?: Kinds;
+  /** Concurrent direct runs. Default: none, because most tests play the worker. */
+  directRuns?: number;
   timeLimits?: Parameters<typeof startApi>[0]['timeLimits'];
 }
 
@@ -28,6 +33,8 @@ export class ApiUnderTest {
   static async start({
     redisUrl,
     configuration,
+    kinds,
+    directRuns = 0,
     timeLimits,
   }: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
     const complete = configurationSchema.parse({
@@ -37,11 +44,10 @@ export class ApiUnderTest {
       profiles: { primary: { backend: 'quick', temperature: 0.5 } },
       ...configuration,
     } satisfies ConfigurationInput);
-    // The tests play the worker; nothing listens where the backends are said to be.
-    complete.http.directRuns = 0;
+    complete.http.directRuns = directRuns;
     const lines: string[] = [];
     const log = createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } });
-    const running = await startApi({ configuration: complete, log, timeLimits });
+    const running = await startApi({ kinds, configuration: complete, log, timeLimits });
     return new ApiUnderTest(complete, running, lines);
   }
 

@@ -1,21 +1,18 @@
 import type { Configuration } from '@app/contracts';
-import { JobRunner, type Kinds } from '@app/execution';
+import { JobRunner, type JobRunnerParts } from '@app/execution';
 import type { DirectRunOptions } from '@app/jobs';
-import type { BackendDirectory } from '@app/provider-spec';
-import type { Logger } from '@app/telemetry';
 
 /**
- * Direct runs of this process: jobs of waiting callers that need nothing but their backend. A backend with limits
- * is left to its pools, which keep them.
+ * Direct runs of this process: jobs of waiting callers that need nothing but their backend and the sources of this
+ * process. A backend with limits is left to its pools, which keep them.
  */
 export function directRuns(
-  kinds: Kinds,
   { http, worker }: Configuration,
-  backends: BackendDirectory,
-  log: Logger,
+  parts: Pick<JobRunnerParts, 'kinds' | 'backends' | 'log' | 'sources'>,
 ): DirectRunOptions | undefined {
   if (http.directRuns === 0) return undefined;
-  const runner = new JobRunner({ kinds, backends, log });
+  const { backends } = parts;
+  const runner = new JobRunner(parts);
   return {
     run: (job, context) => runner.run(job, context),
     slots: http.directRuns,

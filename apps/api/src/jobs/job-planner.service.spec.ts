@@ -1,7 +1,7 @@
 import { startingConfiguration } from '@app/settings';
 import { kinds } from '@app/execution';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
-import { defineProvider } from '@app/provider-spec';
+import type { ProviderDefinition } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
 import { JobPlanner } from './job-planner.service.js';
 
@@ -12,17 +12,17 @@ const transport = {
     throw new Error('Planning opens no transport.');
   },
 };
-const providers = [
-  defineProvider({
+const providers: ProviderDefinition[] = [
+  {
     id: 'all',
     label: 'All',
     protocol: 'x',
     transport,
     capabilities: ['chat', 'tools', 'json'],
     create,
-  }),
-  defineProvider({ id: 'plain', label: 'Plain', protocol: 'x', transport, capabilities: ['chat'], create }),
-  defineProvider({
+  },
+  { id: 'plain', label: 'Plain', protocol: 'x', transport, capabilities: ['chat'], create },
+  {
     id: 'made',
     label: 'Made of another',
     protocol: 'x',
@@ -36,7 +36,7 @@ const providers = [
       }),
     },
     create,
-  }),
+  },
 ];
 const configuration = configurationSchema.parse({
   backends: {

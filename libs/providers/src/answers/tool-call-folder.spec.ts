@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { ToolCallFolder } from './tool-call-folder.js';
 
-type Pieces = Parameters<ToolCallFolder['add']>[0];
+type Fragments = Parameters<ToolCallFolder['add']>[0];
 
-function fold(...batches: Pieces[]) {
+function fold(...batches: Fragments[]) {
   const folder = new ToolCallFolder();
   for (const batch of batches) folder.add(batch);
   return folder.all('tool_calls');
@@ -16,7 +16,7 @@ const whole = (name: string, index?: number) => ({
 });
 
 describe('ToolCallFolder', () => {
-  it('puts interleaved pieces together', () => {
+  it('puts interleaved fragments together', () => {
     expect(
       fold(
         [
@@ -41,16 +41,16 @@ describe('ToolCallFolder', () => {
     expect(fold(...batches).map(({ name }) => name)).toEqual(['x', 'y']);
   });
 
-  it('takes a name once that is in every piece', () => {
-    const piece = (text: string) => [{ index: 0, id: 'a', function: { name: 'x', arguments: text } }];
-    expect(fold(piece('{"n"'), piece(':1}'))).toEqual([{ id: 'a', name: 'x', arguments: { n: 1 } }]);
+  it('takes a name once that is in every fragment', () => {
+    const fragment = (text: string) => [{ index: 0, id: 'a', function: { name: 'x', arguments: text } }];
+    expect(fold(fragment('{"n"'), fragment(':1}'))).toEqual([{ id: 'a', name: 'x', arguments: { n: 1 } }]);
   });
 
   it('gives an id to a call without one, and no arguments to one that has none', () => {
     expect(fold([{ function: { name: 'x' } }])).toEqual([{ id: 'call_0', name: 'x', arguments: {} }]);
   });
 
-  it('refuses arguments that are no JSON, without quoting them', () => {
+  it('refuses arguments that are not JSON, without quoting them', () => {
     const folder = new ToolCallFolder();
     folder.add([{ id: 'a', function: { name: 'x', arguments: '{"diary":"dear' } }]);
     const failed = (reason: string): unknown => {

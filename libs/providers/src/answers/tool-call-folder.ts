@@ -1,8 +1,8 @@
 import type { JsonValue, ToolCall } from '@app/contracts';
-import { ProviderError } from '@app/provider-spec';
+import { badResponse } from './answer-errors.js';
 
-/** A piece of a tool call, as OpenAI's chat streams it; other protocols' pieces are put in its form. */
-interface ToolCallPiece {
+/** A fragment of a tool call, as OpenAI's chat streams it. Other protocols convert theirs to this form. */
+interface ToolCallFragment {
   index?: number;
   id?: string | undefined;
   function?: { name?: string | undefined; arguments?: string | undefined } | undefined;
@@ -14,28 +14,28 @@ interface FoldedCall {
   text: string;
 }
 
-/** Puts the pieces of tool calls together; several calls may come interleaved. */
+/** Joins the fragments of tool calls; several calls may arrive interleaved. */
 export class ToolCallFolder {
   /** In the order in which they began. */
   readonly #calls: FoldedCall[] = [];
-  /** The call that goes on at each index. */
+  /** The call that continues at each index. */
   readonly #open = new Map<number, FoldedCall>();
 
-  add(pieces: readonly ToolCallPiece[]): void {
-    for (const [at, { index = at, id, function: part }] of pieces.entries()) {
+  add(fragments: readonly ToolCallFragment[]): void {
+    for (const [at, { index = at, id, function: part }] of fragments.entries()) {
       const call = this.#callAt(index, id);
       if (id) call.id = id;
-      // Some vendors repeat the name in every piece.
+      // Some vendors repeat the name in every fragment.
       if (part?.name) call.name ||= part.name;
       call.text += part?.arguments ?? '';
     }
   }
 
   /**
-   * The calls, complete.
+   * Returns the complete calls.
    *
    * @param reason Why the model stopped, in the vendor's word.
-   * @throws {ProviderError} `bad-response` when arguments are no JSON or a call has no name.
+   * @throws {ProviderError} `bad-response` if arguments are not JSON or a call has no name.
    */
   all(reason: string): ToolCall[] {
     return this.#calls.map(({ id, name, text }, index) => {
@@ -46,7 +46,7 @@ export class ToolCallFolder {
     });
   }
 
-  /** Some vendors give every call the same index, or none: another id is another call. */
+  /** Some vendors send the same index with every call, or none: another id means another call. */
   #callAt(index: number, id: string | undefined): FoldedCall {
     const open = this.#open.get(index);
     if (open !== undefined && (!id || open.id === '' || open.id === id)) return open;
@@ -61,16 +61,12 @@ function parse(text: string): JsonValue | undefined {
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
-    return undefined; // What the parser says of it would quote the answer.
+    return undefined; // The parser's own message would quote the answer.
   }
 }
 
 function unreadable(name: string, reason: string): string {
   return reason === 'length'
     ? `The token limit cut the arguments of the tool "${name}" short; raise maxOutputTokens.`
-    : `The model called the tool "${name}" with arguments that are no JSON.`;
-}
-
-function badResponse(message: string): ProviderError {
-  return new ProviderError({ kind: 'bad-response', message });
+    : `The model called the tool "${name}" with arguments that are not JSON.`;
 }

@@ -21,8 +21,8 @@ const advice: Record<string, string> = {
 const deepestCause = 8;
 
 /**
- * The failure that an error of the connection means: a time limit of ours for the connecting, else
- * `unavailable`, with the address and what to look at.
+ * Classifies an error of the connection: `timeout` if our own connect limit passed, else `unavailable`, with
+ * the address and a hint.
  */
 export function connectionFailure(error: unknown, baseUrl: string): Failure {
   const code = codeOf(error);
@@ -39,7 +39,7 @@ export function connectionFailure(error: unknown, baseUrl: string): Failure {
   };
 }
 
-/** The code of the error or of what caused it. */
+/** The code of the error or of one of its causes. */
 function codeOf(error: unknown): string | undefined {
   let current = error;
   for (let depth = 0; depth < deepestCause && typeof current === 'object' && current !== null; depth += 1) {
@@ -50,7 +50,7 @@ function codeOf(error: unknown): string | undefined {
   return undefined;
 }
 
-/** Without path, user and password. */
+/** The address without path, user and password. */
 function address(baseUrl: string): string {
   return URL.canParse(baseUrl) ? new URL(baseUrl).origin : scrubSecrets(baseUrl);
 }

@@ -1,23 +1,23 @@
 import type { FailureKind } from '@app/contracts';
 
-/** By what a failure is known, when its status does not say it or says something else. */
+/** Recognises a failure whose status says nothing of it, or something else. */
 export interface FailureSign {
   kind: FailureKind;
   /** Codes, types and reasons of error bodies, in small letters. */
   marks?: readonly string[];
-  /** What messages say. */
+  /** Matches messages. */
   text?: RegExp;
-  /** What to do about it, said behind the vendor's own message. */
+  /** Advice that follows the vendor's own message. */
   advice?: string;
 }
 
 /**
- * Signs in the order in which they count: the first that is seen decides. Each was seen in a vendor's
- * recorded answers or is in its documentation.
+ * Signs of all vendors; the first that matches decides. Each is taken from a vendor's recorded answers or from
+ * its documentation.
  */
 export const failureSigns: readonly FailureSign[] = [
   {
-    // The request was right and the model failed at it: another try, or another backend, may do better.
+    // The request was valid but the model failed at it: another attempt or backend may succeed.
     kind: 'bad-response',
     marks: ['tool_use_failed', 'json_validate_failed'],
   },

@@ -1,14 +1,14 @@
-/** No vendor's wait is believed beyond a day, in milliseconds. */
+/** A longer wait is cut to a day, in milliseconds. */
 const longestWait = 86_400_000;
 
 const unitMs: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 /**
  * How long a vendor asks to wait, in milliseconds: `retry-after-ms`, `retry-after` in seconds or as a
- * date (RFC 9110), Google's `RetryInfo.retryDelay`, or the words of the message.
+ * date (RFC 9110), Google's `RetryInfo.retryDelay`, or a duration in the message.
  */
 export function retryAfterMs(
-  headers: ReadonlyMap<string, string>,
+  headers: { get(name: string): string | null | undefined },
   bodyText: string,
   now: number,
 ): number | undefined {
@@ -19,13 +19,13 @@ export function retryAfterMs(
   return wait === undefined ? undefined : Math.min(Math.max(0, Math.ceil(wait)), longestWait);
 }
 
-function whole(text: string | undefined, unit: number): number | undefined {
-  return text !== undefined && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * unit : undefined;
+function whole(text: string | null | undefined, unit: number): number | undefined {
+  return text && /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) * unit : undefined;
 }
 
-function fromRetryAfter(text: string | undefined, now: number): number | undefined {
+function fromRetryAfter(text: string | null | undefined, now: number): number | undefined {
   const seconds = whole(text, 1_000);
-  if (seconds !== undefined || text === undefined) return seconds;
+  if (seconds !== undefined || !text) return seconds;
   const date = Date.parse(text);
   return Number.isNaN(date) ? undefined : date - now;
 }

@@ -13,6 +13,6 @@ describe('anthropic', () => {
   });
 
   it.each([{ maxTokens: 0 }, { maxToken: 4_096 }])('drops no option silently: %j', (options) => {
-    expect(create(options)).toThrow('it knows: maxTokens');
+    expect(create(options)).toThrow('Known options: maxTokens');
   });
 });

@@ -1,19 +1,10 @@
-import { http } from '../transports/http/http-transport.js';
-import { anthropicMessages } from '../protocols/anthropic-messages/anthropic-messages.js';
-import { defineProvider } from '@app/provider-spec';
-import { optionsOf } from '../options-of.js';
 import * as z from 'zod';
-
-const optionsSchema = z.strictObject({
-  maxTokens: z
-    .int()
-    .positive()
-    .optional()
-    .describe('`max_tokens` of chats that name no limit; thinking counts too. Default: 16384.'),
-});
+import { defineVendor } from '../define-vendor.js';
+import { anthropicMessages } from '../protocols/anthropic-messages/anthropic-messages.js';
+import { http } from '../transports/http/lean-http.js';
 
 /** Anthropic, by its messages: https://docs.claude.com/en/api/messages */
-export const anthropic = defineProvider({
+export const anthropic = defineVendor({
   id: 'anthropic',
   label: 'Anthropic',
   family: 'claude',
@@ -26,8 +17,12 @@ export const anthropic = defineProvider({
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
   instructedFormats: ['json'],
   unsupportedInput: ['seed', 'presencePenalty', 'frequencyPenalty'],
-  create(settings, dependencies) {
-    const { maxTokens } = optionsOf(optionsSchema, settings.options, 'Anthropic');
-    return anthropicMessages(settings, dependencies, maxTokens === undefined ? {} : { maxTokens });
-  },
+  options: z.strictObject({
+    maxTokens: z
+      .int()
+      .positive()
+      .optional()
+      .describe('`max_tokens` of chats without a limit; thinking counts too. Default: 16384.'),
+  }),
+  create: (settings, dependencies, { maxTokens }) => anthropicMessages(settings, dependencies, { maxTokens }),
 });

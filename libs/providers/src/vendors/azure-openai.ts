@@ -1,49 +1,33 @@
-import { http } from '../transports/http/http-transport.js';
-import { defineProvider } from '@app/provider-spec';
-import type { OpenAiConnectionHooks } from '../protocols/openai-connection/openai-connection.js';
-import { openAiBaseUrl } from '../protocols/openai-chat/base-url.js';
-import { openAiChat } from '../protocols/openai-chat/openai-chat.js';
-import { openAiEmbed } from '../protocols/openai-embeddings/openai-embed.js';
-import { readAzureLimits } from '../limits/azure-limits.js';
-import { optionsOf } from '../options-of.js';
 import * as z from 'zod';
+import { headerKey } from '../credentials/api-key.js';
+import { defineVendor } from '../define-vendor.js';
+import { limitReading, numberIn, type ReadLimits } from '../limits/limit-headers.js';
+import { openAiChat } from '../protocols/openai-chat/openai-chat.js';
+import { openAiBaseUrl, type OpenAiConnectionHooks } from '../protocols/openai-connection.js';
+import { openAiEmbeddings } from '../protocols/openai-embeddings/openai-embeddings.js';
+import { http } from '../transports/http/lean-http.js';
 
-const label = 'Azure OpenAI';
-
-const optionsSchema = z.strictObject({
-  apiVersion: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/)
-    .optional()
-    .describe('As in 2024-10-21: uses the addresses of deployments. When left out: the API v1.'),
-  deployment: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('The deployment that answers every call, where it is not called as the model is.'),
-});
-
-/** The last version of the addresses of deployments that is generally available. */
+/** The last generally available version of the API by deployments. */
 const lastVersion = '2024-10-21';
 
 /**
- * OpenAI's models, and others, as deployments of an Azure resource: a model is named by its deployment.
+ * OpenAI's models, and others, as deployments of an Azure resource: the deployment is the name of the model.
  *
  * The base URL is that of the resource, `https://NAME.openai.azure.com` or `https://NAME.services.ai.azure.com`,
- * or any address that the portal shows. An API key goes into the header `api-key`; a token of Entra can be
- * given as the header `authorization` of the backend, and is not renewed.
+ * or any address that the portal shows. An API key is sent in the header `api-key`; an Entra token can be the
+ * header `authorization` of the backend, and is not renewed.
  *
  * - https://learn.microsoft.com/azure/ai-foundry/openai/api-version-lifecycle (the API v1)
  * - https://learn.microsoft.com/azure/ai-foundry/openai/reference (deployments and versions)
  */
-export const azureOpenAi = defineProvider({
+export const azureOpenAi = defineVendor({
   id: 'azure-openai',
-  label,
+  label: 'Azure OpenAI',
   protocol: 'openai',
   transport: http,
   apiKeyEnv: 'AZURE_OPENAI_API_KEY',
   baseUrlEnv: ['AZURE_OPENAI_ENDPOINT'],
-  // The models that it lists are those of Azure, and not the deployments of the resource, which alone answer.
+  // It cannot list models: it would list Azure's models instead of the resource's deployments.
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'embeddings'],
   unsupportedInput: ['topK'],
   embeddings: {
@@ -53,14 +37,25 @@ export const azureOpenAi = defineProvider({
     dimensions: true,
     inputTypes: false,
   },
-  create(settings, dependencies) {
-    const options = optionsOf(optionsSchema, settings.options, label);
-    const address = addressOf(settings.baseUrl, options);
-    const { deployment = address.deployment } = options;
+  options: z.strictObject({
+    apiVersion: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .optional()
+      .describe('Such as 2024-10-21; selects the API by deployments. Default: the API v1.'),
+    deployment: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('The deployment for all calls, if its name differs from the model.'),
+  }),
+  create(settings, dependencies, { apiVersion, deployment: configured }) {
+    const address = addressOf(settings.baseUrl, apiVersion);
+    const deployment = configured ?? address.deployment;
     const at = { ...settings, baseUrl: address.baseUrl };
     const hooks = { ...connectionHooks(address), listsModels: false };
     const chats = openAiChat(at, dependencies, hooks);
-    const embeddings = openAiEmbed(at, dependencies, hooks);
+    const embeddings = openAiEmbeddings(at, dependencies, hooks);
     const deployed = <Call extends { model: string }>(call: Call): Call =>
       deployment === undefined ? call : { ...call, model: deployment };
     return {
@@ -73,22 +68,23 @@ export const azureOpenAi = defineProvider({
 interface Address {
   baseUrl: string;
   apiVersion: string | undefined;
-  /** Whether deployments are parts of addresses, or named as models. */
+  /** Whether requests name the deployment in the address, instead of in the member `model`. */
   byDeployment: boolean;
-  /** The one that the address names. */
+  /** The deployment that the address names. */
   deployment?: string;
 }
 
 /**
- * Finds the API of an address that may name the resource alone, or all up to a method of a deployment.
+ * Finds the API behind an address, which may name only the resource, or everything up to a method of a
+ * deployment.
  *
- * @throws {TypeError} For what is no address, or has another query than a version.
+ * @throws {TypeError} If it is no address, or has another query than a version.
  */
-function addressOf(given: string, { apiVersion }: z.infer<typeof optionsSchema>): Address {
+function addressOf(given: string, apiVersion: string | undefined): Address {
   const [place = '', query = ''] = given.split('?', 2);
   const { 'api-version': stated, ...others } = Object.fromEntries(new URLSearchParams(query));
   if (Object.keys(others).length > 0) {
-    throw new TypeError('The base URL of Azure OpenAI can have no query but api-version.');
+    throw new TypeError('The base URL of Azure OpenAI can have no query except api-version.');
   }
   const version = apiVersion ?? stated;
   const method = /\/(chat\/completions|embeddings|responses)\/*$/;
@@ -112,7 +108,7 @@ function rootOf(root: string, apiVersion: string | undefined): Address {
 
 function connectionHooks({ apiVersion = '', byDeployment }: Address): OpenAiConnectionHooks {
   return {
-    keyHeader: 'api-key',
+    credential: ({ apiKey }) => headerKey(apiKey, 'api-key'),
     readLimits: readAzureLimits,
     requestIdHeader: 'apim-request-id',
     createClient: ({ AzureOpenAI, OpenAI }, options) =>
@@ -128,3 +124,19 @@ function connectionHooks({ apiVersion = '', byDeployment }: Address): OpenAiConn
     ],
   };
 }
+
+/**
+ * OpenAI's headers with resets in whole seconds; -1 and 0 stand for no limit:
+ * https://learn.microsoft.com/azure/ai-foundry/openai/how-to/quota
+ */
+export const readAzureLimits: ReadLimits = (headers) =>
+  [['requestsPerMinute', 'requests'] as const, ['tokensPerMinute', 'tokens'] as const].flatMap(
+    ([dimension, name]) => {
+      const seconds = numberIn(headers.get(`x-ratelimit-reset-${name}`));
+      return limitReading(dimension, {
+        limit: headers.get(`x-ratelimit-limit-${name}`),
+        remaining: headers.get(`x-ratelimit-remaining-${name}`),
+        resetAfterMs: seconds === undefined ? undefined : seconds * 1_000,
+      });
+    },
+  );

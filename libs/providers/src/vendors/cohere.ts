@@ -1,13 +1,9 @@
-import { http } from '../transports/http/http-transport.js';
+import { defineVendor } from '../define-vendor.js';
 import { cohere as cohereProtocol } from '../protocols/cohere/cohere.js';
-import { defineProvider } from '@app/provider-spec';
-import { optionsOf } from '../options-of.js';
-import * as z from 'zod';
-
-const optionsSchema = z.strictObject({});
+import { http } from '../transports/http/lean-http.js';
 
 /** Cohere, by its own API: https://docs.cohere.com/reference/about */
-export const cohere = defineProvider({
+export const cohere = defineVendor({
   id: 'cohere',
   label: 'Cohere',
   protocol: 'cohere',
@@ -25,8 +21,5 @@ export const cohere = defineProvider({
     dimensions: true,
     inputTypes: true,
   },
-  create(settings, dependencies) {
-    optionsOf(optionsSchema, settings.options, 'Cohere');
-    return cohereProtocol(settings, dependencies);
-  },
+  create: cohereProtocol,
 });

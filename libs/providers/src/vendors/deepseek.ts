@@ -3,7 +3,7 @@ import { openAiCompatible } from '../protocols/openai-compatible.js';
 /**
  * DeepSeek: https://api-docs.deepseek.com/api/create-chat-completion
  *
- * It tells no limits: a call waits in its queue, kept alive by empty lines and comments.
+ * It reports no limits: a call waits in its queue, kept alive by empty lines and comments.
  */
 export const deepseek = openAiCompatible({
   id: 'deepseek',

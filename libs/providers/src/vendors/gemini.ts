@@ -1,34 +1,19 @@
-import { http } from '../transports/http/http-transport.js';
-import { customVertexBaseUrl, geminiBaseUrl, vertexBaseUrl } from '../protocols/gemini/base-url.js';
-import { defineProvider, type ProviderSettings } from '@app/provider-spec';
-import { gemini as geminiProtocol } from '../protocols/gemini/gemini.js';
-import type { VertexProject } from '../protocols/gemini/gemini-connection.js';
-import { optionsOf } from '../options-of.js';
 import * as z from 'zod';
+import { defineVendor } from '../define-vendor.js';
+import { geminiBaseUrl, vertexBaseUrl } from '../protocols/gemini/connection.js';
+import { gemini as geminiProtocol } from '../protocols/gemini/gemini.js';
+import { http } from '../transports/http/lean-http.js';
 
 const baseUrl = 'https://generativelanguage.googleapis.com/v1beta';
-
-const optionsSchema = z.strictObject({
-  project: z
-    .string()
-    .regex(/^[a-z0-9.:-]+$/i)
-    .optional()
-    .describe('A project of Google Cloud: uses Vertex AI.'),
-  location: z
-    .string()
-    .regex(/^[a-z0-9-]+$/)
-    .optional()
-    .describe('Where Vertex AI answers: a region, us, eu or global (when left out).'),
-});
 
 /**
  * Google's Gemini by its own protocol: https://ai.google.dev/api/generate-content
  *
  * With the option `project` it speaks to Vertex AI. The key is then the JSON key of a service account
- * (`file:PATH`), by which tokens are signed here, or an OAuth access token, which ends within the hour and
- * is not renewed. Other ways to get a token (a metadata server, workload identity) are not taken.
+ * (`file:PATH`), which signs tokens here, or an OAuth access token, which expires within the hour and is not
+ * renewed. Other sources of tokens (a metadata server, workload identity) are not supported.
  */
-export const gemini = defineProvider({
+export const gemini = defineVendor({
   id: 'gemini',
   aliases: ['google'],
   label: 'Google Gemini (Gemini API and Vertex AI)',
@@ -48,19 +33,27 @@ export const gemini = defineProvider({
     dimensions: true,
     inputTypes: true,
   },
-  create(settings, dependencies) {
-    const { project, location } = optionsOf(optionsSchema, settings.options, 'Gemini');
-    if (project !== undefined)
-      return onVertex(settings, dependencies, { project, location: location ?? 'global' });
-    if (location !== undefined) throw new TypeError('The option location needs the option project.');
-    return geminiProtocol({ ...settings, baseUrl: geminiBaseUrl(settings.baseUrl) }, dependencies);
+  options: z.strictObject({
+    project: z
+      .string()
+      .regex(/^[a-z0-9.:-]+$/i)
+      .optional()
+      .describe('A project of Google Cloud; selects Vertex AI.'),
+    location: z
+      .string()
+      .regex(/^[a-z0-9-]+$/)
+      .optional()
+      .describe('The location of Vertex AI: a region, us, eu or global. Default: global.'),
+  }),
+  create(settings, dependencies, { project, location = 'global' }) {
+    if (project === undefined) {
+      if (settings.options['location'] !== undefined) {
+        throw new TypeError('The option location needs the option project.');
+      }
+      return geminiProtocol({ ...settings, baseUrl: geminiBaseUrl(settings.baseUrl) }, dependencies);
+    }
+    const configured = settings.baseUrl === baseUrl ? undefined : settings.baseUrl;
+    const at = { ...settings, baseUrl: vertexBaseUrl(location, configured) };
+    return geminiProtocol(at, dependencies, { project, location });
   },
 });
-
-type Dependencies = Parameters<typeof geminiProtocol>[1];
-
-function onVertex(settings: ProviderSettings, dependencies: Dependencies, vertex: VertexProject) {
-  const own = settings.baseUrl !== baseUrl;
-  const address = own ? customVertexBaseUrl(settings.baseUrl) : vertexBaseUrl(vertex.location);
-  return geminiProtocol({ ...settings, baseUrl: address }, dependencies, vertex);
-}

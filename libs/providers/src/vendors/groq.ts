@@ -1,4 +1,4 @@
-import { goLimits } from '../limits/open-ai-limits.js';
+import { openAiLimitsBy } from '../limits/limit-headers.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
 /**
@@ -15,7 +15,7 @@ export const groq = openAiCompatible({
   defaultModel: 'openai/gpt-oss-20b',
   limitsPerModel: true,
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
-  // Taken and not heeded by any of its models.
+  // All of its models accept these and ignore them.
   unsupportedInput: ['presencePenalty', 'frequencyPenalty'],
-  connection: { readLimits: goLimits('requestsPerDay') },
+  connection: { readLimits: openAiLimitsBy('requestsPerDay') },
 });

@@ -6,8 +6,8 @@ const failureSigns: readonly FailureSign[] = [{ kind: 'auth', marks: ['a0202', '
 /**
  * InternLM: https://internlm.intern-ai.org.cn/docEn/docs/Chat
  *
- * Its streams cannot be relied on: answers come in one piece. Deep thinking is the provider option
- * `thinking_mode`.
+ * Its streams are unreliable, so that answers are requested in one piece. The provider option `thinking_mode`
+ * enables deep thinking.
  */
 export const internlm = openAiCompatible({
   id: 'internlm',

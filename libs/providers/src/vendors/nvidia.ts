@@ -1,10 +1,10 @@
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
 /**
- * NVIDIA NIM, as NVIDIA hosts it or on one's own machines (`http://host:8000/v1`):
+ * NVIDIA NIM, as NVIDIA hosts it or self-hosted (`http://host:8000/v1`):
  * https://docs.api.nvidia.com/nim/reference/llm-apis
  *
- * Its schema is strict: members that it does not know are refused.
+ * Its schema is strict: unknown members are refused.
  */
 export const nvidia = openAiCompatible({
   id: 'nvidia',
@@ -23,7 +23,7 @@ export const nvidia = openAiCompatible({
   chat: { maxTokensMember: 'max_tokens', asksForUsage: false },
   embed: {
     encodingFormat: 'float',
-    // A text is either what is searched for or what is searched in.
+    // A text is either a query or a passage.
     inputTypes: {
       query: 'query',
       document: 'passage',

@@ -1,23 +1,10 @@
-import { http } from '../transports/http/http-transport.js';
-import { defineProvider } from '@app/provider-spec';
-import { ollama as ollamaProtocol } from '../protocols/ollama/ollama.js';
-import { optionsOf } from '../options-of.js';
 import * as z from 'zod';
-
-const optionsSchema = z.strictObject({
-  keepAlive: z
-    .union([z.string().min(1), z.number()])
-    .optional()
-    .describe('How long a model stays loaded: `10m`, or seconds; -1 keeps it, 0 unloads it.'),
-  numCtx: z.int().positive().optional().describe('Tokens of context with which a model is loaded.'),
-  think: z
-    .union([z.boolean(), z.enum(['low', 'medium', 'high'])])
-    .optional()
-    .describe('Whether, or how much, a model that can think does so first.'),
-});
+import { defineVendor } from '../define-vendor.js';
+import { ollama as ollamaProtocol } from '../protocols/ollama/ollama.js';
+import { http } from '../transports/http/lean-http.js';
 
 /** Ollama, on this machine, on another one or in its cloud, by its own API. */
-export const ollama = defineProvider({
+export const ollama = defineVendor({
   id: 'ollama',
   label: 'Ollama',
   family: 'local',
@@ -38,6 +25,16 @@ export const ollama = defineProvider({
     dimensions: true,
     inputTypes: false,
   },
-  create: (settings, dependencies) =>
-    ollamaProtocol(settings, dependencies, optionsOf(optionsSchema, settings.options, 'Ollama')),
+  options: z.strictObject({
+    keepAlive: z
+      .union([z.string().min(1), z.number()])
+      .optional()
+      .describe('How long a model stays loaded: `10m`, or seconds; -1 keeps it, 0 unloads it.'),
+    numCtx: z.int().positive().optional().describe('Tokens of context with which a model is loaded.'),
+    think: z
+      .union([z.boolean(), z.enum(['low', 'medium', 'high'])])
+      .optional()
+      .describe('Whether, or how much, a model that can think does so first.'),
+  }),
+  create: ollamaProtocol,
 });

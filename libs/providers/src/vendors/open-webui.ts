@@ -3,7 +3,7 @@ import { openAiCompatible } from '../protocols/openai-compatible.js';
 /**
  * Open WebUI, at the address of its user interface: https://docs.openwebui.com/getting-started/api-endpoints
  *
- * Its own tools and files are the provider options `tool_ids` and `files`; tools of the job switch them off.
+ * The provider options `tool_ids` and `files` select its own tools and files; tools of the job disable them.
  */
 export const openWebui = openAiCompatible({
   id: 'open-webui',

@@ -13,6 +13,6 @@ describe('openai', () => {
   });
 
   it.each([{ organization: 7 }, { organisation: 'org-a' }])('drops no option silently: %j', (options) => {
-    expect(create(options)).toThrow('it knows: organization, project');
+    expect(create(options)).toThrow('Known options: organization, project');
   });
 });

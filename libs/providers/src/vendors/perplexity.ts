@@ -1,4 +1,4 @@
-import type { OpenAiChatRequest } from '../protocols/openai-chat/to-request.js';
+import type { OpenAiChatRequest } from '../protocols/openai-chat/request.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
 /**
@@ -20,16 +20,16 @@ export const perplexity = openAiCompatible({
     maxTokensMember: 'max_tokens',
     topK: true,
     thinkTags: true,
-    // It lists none: https://docs.perplexity.ai/getting-started/models
+    // It cannot list them: https://docs.perplexity.ai/getting-started/models
     models: ['sonar', 'sonar-pro', 'sonar-reasoning-pro', 'sonar-deep-research'],
-    adapt: takingTurns,
+    adapt: alternating,
   },
 });
 
 type Message = OpenAiChatRequest['messages'][number];
 
-/** User and assistant must take turns: messages of one speaker in a row become one. */
-function takingTurns(request: OpenAiChatRequest): OpenAiChatRequest {
+/** User and assistant must alternate: consecutive messages of one role become one. */
+function alternating(request: OpenAiChatRequest): OpenAiChatRequest {
   const messages: Message[] = [];
   for (const message of request.messages) {
     const last = messages.at(-1);

@@ -1,6 +1,6 @@
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
-/** The simulator of this repository: answers are made up and no vendor is called. */
+/** The simulator of this repository: it makes answers up and calls no vendor. */
 export const simulator = openAiCompatible({
   id: 'simulator',
   label: 'Simulator',

@@ -1,9 +1,10 @@
+import type { LimitReading } from '@app/contracts';
 import type { FailureSign } from '../failures/failure-signs.js';
-import type { OpenAiChatRequest } from '../protocols/openai-chat/to-request.js';
-import { readTogetherLimits } from '../limits/together-limits.js';
+import { limitReading, numberIn, type ReadLimits } from '../limits/limit-headers.js';
+import type { OpenAiChatRequest } from '../protocols/openai-chat/request.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
-/** Too long an input is a 403 here: https://docs.together.ai/docs/error-codes */
+/** Input that is too long is a 403 here: https://docs.together.ai/docs/error-codes */
 const failureSigns: readonly FailureSign[] = [
   {
     kind: 'context-length',
@@ -11,6 +12,35 @@ const failureSigns: readonly FailureSign[] = [
   },
   { kind: 'model-not-found', marks: ['model_not_available'] },
 ];
+
+const secondsPerMinute = 60;
+
+/**
+ * `x-ratelimit-*` for requests and `x-tokenlimit-*` for tokens, both per second, with a reset in seconds. They are
+ * converted to limits per minute. What is left of one second says something of the minute only if it is nothing.
+ */
+export const readTogetherLimits: ReadLimits = (headers) => {
+  const seconds = numberIn(headers.get('x-ratelimit-reset'));
+  return [
+    ['requestsPerMinute', 'x-ratelimit'] as const,
+    ['tokensPerMinute', 'x-tokenlimit'] as const,
+  ].flatMap(([dimension, name]) =>
+    limitReading(dimension, {
+      limit: headers.get(`${name}-limit`),
+      remaining: headers.get(`${name}-remaining`),
+      resetAfterMs: seconds === undefined ? undefined : seconds * 1_000,
+    }).map(perMinute),
+  );
+};
+
+function perMinute({ dimension, limit, remaining, resetAfterMs }: LimitReading): LimitReading {
+  return {
+    dimension,
+    ...(limit !== undefined && { limit: limit * secondsPerMinute }),
+    ...(remaining === 0 && { remaining }),
+    ...(remaining === 0 && resetAfterMs !== undefined && { resetAfterMs }),
+  };
+}
 
 /** Together AI: https://docs.together.ai/reference/chat-completions */
 export const together = openAiCompatible({
@@ -32,7 +62,7 @@ export const together = openAiCompatible({
   embed: { encodingFormat: 'float' },
 });
 
-/** The schema stands beside the type, not in an object of its own. */
+/** The schema is a sibling of the type, not in an object of its own. */
 function withSchemaDirectly({ response_format: format, ...request }: OpenAiChatRequest): OpenAiChatRequest {
   if (format === undefined) return request;
   if (format.type !== 'json_schema') return { ...request, response_format: format };

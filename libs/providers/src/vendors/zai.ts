@@ -1,8 +1,8 @@
 import type { FailureSign } from '../failures/failure-signs.js';
 import { openAiCompatible } from '../protocols/openai-compatible.js';
 
-/** Its business codes, which say more than the status: https://docs.z.ai/api-reference/api-code */
-export const zaiFailureSigns: readonly FailureSign[] = [
+/** Its business codes say more than the status: https://docs.z.ai/api-reference/api-code */
+const failureSigns: readonly FailureSign[] = [
   { kind: 'auth', marks: ['1000', '1001', '1002', '1003', '1004', '1110', '1111', '1112', '1121', '1220'] },
   { kind: 'auth', marks: ['1309'], advice: 'The plan has ended; renew it, or use another backend.' },
   { kind: 'quota', marks: ['1113', '1304', '1308', '1310'] },
@@ -18,8 +18,8 @@ export const zaiFailureSigns: readonly FailureSign[] = [
 /**
  * Z.ai (Zhipu): https://docs.z.ai/api-reference/llm/chat-completion
  *
- * The mainland's host is `https://open.bigmodel.cn/api/paas/v4`. Thinking is switched by the provider option
- * `thinking: { "type": "disabled" }`.
+ * The mainland's host is `https://open.bigmodel.cn/api/paas/v4`. The provider option
+ * `thinking: { "type": "disabled" }` disables thinking.
  */
 export const zai = openAiCompatible({
   id: 'zai',
@@ -31,6 +31,21 @@ export const zai = openAiCompatible({
   capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning'],
   instructedFormats: ['json-schema'],
   unsupportedInput: ['forced-tools', 'seed', 'parallelToolCalls', 'presencePenalty', 'frequencyPenalty'],
-  connection: { failureSigns: zaiFailureSigns },
+  connection: { failureSigns },
+  chat: { maxTokensMember: 'max_tokens' },
+});
+
+/** Z.ai's subscription for coding: https://docs.z.ai/devpack/overview */
+export const zaiCodingPlan = openAiCompatible({
+  id: 'zai-coding-plan',
+  label: 'Z.ai Coding Plan',
+  note: "Z.ai sells this plan for use in the coding tools that it names, and its gateway looks at which client calls. Sluice calls as itself; whether that is let in, and whether your use is within the plan's terms, is for you to settle with Z.ai. For anything else use zai.",
+  baseUrl: 'https://api.z.ai/api/coding/paas/v4',
+  apiKeyEnv: 'ZAI_CODING_PLAN_API_KEY',
+  defaultModel: 'glm-4.7',
+  capabilities: ['chat', 'tools', 'json', 'json-schema', 'reasoning'],
+  instructedFormats: ['json-schema'],
+  unsupportedInput: ['forced-tools', 'seed', 'parallelToolCalls', 'presencePenalty', 'frequencyPenalty'],
+  connection: { failureSigns },
   chat: { maxTokensMember: 'max_tokens' },
 });

@@ -9,7 +9,7 @@ const failureSigns: readonly FailureSign[] = [
   { kind: 'unavailable', marks: ['no_provider_available'] },
 ];
 
-/** ZenMux, a door to the models of many vendors, named `vendor/model`: https://docs.zenmux.ai */
+/** ZenMux, a gateway to the models of many vendors, named `vendor/model`: https://docs.zenmux.ai */
 export const zenmux = openAiCompatible({
   id: 'zenmux',
   label: 'ZenMux',

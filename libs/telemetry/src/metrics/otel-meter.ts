@@ -1,9 +1,17 @@
 import type { Attributes, Counter, Histogram, Meter as Otel, ObservableGauge } from '@opentelemetry/api';
-import { BoundedLabels, type LabelName } from './labels.js';
-import type { LabelValues, Meter, Observation } from './meter.js';
-import type { CounterMetric, GaugeMetric, HistogramMetric, Metric } from './metric.js';
+import {
+  type CounterMetric,
+  type GaugeMetric,
+  type HistogramMetric,
+  labelBounds,
+  type LabelName,
+  type LabelValues,
+  type Meter,
+  type Metric,
+  type Observation,
+} from './meter.js';
 
-/** Counts with OpenTelemetry's SDK. An instrument is made when it is used first. */
+/** Records metrics with OpenTelemetry's SDK. An instrument is created when it is first used. */
 export class OtelMeter implements Meter {
   readonly #labels = new BoundedLabels();
   readonly #counters = new Map<string, Counter>();
@@ -60,5 +68,24 @@ export class OtelMeter implements Meter {
     const attributes: Attributes = {};
     for (const label of labels) attributes[label] = this.#labels.bound(label, String(values[label] ?? ''));
     return attributes;
+  }
+}
+
+/** Longer values are cut, because callers choose the names of models. */
+const longestValue = 128;
+
+/** Bounds the values of labels, so that no caller can fill a monitoring system with series. */
+export class BoundedLabels {
+  readonly #seen = new Map<string, Set<string>>();
+
+  /** The value to write for this label. */
+  bound(label: LabelName, value: string): string {
+    const seen = this.#seen.get(label) ?? new Set();
+    this.#seen.set(label, seen);
+    const short = value.length > longestValue ? value.slice(0, longestValue) : value;
+    if (seen.has(short)) return short;
+    if (seen.size >= labelBounds[label]) return 'other';
+    seen.add(short);
+    return short;
   }
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { BoundedLabels, labelBounds } from './labels.js';
-import type { AnyMetric } from './metric.js';
+import { type AnyMetric, labelBounds } from './meter.js';
+import { BoundedLabels } from './otel-meter.js';
 import { metrics } from './registry.js';
 
 const all: readonly AnyMetric[] = Object.values(metrics);
 const tenMinutes = 600;
 
 describe('the metrics', () => {
-  it('have names that are told apart, also as Prometheus writes them', () => {
+  it('have distinct names, also as Prometheus writes them', () => {
     const names = all.map(({ name }) => name.replaceAll(/\W/g, '_'));
     expect(new Set(names).size).toBe(all.length);
     for (const { name } of all) expect(name).toMatch(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+)+$/);

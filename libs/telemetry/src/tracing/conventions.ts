@@ -1,6 +1,6 @@
 /**
- * Every name that our traces use. Those of GenAI, messaging and HTTP are the semantic conventions of
- * OpenTelemetry 1.41.0, the last version whose GenAI names are frozen; the rest begins with `sluice`.
+ * Every name in our traces. The names of GenAI, messaging and HTTP are the semantic conventions of OpenTelemetry
+ * 1.41.0, the last version whose GenAI names are frozen; the others begin with `sluice`.
  * Source: https://github.com/open-telemetry/semantic-conventions/tree/v1.41.0/docs
  */
 export const schemaUrl = 'https://opentelemetry.io/schemas/1.41.0';
@@ -38,7 +38,7 @@ export const attribute = {
   genAiOutputTokens: 'gen_ai.usage.output_tokens',
   genAiCachedTokens: 'gen_ai.usage.cache_read.input_tokens',
   genAiReasoningTokens: 'gen_ai.usage.reasoning.output_tokens',
-  /** Content: written only where the operator asked for it. */
+  /** Content: recorded only if the operator asks for it. */
   genAiInputMessages: 'gen_ai.input.messages',
   genAiOutputMessages: 'gen_ai.output.messages',
 
@@ -57,7 +57,7 @@ export const attribute = {
   dimension: 'sluice.limiter.dimension',
   /** Seconds. */
   wait: 'sluice.wait',
-  /** Where a job goes on. */
+  /** The backend that takes the job over. */
   to: 'sluice.hand_over.to',
   state: 'sluice.breaker.state',
   webhookType: 'sluice.webhook.type',
@@ -66,7 +66,7 @@ export const attribute = {
 
 export type AttributeName = (typeof attribute)[keyof typeof attribute];
 
-/** What happens within a span. */
+/** The events within spans. */
 export const spanEvent = {
   limiterWait: 'sluice.limiter.wait',
   limiterRefusal: 'sluice.limiter.refusal',
@@ -78,7 +78,7 @@ export const spanEvent = {
 
 export type SpanEventName = (typeof spanEvent)[keyof typeof spanEvent];
 
-/** The names of spans. What they are made of is bounded: methods, routes, backends and models. */
+/** The names of spans. Their parts are bounded: methods, routes, backends and models. */
 export const spanName = {
   request: (method: string, route: string) => `${method} ${route}`,
   send: (backend: string) => `send ${backend}`,

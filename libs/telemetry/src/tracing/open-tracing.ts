@@ -1,43 +1,40 @@
 import type { TelemetrySettings } from '@app/contracts';
 import type { Resource } from '@opentelemetry/resources';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { otlpAddress, otlpHeaders } from '../otlp-address.js';
+import type { Sampler } from '@opentelemetry/sdk-trace';
+import { exportLimitMs, traceExporter } from '../otlp-exporters.js';
 import { schemaUrl } from './conventions.js';
-import { noTracer } from './no-tracer.js';
 import { OtelTracer } from './otel-tracer.js';
-import { samplerOf } from './sampler.js';
-import type { Tracer } from './tracer.js';
+import { noTracer, type Tracer } from './tracer.js';
 
-/** Spans that wait to be sent; more are dropped rather than kept. A few seconds of a busy process. */
+/** The most spans that wait for export, a few seconds of a busy process; more are dropped. */
 const mostWaiting = 16_384;
 const batchSize = 512;
-const sendEveryMs = 1_000;
-const sendLimitMs = 10_000;
-/** Longer values are cut. */
+const exportEveryMs = 1_000;
+/** Longer attribute values are cut. */
 const longestValue = 4_096;
 
 export interface OpenTracing {
   tracer: Tracer;
-  /** Sends what is left; at most for the time that a batch has. */
+  /** Exports the remaining spans, for at most the time of one export. */
   close(): Promise<void>;
 }
 
-/** Traces as the settings say; without a collector nothing is recorded, and nothing is loaded for it. */
+/** Opens the traces that the settings ask for. Without a collector nothing is recorded and no SDK is loaded. */
 export async function openTracing(settings: TelemetrySettings, resource: Resource): Promise<OpenTracing> {
-  const address = otlpAddress(settings, 'traces');
-  if (address === undefined) return { tracer: noTracer, close: async () => undefined };
+  const exporter = await traceExporter(settings);
+  if (exporter === undefined) return { tracer: noTracer, close: async () => undefined };
   const { BatchSpanProcessor, TracerProvider } = await import('@opentelemetry/sdk-trace');
   const provider = new TracerProvider({
     resource,
-    sampler: samplerOf(settings),
+    sampler: await samplerOf(settings),
     spanLimits: { attributeValueLengthLimit: longestValue },
     spanProcessors: [
       new BatchSpanProcessor({
-        exporter: await exporterFor(settings, address),
+        exporter,
         maxQueueSize: mostWaiting,
         maxExportBatchSize: batchSize,
-        scheduledDelayMillis: sendEveryMs,
-        exportTimeoutMillis: sendLimitMs,
+        scheduledDelayMillis: exportEveryMs,
+        exportTimeoutMillis: exportLimitMs,
       }),
     ],
   });
@@ -48,11 +45,22 @@ export async function openTracing(settings: TelemetrySettings, resource: Resourc
   };
 }
 
-async function exporterFor(settings: TelemetrySettings, url: string): Promise<SpanExporter> {
-  const options = { url, timeoutMillis: sendLimitMs, headers: otlpHeaders(settings) };
-  const { OTLPTraceExporter } =
-    settings.protocol === 'http/json'
-      ? await import('@opentelemetry/exporter-trace-otlp-http')
-      : await import('@opentelemetry/exporter-trace-otlp-proto');
-  return new OTLPTraceExporter(options);
+/** The sampler of the setting, by the names of OTEL_TRACES_SAMPLER. */
+async function samplerOf({ sampler, samplerRatio }: TelemetrySettings): Promise<Sampler> {
+  const { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, TraceIdRatioBasedSampler } =
+    await import('@opentelemetry/sdk-trace');
+  switch (sampler) {
+    case 'always_on':
+      return new AlwaysOnSampler();
+    case 'always_off':
+      return new AlwaysOffSampler();
+    case 'traceidratio':
+      return new TraceIdRatioBasedSampler(samplerRatio);
+    case 'parentbased_always_on':
+      return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+    case 'parentbased_always_off':
+      return new ParentBasedSampler({ root: new AlwaysOffSampler() });
+    case 'parentbased_traceidratio':
+      return new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(samplerRatio) });
+  }
 }

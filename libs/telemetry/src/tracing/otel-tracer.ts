@@ -10,9 +10,18 @@ import {
   type Tracer as Otel,
 } from '@opentelemetry/api';
 import { attribute, type SpanEventName } from './conventions.js';
-import { UnrecordedSpan } from './no-tracer.js';
-import { formatTraceparent, parseTraceparent } from './traceparent.js';
-import type { RootSpanOptions, Span, SpanAttributes, SpanKind, SpanOptions, Tracer } from './tracer.js';
+import {
+  formatTraceparent,
+  parseTraceparent,
+  type RootSpanOptions,
+  type Span,
+  type SpanAttributes,
+  type SpanKind,
+  type SpanOptions,
+  type TraceParent,
+  type Tracer,
+  UnrecordedSpan,
+} from './tracer.js';
 
 const kinds: Record<SpanKind, OtelKind> = {
   server: OtelKind.SERVER,
@@ -23,15 +32,15 @@ const kinds: Record<SpanKind, OtelKind> = {
 };
 
 /**
- * Writes spans with OpenTelemetry's SDK. The context is passed by hand, as a parent, and kept nowhere:
- * neither asynchronous storage nor a patched library has a part in it.
+ * Records spans with OpenTelemetry's SDK. The context is passed explicitly, as a parent; neither asynchronous storage
+ * nor patched libraries are used.
  */
 export class OtelTracer implements Tracer {
   constructor(
     private readonly otel: Otel,
-    /** Whether a trace that its beginner does not record is left alone at once. */
+    /** Whether a trace that its first process does not record is not recorded here either. */
     private readonly obeysParent: boolean,
-    /** Whether prompts and answers may be written. */
+    /** Whether prompts and answers are recorded. */
     readonly content: boolean,
   ) {}
 
@@ -97,15 +106,7 @@ class RecordedSpan implements Span {
   }
 }
 
-function remote({
-  traceId,
-  spanId,
-  sampled,
-}: {
-  traceId: string;
-  spanId: string;
-  sampled: boolean;
-}): SpanContext {
+function remote({ traceId, spanId, sampled }: TraceParent): SpanContext {
   return { traceId, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE, isRemote: true };
 }
 

@@ -1,38 +1,37 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import { followAnswer } from '../../answers/follow-answer.js';
-import { eventData } from '../../transports/http/event-data.js';
-import { isWhole } from '../../transports/http/is-whole.js';
 import type {
-  ProviderDependencies,
-  ProviderSettings,
   ChatCall,
   ChatEvent,
   ModelInfo,
   Provider,
+  ProviderDependencies,
+  ProviderSettings,
 } from '@app/provider-spec';
-import { type AnthropicConnectionHooks, anthropicConnection } from './anthropic-connection.js';
-import { toModels } from '../../answers/to-models.js';
-import { versionFor } from './api-version.js';
-import { StreamedAnswer } from './streamed-answer.js';
-import { type RequestHooks, toRequest } from './to-request.js';
-import { wholeAnswer } from './whole-answer.js';
+import { toModels } from '../../answers/model-list.js';
+import { eventData, isWhole } from '../../transports/http/body-records.js';
+import type { HttpRequest } from '../../transports/http/requests.js';
+import { AnthropicAnswer, wholeAnthropicAnswer } from './answer.js';
+import { anthropicConnection, type AnthropicConnectionHooks } from './connection.js';
+import { toAnthropicRequest } from './request.js';
 
 /** How a vendor differs from Anthropic in this protocol. */
-export interface AnthropicMessagesHooks extends AnthropicConnectionHooks, Partial<RequestHooks> {}
+export interface AnthropicMessagesHooks extends AnthropicConnectionHooks {
+  /** `max_tokens`, which the protocol requires, for chats without a limit. Default: 16,384. */
+  maxTokens?: number | undefined;
+}
 
-/** Room for an answer and the thinking before it, which counts too; every current model allows as much. */
+/** Enough for an answer and the thinking before it, which counts too; every current model allows as much. */
 const defaultMaxTokens = 16_384;
 
-/** The most that the vendor gives at once, and more pages of them than there will be models. */
+/** The vendor's largest page, and more pages than there will be models. */
 const modelsPerPage = 1_000;
 const maximumModelPages = 10;
 
 /**
- * A provider that speaks Anthropic's messages, through the official SDK:
- * https://docs.claude.com/en/api/messages
+ * A provider that speaks Anthropic's messages: https://docs.claude.com/en/api/messages
  *
- * The SDK builds the request; the answer is read here. The request goes past the SDK's own method for messages,
- * which writes to the console about some models and takes members out of the body.
+ * Requests bypass the SDK's own method for messages, which logs warnings about some models and removes members
+ * of the body.
  */
 export function anthropicMessages(
   settings: ProviderSettings,
@@ -42,55 +41,55 @@ export function anthropicMessages(
   const connection = anthropicConnection(settings, dependencies, hooks);
 
   function chat(call: ChatCall, signal: AbortSignal): AsyncIterable<ChatEvent> {
-    const ask = async () => {
-      const body = { ...toRequest(call, { maxTokens }), stream: true };
-      return connection.ask(
-        { method: 'post', path: '/v1/messages', body, headers: versionFor(body) },
-        signal,
-      );
+    const request = (): HttpRequest => {
+      const body = { ...toAnthropicRequest(call, maxTokens), stream: true };
+      return { method: 'post', path: '/v1/messages', body, headers: versionFor(body) };
     };
-    return followAnswer(connection, signal, { ask, events });
+    return connection.streamed(request, signal, events);
   }
 
   async function* events(response: Response): AsyncGenerator<ChatEvent> {
     const { headers, body } = response;
     if (body === null || isWhole(response)) {
-      yield* wholeAnswer(connection.read(await response.text(), 'an answer', headers) as Anthropic.Message);
+      const message = connection.read(await response.text(), 'an answer', headers);
+      yield* wholeAnthropicAnswer(message as Anthropic.Message);
       return;
     }
-    const answer = new StreamedAnswer();
+    const answer = new AnthropicAnswer();
     reading: for await (const batch of eventData(body)) {
       for (const data of batch) {
         const event = connection.read(data, 'an event', headers) as Anthropic.RawMessageStreamEvent;
-        for (const told of answer.add(event)) yield told;
+        for (const chunk of answer.add(event)) yield chunk;
         if (answer.stopped) break reading;
       }
     }
-    for (const event of answer.end()) yield event;
+    for (const chunk of answer.end()) yield chunk;
   }
 
   async function listModels(signal: AbortSignal): Promise<ModelInfo[]> {
-    try {
-      const models: ModelInfo[] = [];
-      let query = `limit=${modelsPerPage}`;
-      for (let pages = 1; ; pages += 1) {
-        const response = await connection.ask({ method: 'get', path: `/v1/models?${query}` }, signal);
-        const page: Page = connection.read(await response.text(), 'a list of models', response.headers);
-        models.push(...toModels(page, ['max_input_tokens']));
-        if (page.has_more !== true || typeof page.last_id !== 'string' || pages === maximumModelPages)
-          return models;
-        query = `limit=${modelsPerPage}&after_id=${encodeURIComponent(page.last_id)}`;
-      }
-    } catch (error) {
-      throw connection.failed(error, signal);
+    const models: ModelInfo[] = [];
+    let query = `limit=${modelsPerPage}`;
+    for (let pages = 1; ; pages += 1) {
+      const request = { method: 'get', path: `/v1/models?${query}` } as const;
+      const { body } = await connection.whole(request, signal, 'a list of models');
+      models.push(...toModels(body, ['max_input_tokens']));
+      const { has_more: more, last_id: last }: { has_more?: unknown; last_id?: unknown } = body;
+      if (more !== true || typeof last !== 'string' || pages === maximumModelPages) return models;
+      query = `limit=${modelsPerPage}&after_id=${encodeURIComponent(last)}`;
     }
   }
 
   return { chat, listModels };
 }
 
-/** Whether there is another page of a list, and where it begins; as the vendor says it. */
-interface Page {
-  has_more?: unknown;
-  last_id?: unknown;
+/** Members that the SDK's version of the API no longer has; a request with one of them asks for the version before. */
+const olderMembers = ['temperature', 'top_p', 'top_k'] as const;
+
+/**
+ * The version header of a request that the SDK's own version, 2026-10-21, would refuse:
+ * https://platform.claude.com/docs/en/api/versioning. Whether the model accepts such a member is up to the
+ * vendor.
+ */
+function versionFor(request: object): Record<string, string> {
+  return olderMembers.some((member) => member in request) ? { 'anthropic-version': '2023-06-01' } : {};
 }

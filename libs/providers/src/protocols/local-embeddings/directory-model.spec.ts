@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { localEmbed } from './local-embed.js';
+import { localEmbeddings } from './local-embeddings.js';
 import { tinyModelTokens, writeTinyOnnxModel } from './test-doubles/tiny-onnx-model.js';
 
 /** Whether the optional package is there; it is not part of an ordinary installation. */
@@ -19,7 +19,12 @@ describe('a model from a directory', () => {
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
   const modelOf = (name: string) =>
-    localEmbed({ type: 'directory', directory: join(directory, name), weights: 'fp32', pooling: 'mean' });
+    localEmbeddings({
+      type: 'directory',
+      directory: join(directory, name),
+      weights: 'fp32',
+      pooling: 'mean',
+    });
   const embed = (provider: ReturnType<typeof modelOf>, inputs: string[], model = 'default') =>
     provider.embed({ model, inputs, providerOptions: {} }, AbortSignal.timeout(25_000));
 

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { ProviderError } from '@app/provider-spec';
-import type { LocalModel, ThreadReply, ThreadRequest } from './thread/messages.js';
+import type { LocalModel, ThreadReply, ThreadRequest } from './thread/contract.js';
 
-/** Texts that may wait for the thread or be in it; what comes on top is told to come again. */
+/** Texts that may wait for the thread or be in it; more are refused with a wait. */
 const maximumTexts = 16_384;
-const comeAgainMs = 1_000;
-/** A thread that nobody needs ends after so many milliseconds, and with it the model's memory. */
+const retryAfterMs = 1_000;
+/** An idle thread ends after this many milliseconds, which frees the model's memory. */
 const defaultIdleMs = 60_000;
 
 export type ThreadVectors = Omit<Extract<ThreadReply, { type: 'vectors' }>, 'type' | 'id'>;
@@ -17,8 +17,8 @@ interface Asked {
 }
 
 /**
- * A model in a thread of its own, started with the first text and ended when nobody needs it. A thread
- * that dies fails what it was asked; the next text starts another.
+ * A model in a thread of its own, which starts with the first text and ends when it is idle. If a thread dies, its
+ * pending requests fail, and the next text starts a new thread.
  */
 export class EmbeddingThreadHost {
   readonly #asked = new Map<number, Asked>();
@@ -33,15 +33,15 @@ export class EmbeddingThreadHost {
     private readonly idleMs: number = defaultIdleMs,
   ) {}
 
-  /** Whether there is a thread now. */
+  /** Whether the thread is running. */
   get isRunning(): boolean {
     return this.#worker !== undefined;
   }
 
   /**
-   * The vectors of these texts, each of length 1.
+   * Returns the vectors of these texts, each normalised to length 1.
    *
-   * @throws {ProviderError} And the reason of the signal when it is aborted.
+   * @throws {ProviderError} If they cannot be embedded; the signal's reason if it is aborted.
    */
   async embed(texts: readonly string[], signal: AbortSignal): Promise<ThreadVectors> {
     signal.throwIfAborted();
@@ -66,7 +66,7 @@ export class EmbeddingThreadHost {
     }
   }
 
-  /** Ends the thread; what it was asked fails. */
+  /** Ends the thread; pending requests fail. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#end();
@@ -78,7 +78,7 @@ export class EmbeddingThreadHost {
       const worker = new Worker(new URL('./thread/embedding-thread.ts', import.meta.url), {
         workerData: this.model,
         name: 'embeddings',
-        // It needs nothing of the environment, least of all keys.
+        // It needs nothing of the environment, which may hold keys.
         env: {},
       });
       worker.on('message', (reply: ThreadReply) => this.#answered(reply));
@@ -107,7 +107,7 @@ export class EmbeddingThreadHost {
     this.#asked.delete(id);
     this.#texts -= asked.texts;
     if (this.#asked.size === 0) {
-      // Neither the thread nor its timer keeps a process alive that wants to end.
+      // Neither the thread nor its timer may keep the process alive.
       this.#worker?.unref();
       clearTimeout(this.#idle);
       this.#idle = setTimeout(() => void this.#end(), this.idleMs);
@@ -139,6 +139,6 @@ function unavailable(message: string, cause?: unknown): ProviderError {
 }
 
 function tooMuch(texts: number): ProviderError {
-  const message = `${texts} texts wait for the local model already, of at most ${maximumTexts}.`;
-  return new ProviderError({ kind: 'rate-limit', message, retryAfterMs: comeAgainMs });
+  const message = `${texts} texts are waiting for the local model already; the maximum is ${maximumTexts}.`;
+  return new ProviderError({ kind: 'rate-limit', message, retryAfterMs });
 }

@@ -1,20 +1,24 @@
-import type { Content } from './content-of.js';
+/** Text and reasoning of a message or of a part of one. */
+export interface ModelContent {
+  text: string;
+  reasoning: string;
+}
 
 const opening = '<think>';
 const closing = '</think>';
 
 /**
- * Takes reasoning out of answers that begin with it between `<think>` and `</think>`, whatever the pieces in
- * which they come. An answer that does not begin so is left as it is.
+ * Separates reasoning from answers that begin with it between `<think>` and `</think>`, however they are cut
+ * into chunks. Other answers stay as they are.
  */
 export class ThinkTags {
   #state: 'start' | 'opened' | 'thinking' | 'closed' | 'answer' = 'start';
-  /** What has come and may yet become a tag. */
+  /** Received text that may still become a tag. */
   #held = '';
 
-  /** What a piece of the content adds. */
-  add(piece: string): Content {
-    this.#held += piece;
+  /** Text and reasoning of the next chunk. */
+  add(chunk: string): ModelContent {
+    this.#held += chunk;
     let reasoning = '';
     if (this.#state === 'start') this.#start();
     if (this.#state === 'opened') this.#skipTo('thinking');
@@ -23,8 +27,8 @@ export class ThinkTags {
     return { text: this.#state === 'answer' ? this.#take(this.#held.length) : '', reasoning };
   }
 
-  /** What was held back, when no more comes. */
-  end(): Content {
+  /** The text that was held back, at the end. */
+  end(): ModelContent {
     const rest = this.#take(this.#held.length);
     return this.#state === 'thinking' || this.#state === 'opened'
       ? { text: '', reasoning: rest }
@@ -51,7 +55,7 @@ export class ThinkTags {
     return thought;
   }
 
-  /** The empty lines around the tags belong to neither side. */
+  /** Empty lines around the tags belong to neither side. */
   #skipTo(state: 'thinking' | 'answer'): void {
     this.#held = this.#held.trimStart();
     if (this.#held !== '') this.#state = state;

@@ -2,23 +2,23 @@ import type OpenAI from 'openai';
 
 type ReasoningItem = OpenAI.Responses.ResponseReasoningItem;
 
-/** What a caller may give back with a tool call is no longer than this, in characters. */
+/** The longest signature that a caller may send back with a tool call, in characters. */
 const longestMark = 65_536;
 
 /**
- * The encrypted reasoning before a tool call, as the mark on that call: nothing is kept at the vendor, so a
- * model thinks on from it only when the caller gives it back with the call. Reasoning that is too long for a
- * mark is left out; the model then thinks anew.
+ * The encrypted reasoning before a tool call, as the signature of that call. The vendor stores nothing, so a
+ * model continues from its reasoning only if the caller sends it back with the call. Reasoning that is too long
+ * is left out; the model then reasons again.
  */
-export function toMark(reasoning: readonly ReasoningItem[]): string | undefined {
+export function reasoningMark(reasoning: readonly ReasoningItem[]): string | undefined {
   const items = reasoning.flatMap(({ id, encrypted_content: content }) => (content ? [[id, content]] : []));
   if (items.length === 0) return undefined;
   const mark = JSON.stringify(items);
   return mark.length > longestMark ? undefined : mark;
 }
 
-/** The reasoning items of a mark; none for the mark of another provider, which means nothing here. */
-export function fromMark(mark: string | undefined): ReasoningItem[] {
+/** The reasoning items of a signature; none if it is another provider's. */
+export function reasoningOf(mark: string | undefined): ReasoningItem[] {
   const items = mark === undefined ? undefined : parsed(mark);
   if (!Array.isArray(items)) return [];
   return (items as unknown[]).flatMap((item) => {
@@ -32,6 +32,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined; // Another provider's mark need not be JSON.
+    return undefined; // The signature of another provider need not be JSON.
   }
 }

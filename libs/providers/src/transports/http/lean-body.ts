@@ -1,11 +1,11 @@
 import type { Dispatcher } from 'undici';
 
-/** Bytes that may wait for the reader; with more, the connection is told to pause. */
+/** Bytes that may wait for the reader; beyond them the connection is paused. */
 const highWaterMark = 64 * 1_024;
 
-/** What a reader leaves unread is taken off the connection, so that it serves the next call: this much at most. */
+/** Unread bytes that are still received after the reader has left, so that the connection can be used again. */
 const longestRest = 16 * 1_024;
-/** And for this long at most, in milliseconds; then the connection is closed. */
+/** How long they are received, in milliseconds; then the connection is closed. */
 const restLimit = 250;
 
 interface Reader {
@@ -13,10 +13,10 @@ interface Reader {
   reject(error: unknown): void;
 }
 
-/** The body of one answer as it comes, for one reader. */
+/** The body of one answer as it arrives, for one reader. */
 export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
   #chunks: Uint8Array[] = [];
-  /** Of the chunks that wait, or that came after the reader had left. */
+  /** The size of the waiting chunks, or of those that arrived after the reader left. */
   #bytes = 0;
   #used = false;
   #left = false;
@@ -50,7 +50,7 @@ export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
     });
   }
 
-  /** The reader has all that it wants. */
+  /** Ends the reading before the end of the body. */
   return(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (!this.#left && this.#end === undefined) {
       this.#restTimer = setTimeout(() => this.#cut(), restLimit);
@@ -65,7 +65,7 @@ export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
     return Promise.resolve(done);
   }
 
-  /** As {@link return}, by the name that web streams have for it. */
+  /** The name of {@link return} on web streams. */
   async cancel(): Promise<void> {
     await this.return();
   }
@@ -76,7 +76,7 @@ export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
     return decoder.decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
   }
 
-  /** A piece came. */
+  /** Takes a chunk from the connection. */
   push(chunk: Uint8Array): void {
     const reader = this.#reader;
     if (reader !== undefined) {
@@ -95,7 +95,7 @@ export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
     this.connection.pause();
   }
 
-  /** Nothing more comes: the body is complete, or it broke off with an error. */
+  /** Takes the end of the body: complete, or with an error. */
   finish(error?: unknown): void {
     if (this.#end !== undefined) return;
     this.#end = { error };
@@ -113,7 +113,7 @@ export class LeanBody implements AsyncIterableIterator<Uint8Array, undefined> {
   }
 
   #cut(): void {
-    if (this.#end === undefined) this.connection.abort(new Error('Nobody reads the rest of the answer.'));
+    if (this.#end === undefined) this.connection.abort(new Error('The rest of the answer is not read.'));
   }
 }
 

@@ -3,9 +3,9 @@ import type { Dispatcher } from 'undici';
 import { LeanBody } from './lean-body.js';
 import { LeanResponse } from './lean-response.js';
 
-/** One call on its way: hears what the connection says and what the caller's signal says. */
+/** A running call: follows the connection and the caller's signal. */
 export class LeanCall implements Dispatcher.DispatchHandler {
-  /** Fulfilled with the headers of the answer; rejected when the call ends before they come. */
+  /** Resolves when the headers of the answer arrive; rejects if the call ends before. */
   readonly response: Promise<LeanResponse>;
 
   #resolve: (response: LeanResponse) => void = () => undefined;
@@ -34,7 +34,7 @@ export class LeanCall implements Dispatcher.DispatchHandler {
     status: number,
     headers: IncomingHttpHeaders,
   ): void {
-    // An answer below 200 announces the real one.
+    // A status below 200 announces the real answer.
     if (status < 200) return;
     this.#body = new LeanBody(connection);
     this.#resolve(new LeanResponse(this.url, status, headers, this.#body));
@@ -58,7 +58,7 @@ export class LeanCall implements Dispatcher.DispatchHandler {
     this.#reject(error);
   }
 
-  /** The caller does not wait for the connection to notice: one that is not made yet cannot. */
+  /** Ends the call at once, without waiting for a connection that may not be established yet. */
   readonly #onAbort = (): void => {
     this.#connection?.abort(this.#reason);
     this.#end(this.signal?.reason);
@@ -67,5 +67,20 @@ export class LeanCall implements Dispatcher.DispatchHandler {
   get #reason(): Error {
     const reason: unknown = this.signal?.reason;
     return reason instanceof Error ? reason : new Error('The call was aborted.', { cause: reason });
+  }
+}
+
+/** A connection could not be established, or it broke before the headers of the answer. */
+export class ConnectionError extends Error {
+  override readonly name = 'ConnectionError';
+  /** The code of the system or of undici: `ECONNREFUSED`, `UND_ERR_CONNECT_TIMEOUT` … */
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    const { code, errors } = cause as { code?: unknown; errors?: { code?: unknown }[] };
+    // If a name has several addresses, one error holds the errors of all of them.
+    const known = code ?? errors?.[0]?.code;
+    super(`The connection failed${typeof known === 'string' ? ` with ${known}` : ''}.`, { cause });
+    this.code = typeof known === 'string' ? known : undefined;
   }
 }

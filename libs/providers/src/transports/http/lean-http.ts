@@ -1,7 +1,14 @@
 import { Agent, type Dispatcher } from 'undici';
-import { currentTraceparent, type TransportConnection, type TransportOptions } from '@app/provider-spec';
-import { ConnectionError } from './connection-error.js';
-import { LeanCall } from './lean-call.js';
+import {
+  currentTraceparent,
+  type Transport,
+  type TransportConnection,
+  type TransportOptions,
+} from '@app/provider-spec';
+import { ConnectionError, LeanCall } from './lean-call.js';
+
+/** HTTP requests, with one {@link LeanHttp} for each backend. */
+export const http: Transport = { kind: 'http', open: (options) => new LeanHttp(options) };
 
 export interface LeanHttpOptions extends TransportOptions {
   /** Bytes of one answer; a longer one is a failure. Default: 64 MiB. */
@@ -15,18 +22,17 @@ interface UrlParts {
 
 const defaultMaximumResponseBytes = 64 * 1_024 * 1_024;
 const keepAliveMs = 30_000;
-/** For calls that nobody counts when a client is to finish. */
+/** How long {@link LeanHttp.finish} waits for running calls. */
 const finishLimitMs = 60_000;
 
 /**
- * The HTTP client of one backend, with connections that stay open, and a `fetch` for the vendors'
- * SDKs that builds only what they read. It follows no redirects, because a redirect would carry the
- * credentials elsewhere, and has no time limits but that of connecting: those of a call are held by
- * the one who makes it, through the signal.
+ * The HTTP client of one backend. It keeps its connections open, and its `fetch` builds only what the vendors'
+ * SDKs read. It follows no redirect, because a redirect would carry the credentials elsewhere. Its only time
+ * limit is for connecting; callers hold the limits of a call through its signal.
  */
 export class LeanHttp implements TransportConnection {
   readonly #agent: Agent;
-  /** The last address, taken apart: a backend is called at the same one again and again. */
+  /** The last address, parsed: most calls of a backend go to the same one. */
   #last: { url: string; parts: UrlParts } | undefined;
 
   constructor({
@@ -45,7 +51,7 @@ export class LeanHttp implements TransportConnection {
     });
   }
 
-  /** For the `fetch` option of an SDK. */
+  /** Can be given to an SDK. */
   readonly fetch: typeof globalThis.fetch = async (input, init = {}) => {
     const url = String(typeof input === 'string' || input instanceof URL ? input : input.url);
     const signal = init.signal ?? undefined;
@@ -75,7 +81,7 @@ export class LeanHttp implements TransportConnection {
     return this.#last.parts;
   }
 
-  /** Closes the connections once the calls that run have ended, or after a minute. It takes no more calls. */
+  /** Closes the connections once the running calls have ended, or after a minute. Takes no more calls. */
   async finish(): Promise<void> {
     const late = setTimeout(() => void this.close(), finishLimitMs);
     late.unref();

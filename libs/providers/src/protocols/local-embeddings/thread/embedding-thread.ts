@@ -1,21 +1,26 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type LocalModel, RefusalError, type ThreadReply, type ThreadRequest } from './messages.ts';
-import type { Model, ModelVectors } from './model.ts';
-import { normalise } from './normalise.ts';
+import {
+  type LocalModel,
+  type Model,
+  type ModelVectors,
+  RefusalError,
+  type ThreadReply,
+  type ThreadRequest,
+} from './contract.ts';
 
 /**
- * The entry of a thread that embeds texts, so that the event loop of the process is free meanwhile. This
- * file and those that it imports run from their sources and from a build: they import each other by
- * their own names and use nothing of TypeScript that does not vanish.
+ * The entry of a thread that embeds texts, so that the event loop of the process stays free. This file and its
+ * imports run both from source and from a build: they import each other as `.ts`, and use only TypeScript that can
+ * be erased.
  */
 
-/** Texts of one run of the model; between two runs the thread sees what was asked meanwhile. */
+/** Texts of one run of the model; between runs the thread handles messages. */
 const textsOfARun = 32;
 
 type EmbedRequest = Extract<ThreadRequest, { type: 'embed' }>;
 
-/** What is still to do, in the order in which it was asked; the asker bounds it. */
+/** Pending requests in their order; the host bounds their number. */
 const waiting = new Map<number, EmbedRequest>();
 let working = false;
 let model: Promise<Model> | undefined;
@@ -54,7 +59,7 @@ async function answer(request: EmbedRequest): Promise<ThreadReply | undefined> {
     }
     return { type: 'vectors', id, ...joined(runs) };
   } catch (error) {
-    // A model that could not be loaded may be there the next time.
+    // A model that could not be loaded may be available next time.
     if (!(error instanceof RefusalError)) throw error;
     if (error.refusal.kind !== 'context-length') model = undefined;
     return { type: 'refused', id, refusal: error.refusal };
@@ -83,4 +88,14 @@ function joined(
     dimensions,
     tokens: runs.reduce((sum, run) => sum + run.tokens, 0),
   };
+}
+
+/** Scales each vector to length 1, in place; a vector of length 0 stays as it is. */
+function normalise(numbers: Float32Array, dimensions: number): Float32Array {
+  for (let from = 0; from < numbers.length; from += dimensions) {
+    const vector = numbers.subarray(from, from + dimensions);
+    const length = Math.hypot(...vector);
+    if (length > 0) vector.set(vector.map((number) => number / length));
+  }
+  return numbers;
 }
