@@ -4,7 +4,7 @@ import {
   failureKinds,
   installationEventSchema,
   jobEventSchema,
-  webhookEventTypes,
+  webhookEvents,
 } from '@app/contracts';
 import { failureRules } from '@app/policies';
 import type { ProviderDefinition } from '@app/provider-spec';
@@ -16,12 +16,7 @@ import type { Operation } from '../../apps/api/src/documentation/operation.js';
 import { problemTypes } from '../../apps/api/src/problems/problem-types.js';
 import { metricsDashboards } from '../../deploy/grafana/src/index.js';
 import { code, type Table } from './markdown.js';
-import {
-  failureMeanings,
-  installationEventMeanings,
-  jobEventMeanings,
-  webhookEventMeanings,
-} from './meanings.js';
+import { failureMeanings, installationEventMeanings, jobEventMeanings } from './meanings.js';
 
 /** What the tables call each capability; that a model list can be had is not shown. */
 const capabilityNames: Readonly<Record<string, string>> = {
@@ -135,7 +130,7 @@ export function requestsTable(): Table {
 export function webhookEventsTable(): Table {
   return {
     head: ['event', 'when'],
-    rows: webhookEventTypes.map((type) => [code(type), webhookEventMeanings[type]]),
+    rows: Object.entries(webhookEvents).map(([type, when]) => [code(type), when]),
   };
 }
 

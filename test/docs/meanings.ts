@@ -1,4 +1,4 @@
-import type { FailureKind, InstallationEvent, JobEvent, WebhookEventType } from '@app/contracts';
+import type { FailureKind, InstallationEvent, JobEvent } from '@app/contracts';
 
 /** What each kind of failure means; a kind without a meaning does not compile. */
 export const failureMeanings: Readonly<Record<FailureKind, string>> = {
@@ -15,16 +15,6 @@ export const failureMeanings: Readonly<Record<FailureKind, string>> = {
   'bad-response': 'The answer cannot be read, or is not what was asked for',
   cancelled: 'The caller cancelled',
   internal: 'Sluice itself failed: a defect, or workers that died with this job',
-};
-
-export const webhookEventMeanings: Readonly<Record<WebhookEventType, string>> = {
-  'job.completed': 'A job has a result',
-  'job.failed': 'A job ended with a failure',
-  'job.cancelled': 'A job was cancelled',
-  'job.expired': 'The deadline of a job passed',
-  'batch.completed': 'All jobs of a batch have ended',
-  'batch.cancelled': 'A batch was cancelled, and all of its jobs have ended',
-  'webhook_endpoint.disabled': 'Deliveries to another endpoint of the tenant stopped',
 };
 
 export const jobEventMeanings: Readonly<Record<JobEvent['type'], string>> = {

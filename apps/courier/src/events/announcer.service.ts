@@ -4,13 +4,12 @@ import { Batches } from '@app/batches';
 import { eventId, type NewDelivery, type OutboxEntry, WebhookEndpoints, WebhookOutbox } from '@app/webhooks';
 import type { Logger } from '@app/telemetry';
 import { LOG } from '../tokens.js';
-import { batchEvent } from './batch-event.js';
-import { endpointDisabledEvent } from './endpoint-event.js';
-import { jobEvent, type TenantEvent } from './job-event.js';
+import type { TenantEvent } from './event-source.js';
+import { sourceOf } from './event-sources.js';
 
 const batchSize = 100;
 
-/** Turns what has happened into deliveries: one for each endpoint that asked for it, and for the job's own webhook. */
+/** Turns outbox entries into deliveries: one for each endpoint that subscribed, and one for the subject's own webhook. */
 @Injectable()
 export class Announcer {
   constructor(
@@ -20,7 +19,7 @@ export class Announcer {
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  /** Once through the outbox. Entries of a later time wait for the next call when there are many. */
+  /** Handles the oldest entries of the outbox; `more` when there may be others. */
   async announce(): Promise<{ more: boolean }> {
     const entries = await this.outbox.entries(batchSize);
     const ofTenant = new Map<string, Promise<WebhookEndpointRecord[]>>();
@@ -34,49 +33,30 @@ export class Announcer {
   }
 
   async #announce(entry: OutboxEntry, endpoints: readonly WebhookEndpointRecord[]): Promise<void> {
-    if (entry.subject.startsWith('e_')) {
-      const disabled = endpoints.find(({ id }) => id === entry.subject);
-      const event = disabled && endpointDisabledEvent(disabled, entry.time);
-      return this.#dispatch(entry, event, endpoints);
-    }
-    if (entry.subject.startsWith('b_')) {
-      const batch = await this.batches.get(entry.tenant, entry.subject);
-      const own = batch?.webhook === undefined ? undefined : { url: batch.webhook };
-      return this.#dispatch(entry, batch && batchEvent(batch), endpoints, own);
-    }
-    const job = await this.outbox.job(entry.subject);
-    if (job === undefined) {
-      this.log.info('A job was deleted before its webhooks could be sent; nobody is told of its end', {
-        job: entry.subject,
-        tenant: entry.tenant,
-      });
-    }
-    const url = job?.request.webhook?.url;
-    const own = url === undefined ? undefined : { url, key: job?.webhookKey };
-    return this.#dispatch(entry, job && jobEvent(job), endpoints, own);
-  }
-
-  async #dispatch(
-    entry: OutboxEntry,
-    event: TenantEvent | undefined,
-    endpoints: readonly WebhookEndpointRecord[],
-    own?: { url: string; key?: string },
-  ): Promise<void> {
+    const { outbox, batches } = this;
+    const event = await sourceOf(entry)?.(entry, { outbox, batches, endpoints });
     if (event === undefined) {
-      await this.outbox.dispatch(entry, []);
-      return;
+      const fields = { job: entry.subject, tenant: entry.tenant };
+      this.log.info('What an event is about was deleted before its webhooks could be sent', fields);
     }
-    const message = {
-      tenant: entry.tenant,
-      event: eventId(entry.subject, entry.time),
-      type: event.type,
-      subject: entry.subject,
-      body: JSON.stringify(event.body),
-      traceparent: event.traceparent,
-    };
-    const wanting = endpoints.filter(({ id, events }) => id !== entry.subject && events.includes(event.type));
-    const deliveries: NewDelivery[] = wanting.map(({ id }) => ({ ...message, to: { endpoint: id } }));
-    if (own !== undefined) deliveries.push({ ...message, to: own });
-    await this.outbox.dispatch(entry, deliveries);
+    await this.outbox.dispatch(entry, event === undefined ? [] : deliveriesOf(entry, event, endpoints));
   }
+}
+
+function deliveriesOf(
+  { tenant, subject, time }: OutboxEntry,
+  { type, body, traceparent, own }: TenantEvent,
+  endpoints: readonly WebhookEndpointRecord[],
+): NewDelivery[] {
+  const message = {
+    tenant,
+    event: eventId(subject, time),
+    type,
+    subject,
+    body: JSON.stringify(body),
+    traceparent,
+  };
+  const subscribed = endpoints.filter(({ id, events }) => id !== subject && events.includes(type));
+  const receivers = [...subscribed.map(({ id }) => ({ endpoint: id })), ...(own === undefined ? [] : [own])];
+  return receivers.map((to) => ({ ...message, to }));
 }

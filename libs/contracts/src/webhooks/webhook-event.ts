@@ -4,17 +4,19 @@ import { failureSchema } from '../failure.js';
 import { terminalStatuses } from '../jobs/job-status.js';
 import { usageSchema } from '../usage.js';
 
-/** The events to which an endpoint can subscribe. */
-export const webhookEventTypes = [
-  'job.completed',
-  'job.failed',
-  'job.cancelled',
-  'job.expired',
-  'batch.completed',
-  'batch.cancelled',
-  'webhook_endpoint.disabled',
-] as const;
-export type WebhookEventType = (typeof webhookEventTypes)[number];
+/** The events to which an endpoint can subscribe, and when each is sent. A new one is a line here. */
+export const webhookEvents = {
+  'job.completed': 'A job has a result.',
+  'job.failed': 'A job ended with a failure.',
+  'job.cancelled': 'A job was cancelled.',
+  'job.expired': 'The deadline of a job passed.',
+  'batch.completed': 'All jobs of a batch have ended.',
+  'batch.cancelled': 'A batch was cancelled, and all of its jobs have ended.',
+  'webhook_endpoint.disabled': 'Deliveries to another endpoint of the tenant stopped.',
+} as const;
+
+export type WebhookEventType = keyof typeof webhookEvents;
+export const webhookEventTypes = Object.keys(webhookEvents) as [WebhookEventType, ...WebhookEventType[]];
 
 /** The event that a test request sends. */
 export const testEventType = 'webhook_endpoint.test';

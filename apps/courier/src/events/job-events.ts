@@ -1,22 +1,19 @@
-import { isTerminal, type JobRecord, type WebhookEvent, type WebhookEventType } from '@app/contracts';
+import { isTerminal } from '@app/contracts';
+import type { EventSource } from './event-source.js';
 
-/** A webhook's message and whom it is for. */
-export interface TenantEvent {
-  type: WebhookEventType;
-  body: WebhookEvent;
-  /** The place in a trace that it comes from. */
-  traceparent?: string;
-}
-
-/** What is told of the end of a job: not its result, which is at `path` for who may ask. */
-export function jobEvent(record: JobRecord): TenantEvent | undefined {
+/** The end of a job: not its result, which is at `path` for callers with a key. */
+export const jobEvents: EventSource = async ({ subject }, { outbox }) => {
+  const record = await outbox.job(subject);
+  if (record === undefined) return undefined;
   const { id, status, request, createdAt, completedAt, attempts, usage, failure } = record;
   if (!isTerminal(status) || completedAt === undefined) return undefined;
   const type = `job.${status}` as const;
   const timestamp = new Date(completedAt).toISOString();
+  const url = request.webhook?.url;
   return {
     type,
     traceparent: record.traceparent,
+    own: url === undefined ? undefined : { url, key: record.webhookKey },
     body: {
       type,
       timestamp,
@@ -35,4 +32,4 @@ export function jobEvent(record: JobRecord): TenantEvent | undefined {
       },
     },
   };
-}
+};
