@@ -1,4 +1,5 @@
 import { type ConfigurationSources, executablePath, type LoadOptions, loadConfiguration } from '@app/config';
+import { kinds } from '@app/execution';
 import type { Configuration } from '@app/contracts';
 import { ClosingOrder, type Running } from '@app/lifecycle';
 import { providers } from '@app/providers';
@@ -41,7 +42,7 @@ export async function startStandalone({
   onUnsafe,
   ...source
 }: StandaloneOptions): Promise<Standalone> {
-  const loaded = await loadConfiguration({ ...source, catalogue: providers });
+  const loaded = await loadConfiguration({ ...source, catalogue: providers, kinds: kinds.byName });
   const log = createLogger({ level: loaded.configuration.log.level });
   const parts = new ClosingOrder();
 

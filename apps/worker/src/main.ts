@@ -1,4 +1,5 @@
 import { helpText, loadConfiguration } from '@app/config';
+import { kinds } from '@app/execution';
 import { describeError, type Running, runProgram, startBehind } from '@app/lifecycle';
 import { providers } from '@app/providers';
 import { createLogger, openTelemetry } from '@app/telemetry';
@@ -9,7 +10,7 @@ if (help !== undefined) console.log(help);
 else await runProgram(start);
 
 async function start(): Promise<Running> {
-  const { configuration } = await loadConfiguration({ catalogue: providers });
+  const { configuration } = await loadConfiguration({ catalogue: providers, kinds: kinds.byName });
   const log = createLogger(configuration.log);
   const telemetry = await openTelemetry({ configuration, app: 'worker', log });
   const onUnsafe = (error: Error): never => {

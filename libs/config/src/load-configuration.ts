@@ -1,4 +1,9 @@
-import { configurationSchema, type Configuration } from '@app/contracts';
+import {
+  builtInKinds,
+  type Configuration,
+  configurationSchemaOf,
+  type KindSchemaTable,
+} from '@app/contracts';
 import { resolve } from 'node:path';
 import { addBackends } from './add-backends.js';
 import { readCommandLine } from './command-line.js';
@@ -15,6 +20,8 @@ import { SettingsTree } from './settings-tree.js';
 export interface LoadOptions {
   /** The providers that backends may name. */
   catalogue: readonly CatalogueEntry[];
+  /** The kinds of jobs that schedules may submit. Default: those that come with Sluice. */
+  kinds?: KindSchemaTable;
   /** Default: the flags of this process. */
   argv?: readonly string[];
   /** Default: the environment of this process. */
@@ -47,6 +54,7 @@ export interface LoadedConfiguration {
  */
 export async function loadConfiguration({
   catalogue,
+  kinds = builtInKinds,
   argv = process.argv.slice(2),
   env = process.env,
   cwd = process.cwd(),
@@ -59,7 +67,7 @@ export async function loadConfiguration({
   const backends = addBackends(tree, env, catalogue);
   problems.push(...addPlainVariables(tree, env, catalogue));
   problems.push(...(await resolveReferences(tree, { env, folder: file?.folder ?? cwd })));
-  const parsed = configurationSchema.safeParse(tree.values);
+  const parsed = configurationSchemaOf(kinds).safeParse(tree.values);
   if (!parsed.success) problems.push(...schemaProblems(parsed.error.issues, tree));
   problems.push(...crossChecks(tree, catalogue));
   if (!parsed.success || problems.length > 0) throw new ConfigurationError(problems);

@@ -1,5 +1,5 @@
-import { type Configuration, type ConfigurationInput, configurationSchema } from '@app/contracts';
-import type { Kinds } from '@app/execution';
+import { type Configuration, type ConfigurationInput, configurationSchemaOf } from '@app/contracts';
+import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import { createLogger } from '@app/telemetry';
 import { type RunningApi, startApi } from '../../../apps/api/src/index.js';
 import { redisForTests } from '../../redis-for-tests/redis-for-tests.js';
@@ -33,11 +33,11 @@ export class ApiUnderTest {
   static async start({
     redisUrl,
     configuration,
-    kinds,
+    kinds = builtInKinds,
     directRuns = 0,
     timeLimits,
   }: ApiUnderTestOptions = {}): Promise<ApiUnderTest> {
-    const complete = configurationSchema.parse({
+    const complete = configurationSchemaOf(kinds.byName).parse({
       redis: redisUrl === undefined ? redisForTests('api') : { url: redisUrl },
       http: { host: '127.0.0.1', port: 0 },
       backends: { quick: { ...backend, fallback: ['second'] }, second: backend },

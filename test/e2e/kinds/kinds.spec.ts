@@ -38,6 +38,9 @@ describe('kinds of jobs that the code of Sluice does not know', () => {
             },
           },
           profiles: { shouting: { backend: 'loud', temperature: 0.25 } },
+          schedules: {
+            dawn: { every: '1h', tenant: 'guards', job: { kind: 'shout', input: { text: 'Wake up.' } } },
+          },
         };
       },
       { kinds, directRuns: 4 },
@@ -157,6 +160,8 @@ describe('kinds of jobs that the code of Sluice does not know', () => {
 
   it('are jobs of schedules', async () => {
     system.simulator.reset();
+    const { dawn } = system.api.configuration.schedules;
+    expect(dawn?.job).toMatchObject({ kind: 'shout', priority: 5 });
     const schedule = await call<Schedule>('POST', '/v1/schedules', {
       name: 'reveille',
       every: '1h',

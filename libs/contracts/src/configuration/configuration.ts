@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { priceSettingsSchema } from '../cost.js';
 import { durationSchema } from '../duration.js';
-import { declaredSchedulesSchema } from '../schedules/declared-schedule.js';
+import type { KindSchemaTable } from '../jobs/job-kinds.js';
+import { jobRequestSchema, jobRequestSchemaOf } from '../jobs/job-request.js';
+import { declaredSchedulesSchemaOf } from '../schedules/declared-schedule.js';
 import { backendSettingsSchema } from './backend-settings.js';
 import {
   redisSettingsSchema,
@@ -95,9 +97,7 @@ export const configurationSchema = z
     profiles: z.record(nameSchema, profileSchema).default({}),
     agents: z.record(nameSchema, agentSchema).default({}),
     distill: distillSettingsSchema.prefault({}),
-    schedules: declaredSchedulesSchema.describe(
-      'Schedules of the installation. `distill-mid` (hourly) and `distill-long` (nightly) exist by default and run once there is a memory space.',
-    ),
+    schedules: declaredSchedulesSchemaOf(jobRequestSchema),
     internal: internalSettingsSchema.prefault({}),
     telemetry: telemetrySettingsSchema.prefault({}),
     defaultProfile: nameSchema
@@ -109,3 +109,8 @@ export const configurationSchema = z
 
 export type Configuration = z.infer<typeof configurationSchema>;
 export type ConfigurationInput = z.input<typeof configurationSchema>;
+
+/** The schema of the settings of an installation that has these kinds of jobs. */
+export function configurationSchemaOf(kinds: KindSchemaTable) {
+  return configurationSchema.extend({ schedules: declaredSchedulesSchemaOf(jobRequestSchemaOf(kinds)) });
+}

@@ -22,7 +22,7 @@ export function jobRequestSchemaOf(kinds: KindSchemaTable): z.ZodType<JobRequest
         context.addIssue({
           code: 'custom',
           path: ['memory'],
-          message: 'Only chats use a memory space this way.',
+          message: `Jobs of kind ${request.kind} do not use a memory space this way. Remove it.`,
         });
       }
       const [, second] = (['agent', 'profile', 'backend'] as const).filter(
