@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { describeProvider } from '@app/providers/contract-suite';
+import { describeProviders } from '@app/providers/contract-suite';
 import { providers } from '@app/providers';
 import { type Simulator, startSimulator } from '../../apps/simulator/src/index.js';
 import { SimulatedVendor } from './simulated-vendor.js';
@@ -15,6 +15,6 @@ describe('every provider of the registry', () => {
   const part = providers.find(
     ({ composition, capabilities }) => !composition && capabilities.includes('reasoning'),
   );
-  if (part === undefined) throw new Error('No provider gives its reasoning.');
-  for (const definition of providers) describeProvider(definition, vendor, part);
+  if (part === undefined) throw new Error('No provider returns reasoning.');
+  describeProviders(providers, vendor, part);
 });

@@ -1,12 +1,18 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import type {
+  ScriptedAnswer,
   Vendor,
-  VendorAnswer,
   VendorFailure,
   VendorGate,
   VendorLimits,
 } from '@app/providers/contract-suite';
-import { failures, protocols, type Simulator, vendorOf } from '../../apps/simulator/src/index.js';
+import {
+  type FailureCase,
+  failures,
+  protocols,
+  type Simulator,
+  vendorOf,
+} from '../../apps/simulator/src/index.js';
 
 const minute = 60_000;
 
@@ -20,34 +26,43 @@ export class SimulatedVendor implements Vendor {
     return `${this.simulator().url}/scenario/${scenario}${vendor ? `/vendor/${id}` : ''}${path}`;
   }
 
-  answerWith(answer: VendorAnswer): void {
+  answerWith(answer: ScriptedAnswer): void {
     this.simulator().script({ when: { pathPrefix: '/scenario/ok/' }, behaviour: { answer } });
   }
 
   /**
-   * A vendor that is simulated as such fails in its own ways and in those of its protocol's owner; anyone else
-   * must understand whatever the protocol is used for.
+   * A vendor with a simulation of its own has its own failures and those of its protocol's owner. Any other provider
+   * must classify every failure of its protocol.
    */
   failures({ id, protocol }: ProviderDefinition): readonly VendorFailure[] {
-    const own = vendorOf(id) !== undefined;
+    const isSimulated = vendorOf(id) !== undefined;
     return failures
       .filter((failure) => failure.protocol === protocol)
-      .filter(({ onlyFor, vendor }) => onlyFor?.includes(id) ?? (!own || [id, protocol].includes(vendor)))
-      .map(({ answer, chatOnly = answer !== undefined, ...failure }) => ({ ...failure, chatOnly }));
+      .filter(
+        ({ onlyFor, vendor }) => onlyFor?.includes(id) ?? (!isSimulated || [id, protocol].includes(vendor)),
+      )
+      .map((failure) => ({
+        name: failure.name,
+        own: failure.vendor === id || failure.onlyFor?.includes(id) === true,
+        expectedKind: failure.expectedKind,
+        expectedRetryAfterMs: failure.expectedRetryAfterMs,
+        chatOnly: failure.chatOnly ?? failure.answer !== undefined,
+        ...(failure.answer === undefined && { respond: () => responseOf(failure) }),
+      }));
   }
 
   gates({ id }: ProviderDefinition): readonly VendorGate[] {
     return vendorOf(id)?.gates ?? [];
   }
 
-  limitsTold({ id, protocol }: ProviderDefinition): VendorLimits | undefined {
+  reportedLimits({ id, protocol }: ProviderDefinition): VendorLimits | undefined {
     const { limits } = vendorOf(id) ?? {};
     if (limits !== undefined) return { wait: true, ...limits };
-    const told = protocols.find((known) => known.id === protocol)?.limitDimensions;
-    if (told === undefined) return undefined;
+    const dimensions = protocols.find((known) => known.id === protocol)?.limitDimensions;
+    if (dimensions === undefined) return undefined;
     return {
-      withAnswers: told,
-      withRefusals: told.filter((dimension) => dimension.startsWith('requests')),
+      withAnswers: dimensions,
+      withRefusals: dimensions.filter((dimension) => dimension.startsWith('requests')),
       wait: true,
     };
   }
@@ -87,4 +102,10 @@ export class SimulatedVendor implements Vendor {
   reset(): void {
     this.simulator().reset();
   }
+}
+
+/** A failure as a whole answer. */
+function responseOf({ status, headers, body }: FailureCase): Response {
+  const type = /^[{[]/.test(body) ? 'application/json' : 'text/plain';
+  return new Response(body, { status, headers: { 'content-type': type, ...headers } });
 }

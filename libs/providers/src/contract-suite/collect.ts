@@ -4,6 +4,9 @@ import { ProviderError, type ChatEvent, type Provider } from '@app/provider-spec
 /** The model of all calls. */
 export const contractModel = 'contract-model';
 
+/** The key of all providers; no failure may show it. */
+export const contractKey = 'sk-contract-canary-0123456789';
+
 export interface Collected {
   events: ChatEvent[];
   text: string;
@@ -15,11 +18,11 @@ export interface Collected {
 export interface CollectOptions {
   signal?: AbortSignal;
   providerOptions?: JsonObject;
-  /** Told of each event as it comes. */
+  /** Called with each event as it arrives. */
   onEvent?: (event: ChatEvent) => void;
 }
 
-/** Runs a chat to its end and sorts what came. */
+/** Runs a chat to its end and sorts its events. */
 export async function collect(
   provider: Provider,
   input: ChatInput,
@@ -46,11 +49,11 @@ export async function collect(
   };
 }
 
-/** The failure with which a chat ends. */
+/** The failure that a chat ends with. */
 export async function failureOf(chat: Promise<Collected>): Promise<Failure> {
   try {
     const { finish } = await chat;
-    // A filter that stops an answer shows in how it ends; the one who folds the stream judges it.
+    // A filter that stops an answer shows only in its finish reason, which is judged above the provider.
     if (finish?.reason === 'content-filter') return { kind: 'content-filter', message: 'stopped' };
   } catch (error) {
     if (error instanceof ProviderError) return error.failure;

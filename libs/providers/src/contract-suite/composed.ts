@@ -6,22 +6,22 @@ import type {
   Provider,
 } from '@app/provider-spec';
 
-/** A provider that is made of others, as the suite makes it: every part is a backend of one other provider. */
+/** A composed provider as the suite makes it: every part is a backend of the same other provider. */
 export interface Composed {
-  /** What it can do, made of these. */
+  /** What it can do with these parts. */
   definition: ProviderDefinition;
-  /** The provider of its parts, to whose vendor all calls go. */
+  /** The provider of its parts, whose vendor receives all calls. */
   part: ProviderDefinition;
   /**
-   * One whose last part has these settings. The parts before it say nothing, so that what the whole says and
-   * costs is what its last part does.
+   * Makes one whose last part has these settings. The other parts answer nothing, so that text and usage of the
+   * whole are those of its last part.
    *
-   * @param silent An address at which the vendor answers without a word.
+   * @param silent An address at which the vendor's answers are empty.
    */
   create(settings: ProviderSettings, fetch: typeof globalThis.fetch, silent: string): Provider;
 }
 
-/** @param model Of the parts, which they are called with. */
+/** @param model The model of the parts. */
 export function composed(
   definition: ProviderDefinition,
   composition: Composition,

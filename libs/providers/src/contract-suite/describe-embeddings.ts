@@ -1,23 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  ProviderError,
-  type EmbeddingOffer,
-  type ProviderDefinition,
-  type EmbedCall,
-  type EmbedReply,
-  type Provider,
-} from '@app/provider-spec';
+import type { EmbedCall, EmbeddingOffer, EmbedReply } from '@app/provider-spec';
+import { contractModel } from './collect.js';
+import { describeEmbeddingFailures, type ProviderUnderTest } from './describe-failures.js';
 import type { Vendor } from './vendor.js';
 
 const texts = ['The first text', 'A second one', 'And a third'];
 
-/** What a provider that embeds texts keeps to. */
-export function describeEmbeddings(
-  definition: ProviderDefinition,
-  vendor: Vendor,
-  provider: (scenario?: string) => Provider,
-): void {
-  const { embeddings: offer } = definition;
+/** Embeddings: vectors in order, options, failures and cancelling. */
+export function describeEmbeddings(tested: ProviderUnderTest, vendor: Vendor): void {
+  const { embeddings: offer } = tested.definition;
   if (offer === undefined) return;
   const offers = (what: keyof EmbeddingOffer) => (offer[what] === true ? it : it.skip);
 
@@ -25,28 +16,28 @@ export function describeEmbeddings(
     call: Partial<EmbedCall> = {},
     { scenario = 'ok', signal = AbortSignal.timeout(10_000) } = {},
   ): Promise<EmbedReply> => {
-    const made = provider(scenario);
+    const made = tested.at(scenario);
     if (made.embed === undefined) throw new Error('This provider offers embeddings and has no embed.');
-    return made.embed({ model: 'contract-model', inputs: texts, providerOptions: {}, ...call }, signal);
+    return made.embed({ model: contractModel, inputs: texts, providerOptions: {}, ...call }, signal);
   };
 
   describe('embeddings', () => {
-    it('gives one vector for each text, in their order', async () => {
+    it('returns one vector for each text, in order', async () => {
       const { vectors, usage, model } = await embed();
       const alone = await Promise.all(texts.map((text) => embed({ inputs: [text] })));
       expect(vectors).toEqual(alone.map((reply) => reply.vectors[0]));
       expect(new Set(vectors.map((vector) => vector.join())).size).toBe(texts.length);
       expect(vectors.every((vector) => vector instanceof Float32Array && vector.length > 1)).toBe(true);
       expect(usage.inputTokens ?? 1).toBeGreaterThan(0);
-      expect(model ?? 'contract-model').toBe('contract-model');
+      expect(model ?? contractModel).toBe(contractModel);
     });
 
-    offers('dimensions')('gives vectors as short as they are asked for', async () => {
+    offers('dimensions')('returns vectors of the requested length', async () => {
       const { vectors } = await embed({ dimensions: 256 });
       expect(vectors.map(({ length }) => length)).toEqual([256, 256, 256]);
     });
 
-    offers('inputTypes')('tells the vendor what the texts are for', async () => {
+    offers('inputTypes')('sends the vendor the input type', async () => {
       const said = new Set<string>();
       for (const inputType of ['query', 'document'] as const) {
         await embed({ inputType });
@@ -55,33 +46,15 @@ export function describeEmbeddings(
       expect(said.size).toBe(2);
     });
 
-    it('passes the options of a caller through untouched', async () => {
+    it('passes the options of a caller through unchanged', async () => {
       await embed({ providerOptions: { x_contract: { deep: [1, 'two'] } } });
       expect(vendor.lastCall().body).toMatchObject({ x_contract: { deep: [1, 'two'] } });
     });
 
-    const failures = vendor.failures(definition).filter(({ chatOnly }) => chatOnly !== true);
-    it.each(failures.map((failure) => [failure.name, failure] as const))(
-      'understands the failure %s',
-      async (scenario, { expectedKind, expectedRetryAfterMs }) => {
-        const error: unknown = await embed({}, { scenario }).catch((thrown: unknown) => thrown);
-        if (!(error instanceof ProviderError)) throw error;
-        expect(error.failure.kind).toBe(expectedKind);
-        expect(error.failure.retryAfterMs).toBe(expectedRetryAfterMs);
-      },
-    );
-
-    it.each([
-      ['reset', 'unavailable'],
-      ['malformed', 'bad-response'],
-      ['empty-choices', 'bad-response'],
-      ['refuse', 'unavailable'],
-    ])('understands an answer that breaks: %s', async (scenario, kind) => {
-      await expect(embed({}, { scenario })).rejects.toMatchObject({ failure: { kind } });
-    });
+    describeEmbeddingFailures(tested, vendor);
 
     it.each(['hang', 'hang-after-headers'])(
-      'ends at once when it is aborted while the vendor does this: %s',
+      'ends at once when it is aborted while the vendor behaves like this: %s',
       async (scenario) => {
         const abort = new AbortController();
         const reason = new Error('enough');

@@ -5,12 +5,12 @@ import type { Vendor } from './vendor.js';
 
 const hello = { messages: [{ role: 'user' as const, content: 'Hello there' }] };
 
-/** The headers by which a backend passes every gate of its vendor. */
+/** The headers with which a backend passes every gate of its vendor. */
 export function passingHeaders(vendor: Vendor, definition: ProviderDefinition): Record<string, string> {
   return Object.assign({}, ...vendor.gates(definition).map(({ passWith }) => passWith ?? {}));
 }
 
-/** What a provider makes of a vendor that lets only some clients in. */
+/** Gates: a provider classifies the refusals of a vendor that accepts only some clients. */
 export function describeGates(
   definition: ProviderDefinition,
   vendor: Vendor,
@@ -20,7 +20,7 @@ export function describeGates(
   if (gates.length === 0) return;
 
   it.each(gates.map((gate) => [gate.name, gate] as const))(
-    'says what is wrong at the gate: %s',
+    'classifies the refusal at the gate: %s',
     async (_name, { expectedKind, passWith = {} }) => {
       const all = passingHeaders(vendor, definition);
       const without = Object.fromEntries(Object.entries(all).filter(([name]) => !(name in passWith)));

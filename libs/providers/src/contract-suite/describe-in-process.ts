@@ -1,42 +1,34 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import type { ProviderDefinition, EmbedCall, EmbedReply, Provider } from '@app/provider-spec';
+import type { EmbedCall, EmbedReply, ProviderDefinition } from '@app/provider-spec';
 
 const texts = ['The first text', 'A second one', 'And a third'];
 
-/** What a provider keeps to that is not on the network, and so has no vendor to stand in for. */
+/** A provider without a network, and so without a vendor that could be simulated. */
 export function describeInProcess(definition: ProviderDefinition): void {
   const { embeddings: offer } = definition;
-  const made: Provider[] = [];
-  const provider = (): Provider => {
-    const settings = { baseUrl: '', apiKey: undefined, headers: {}, options: {} };
-    const fetch = () => Promise.reject(new Error('It is in the process, and has nothing to fetch.'));
-    const created = definition.create(settings, { fetch });
-    made.push(created);
-    return created;
-  };
+  const settings = { baseUrl: '', apiKey: undefined, headers: {}, options: {} };
+  const provider = definition.create(settings, {
+    fetch: () => Promise.reject(new Error('A provider in this process fetches nothing.')),
+  });
   const embed = (
-    of: Provider,
     call: Partial<EmbedCall> = {},
     signal = AbortSignal.timeout(20_000),
   ): Promise<EmbedReply> => {
-    if (of.embed === undefined) throw new Error('This provider offers embeddings and has no embed.');
-    return of.embed(
+    if (provider.embed === undefined) throw new Error('This provider offers embeddings and has no embed.');
+    return provider.embed(
       { model: offer?.defaultModel ?? '', inputs: texts, providerOptions: {}, ...call },
       signal,
     );
   };
 
   describe(definition.id, () => {
-    afterAll(async () => {
-      for (const each of made) await each.close?.();
-    });
+    afterAll(() => provider.close?.());
 
-    (offer === undefined ? it.skip : it)('gives one vector for each text, in their order', async () => {
-      const of = provider();
-      const { vectors, usage } = await embed(of);
+    (offer === undefined ? it.skip : it)('returns one vector for each text, in order', async () => {
+      const { vectors, usage } = await embed();
       expect(vectors).toHaveLength(texts.length);
       for (const [index, text] of texts.entries()) {
-        const alone = (await embed(of, { inputs: [text] })).vectors[0];
+        const alone = (await embed({ inputs: [text] })).vectors[0];
         const apart = Math.hypot(
           ...(alone?.map((number, at) => number - (vectors[index]?.[at] ?? 9)) ?? [9]),
         );
@@ -46,30 +38,25 @@ export function describeInProcess(definition: ProviderDefinition): void {
     });
 
     (offer === undefined ? it.skip : it)('ends at once when it is aborted, and before it began', async () => {
-      const of = provider();
       const abort = new AbortController();
       const reason = new Error('enough');
-      const reply = embed(of, {}, abort.signal);
+      const reply = embed({}, abort.signal);
       abort.abort(reason);
       await expect(reply).rejects.toBe(reason);
-      await expect(embed(of, {}, abort.signal)).rejects.toBe(reason);
-      expect((await embed(of)).vectors).toHaveLength(texts.length);
+      await expect(embed({}, abort.signal)).rejects.toBe(reason);
+      expect((await embed()).vectors).toHaveLength(texts.length);
     });
 
-    (offer === undefined ? it.skip : it)(
-      'refuses what it does not know, and drops nothing silently',
-      async () => {
-        const of = provider();
-        const failure = { kind: 'model-not-found' };
-        await expect(embed(of, { model: 'no-such-model' })).rejects.toMatchObject({ failure });
-        await expect(embed(of, { providerOptions: { x_contract: 1 } })).rejects.toMatchObject({
-          failure: { kind: 'invalid-request' },
-        });
-      },
-    );
+    (offer === undefined ? it.skip : it)('refuses unknown models and options', async () => {
+      const failure = { kind: 'model-not-found' };
+      await expect(embed({ model: 'no-such-model' })).rejects.toMatchObject({ failure });
+      await expect(embed({ providerOptions: { x_contract: 1 } })).rejects.toMatchObject({
+        failure: { kind: 'invalid-request' },
+      });
+    });
 
     it('lists its models', async () => {
-      expect((await provider().listModels?.(AbortSignal.timeout(5_000)))?.length ?? 1).toBeGreaterThan(0);
+      expect((await provider.listModels?.(AbortSignal.timeout(5_000)))?.length ?? 1).toBeGreaterThan(0);
     });
   });
 }

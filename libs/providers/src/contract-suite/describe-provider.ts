@@ -1,72 +1,43 @@
-import { afterAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type ChatInput, Secret, type ToolCall, type Usage } from '@app/contracts';
-import { LeanHttp } from '../transports/http/lean-http.js';
-import type { InstructedFormat, ProviderDefinition, UnsupportedInput, Provider } from '@app/provider-spec';
+import type { ChatInput, ToolCall, Usage } from '@app/contracts';
+import type { InstructedFormat, ProviderDefinition, UnsupportedInput } from '@app/provider-spec';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { collect, contractModel, failureOf } from './collect.js';
-import { composed } from './composed.js';
 import { describeEmbeddings } from './describe-embeddings.js';
-import { describeGates, passingHeaders } from './describe-gates.js';
-import { describeInProcess } from './describe-in-process.js';
+import { describeFailures, type ProviderUnderTest } from './describe-failures.js';
+import { describeGates } from './describe-gates.js';
 import { describeLimits } from './describe-limits.js';
 import type { Vendor } from './vendor.js';
 
-const key = 'sk-contract-canary-0123456789';
 const hello: ChatInput = { messages: [{ role: 'user', content: 'Hello there' }] };
 const pixel =
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
-/**
- * What every provider keeps to, run against a vendor's stand-in. A provider is tested as far as its
- * capabilities go; none needs a test of its own for this.
- *
- * @param part Of what a provider is made here whose backends are made of others.
- */
-export function describeProvider(
-  described: ProviderDefinition,
-  vendor: Vendor,
-  part: ProviderDefinition,
-): void {
-  if (described.transport.kind === 'in-process') {
-    describeInProcess(described);
-    return;
-  }
-  const whole = described.composition && composed(described, described.composition, part, contractModel);
-  const definition = whole?.definition ?? described;
-  /** Who speaks to the vendor. */
-  const speaker = whole?.part ?? described;
-  const http = new LeanHttp({ connectTimeoutMs: 2_000 });
+/** Everything that a provider with a network promises, as far as its capabilities go. */
+export function describeProvider(tested: ProviderUnderTest, vendor: Vendor): void {
+  const { definition, speaker } = tested;
+  const provider = (scenario = 'ok') => tested.at(scenario);
   const can = (capability: ProviderDefinition['capabilities'][number]) =>
     definition.capabilities.includes(capability) ? it : it.skip;
-
   const cannot = (what: UnsupportedInput) => definition.unsupportedInput?.includes(what) === true;
-  /** What an answer with these counts tells of them. */
-  const usageTold = (usage: Required<Omit<Usage, 'cacheWriteTokens' | 'cost'>>): Usage =>
+  /** The part of these counts that the provider reports. */
+  const reportedUsage = (usage: Required<Omit<Usage, 'cacheWriteTokens' | 'cost'>>): Usage =>
     Object.fromEntries(
       Object.entries(usage).map(([name, count]) => [
         name,
         definition.unreportedUsage?.some((one) => one === name) === true ? undefined : count,
       ]),
     );
-
-  const at = (baseUrl: string, headers = passingHeaders(vendor, speaker)): Provider => {
-    const settings = { baseUrl, apiKey: new Secret(key), headers, options: {} };
-    const { fetch } = http;
-    if (whole === undefined) return definition.create(settings, { fetch });
-    return whole.create(settings, fetch, vendor.address(speaker, 'silent'));
-  };
-  const provider = (scenario = 'ok') => at(vendor.address(speaker, scenario));
-
   const { streams = true, instructedFormats = [] } = definition;
-  /** What a provider must be told in words is no matter of its protocol. */
+  /** A format that goes into the instructions is not the protocol's business. */
   const asks = (format: InstructedFormat) => (instructedFormats.includes(format) ? it.skip : can(format));
 
   describe(definition.id, () => {
     beforeEach(() => vendor.reset());
-    afterAll(() => http.close());
 
-    describeGates(speaker, vendor, (headers) => at(vendor.address(speaker, 'ok'), headers));
-    if (whole === undefined) describeLimits(definition, vendor, provider);
-    describeEmbeddings(definition, vendor, provider);
+    describeGates(speaker, vendor, (headers) => tested.at('ok', { headers }));
+    if (definition.composition === undefined) describeLimits(definition, vendor, provider);
+    describeEmbeddings(tested, vendor);
+    describeFailures(tested, vendor);
 
     can('chat')('streams an answer with its usage and ends with finish', async () => {
       vendor.answerWith({
@@ -80,12 +51,12 @@ export function describeProvider(
       expect(events.filter(({ type }) => type === 'text').length).toBeGreaterThan(streams ? 1 : 0);
       expect(events.at(-1)).toBe(finish);
       expect(finish?.reason).toBe('stop');
-      // Few vendors tell what they wrote to their cache.
+      // Few vendors report tokens written to their cache.
       const { cacheWriteTokens: _, ...usage } = finish?.usage ?? {};
       expect(usage).toEqual(
-        usageTold({ inputTokens: 12, cachedInputTokens: 4, outputTokens: 6, reasoningTokens: 0 }),
+        reportedUsage({ inputTokens: 12, cachedInputTokens: 4, outputTokens: 6, reasoningTokens: 0 }),
       );
-      expect(finish?.model ?? 'contract-model').toBe('contract-model');
+      expect(finish?.model ?? contractModel).toBe(contractModel);
     });
 
     can('chat')('leaves unknown usage unknown', async () => {
@@ -95,13 +66,13 @@ export function describeProvider(
       expect(finish?.usage.outputTokens).toBeUndefined();
     });
 
-    can('chat')('says when the token limit cut the answer', async () => {
+    can('chat')('reports an answer that the token limit cut', async () => {
       vendor.answerWith({ type: 'text', text: 'one two three four five six seven eight nine ten' });
       const { finish } = await collect(provider(), { ...hello, maxOutputTokens: 3 });
       expect(finish?.reason).toBe('length');
     });
 
-    can('chat')('sends every member that it does not refuse', async () => {
+    can('chat')('sends every supported member', async () => {
       const all = {
         system: 'Be brief.',
         maxOutputTokens: 123,
@@ -121,18 +92,18 @@ export function describeProvider(
       for (const [, value] of members) expect(sent).toContain(String(value));
     });
 
-    can('chat')('passes the options of a caller through untouched', async () => {
+    can('chat')('passes the options of a caller through unchanged', async () => {
       await collect(provider(), hello, { providerOptions: { x_contract: { deep: [1, 'two'] } } });
       expect(vendor.lastCall().body).toMatchObject({ x_contract: { deep: [1, 'two'] } });
     });
 
-    can('reasoning')('gives the reasoning apart from the answer', async () => {
+    can('reasoning')('separates the reasoning from the answer', async () => {
       vendor.answerWith({ type: 'text', text: 'Blue.', reasoning: 'Light scatters.' });
       const { text, reasoning } = await collect(provider(), hello);
       expect([reasoning, text]).toEqual(['Light scatters.', 'Blue.']);
     });
 
-    can('tools')('gives parallel tool calls whole, and takes their results', async () => {
+    can('tools')('returns complete parallel tool calls, and sends their results', async () => {
       const calls: ToolCall[] = [
         { id: 'call_a', name: 'weather', arguments: { city: 'Bern', days: [1, 2] } },
         { id: 'call_b', name: 'time', arguments: {} },
@@ -157,7 +128,7 @@ export function describeProvider(
       expect(JSON.stringify(vendor.lastCall().body)).toContain('sunny');
     });
 
-    can('images')('sends images by their bytes, and by address where it can', async () => {
+    can('images')('sends images as bytes, and by address if it can', async () => {
       const address = 'https://example.org/cat.png';
       const byAddress = cannot('image-urls') ? [] : [{ type: 'image' as const, image: { url: address } }];
       await collect(provider(), {
@@ -177,13 +148,13 @@ export function describeProvider(
       expect(sent).toContain(pixel);
     });
 
-    asks('json')('asks for JSON', async () => {
+    asks('json')('requests JSON', async () => {
       const messages = [{ role: 'user' as const, content: 'Greet me in JSON.' }];
       const { text } = await collect(provider(), { messages, responseFormat: { type: 'json' } });
       expect(() => JSON.parse(text)).not.toThrow();
     });
 
-    asks('json-schema')('asks for JSON of a schema', async () => {
+    asks('json-schema')('requests JSON of a schema', async () => {
       const schema = {
         type: 'object',
         properties: { city: { type: 'string' }, degrees: { type: 'integer' } },
@@ -203,37 +174,15 @@ export function describeProvider(
       expect(models?.every(({ id }) => id.length > 0)).toBe(true);
     });
 
-    it.each(vendor.failures(speaker).map((failure) => [failure.name, failure] as const))(
-      'understands the failure %s',
-      async (name, { expectedKind, expectedRetryAfterMs }) => {
-        const failure = await failureOf(collect(provider(name), hello));
-        expect(failure.kind).toBe(expectedKind);
-        expect(failure.message).not.toBe('');
-        expect(failure.retryAfterMs).toBe(expectedRetryAfterMs);
-        expect(JSON.stringify(failure)).not.toContain(key);
-      },
-    );
-
-    it.each([
-      ['reset', 'unavailable'],
-      ['truncate', 'unavailable'],
-      ['malformed', 'bad-response'],
-      ['empty-choices', 'bad-response'],
-      ['refuse', 'unavailable'],
-    ])('understands an answer that breaks: %s', async (scenario, kind) => {
-      const failure = await failureOf(collect(provider(scenario), hello));
-      expect(failure.kind).toBe(kind);
-    });
-
-    it('says where nothing listens', async () => {
-      const failure = await failureOf(collect(at('http://127.0.0.1:9/v1'), hello));
+    it('reports an address where nothing listens', async () => {
+      const failure = await failureOf(collect(tested.at('ok', { baseUrl: 'http://127.0.0.1:9/v1' }), hello));
       expect(failure).toMatchObject({ kind: 'unavailable', code: 'ECONNREFUSED' });
       expect(failure.message).toContain('http://127.0.0.1:9');
       expect(failure.message).toContain('is it running?');
     });
 
     it.each(['hang', 'hang-after-headers', 'drip', 'endless'])(
-      'ends at once when it is aborted while the vendor does this: %s',
+      'ends at once when it is aborted while the vendor behaves like this: %s',
       async (scenario) => {
         const abort = new AbortController();
         const reason = new Error('enough');
@@ -241,18 +190,6 @@ export function describeProvider(
         await vendor.called(scenario);
         abort.abort(reason);
         await expect(chat).rejects.toBe(reason);
-        await vendor.clientLeft();
-      },
-    );
-
-    it.each(streams ? (['accepted', 'text'] as const) : (['accepted'] as const))(
-      'leaves the vendor when its reader stops reading after: %s',
-      async (last) => {
-        const stream = provider('endless').chat?.(
-          { model: 'contract-model', input: hello, providerOptions: {} },
-          new AbortController().signal,
-        );
-        for await (const event of stream ?? []) if (event.type === last) break;
         await vendor.clientLeft();
       },
     );

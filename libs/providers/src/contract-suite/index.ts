@@ -1,2 +1,9 @@
-export { describeProvider } from './describe-provider.js';
-export type { Vendor, VendorAnswer, VendorCall, VendorFailure, VendorGate, VendorLimits } from './vendor.js';
+export { describeProviders } from './describe-providers.js';
+export type {
+  ScriptedAnswer,
+  Vendor,
+  VendorCall,
+  VendorFailure,
+  VendorGate,
+  VendorLimits,
+} from './vendor.js';

@@ -1,34 +1,34 @@
 import type { FailureKind, JsonValue, LimitDimension } from '@app/contracts';
 import type { ProviderDefinition } from '@app/provider-spec';
 
-/** A stand-in for the vendors, as the contract suite needs it. */
+/** A stand-in for all vendors, as the contract suite needs it. */
 export interface Vendor {
   /**
-   * An address that speaks the provider's protocol and behaves as the scenario says. By `silent` it answers
-   * without a word and tells of no usage.
+   * An address that speaks the provider's protocol and behaves as the scenario says. In the scenario `silent` its
+   * answers are empty and report no usage.
    */
   address(definition: ProviderDefinition, scenario: string): string;
-  /** What the next calls of the scenario `ok` are answered with, until `reset`. */
-  answerWith(answer: VendorAnswer): void;
-  /** Ways to fail that the provider must understand; the name of each is a scenario. */
+  /** Sets the answer of the next calls of the scenario `ok`, until `reset`. */
+  answerWith(answer: ScriptedAnswer): void;
+  /** The failures that the provider must classify; the name of each is a scenario. */
   failures(definition: ProviderDefinition): readonly VendorFailure[];
-  /** What the provider's vendor lets in; each gate is passed by the provider itself or by `passWith`. */
+  /** The gates of the provider's vendor; the provider passes each by itself or with `passWith`. */
   gates(definition: ProviderDefinition): readonly VendorGate[];
-  /** What the vendor's headers tell of its limits; `undefined` when the stand-in cannot say. */
-  limitsTold(definition: ProviderDefinition): VendorLimits | undefined;
-  /** Limits of a minute, until `reset`; requests over an enforced one are refused. */
+  /** The limits that the vendor's headers report; undefined if the stand-in sends none. */
+  reportedLimits(definition: ProviderDefinition): VendorLimits | undefined;
+  /** Sets limits per minute, until `reset`; requests over an enforced limit are refused. */
   restrict(limits: { requests: number; tokens?: number; enforce?: boolean }): void;
-  /** What the vendor was asked last. */
+  /** The last call that arrived. */
   lastCall(): VendorCall;
-  /** Resolves when the vendor was called since the last reset, and shall behave as the scenario says. */
+  /** Resolves once a call of the scenario has arrived since the last reset. */
   called(scenario: string): Promise<void>;
-  /** Resolves when no call is open any more: one that has no end ends when its client leaves. */
+  /** Resolves once no call is open; an endless one ends when its client disconnects. */
   clientLeft(): Promise<void>;
-  /** Forgets answers and calls. */
+  /** Removes all answers, limits and calls. */
   reset(): void;
 }
 
-export type VendorAnswer =
+export type ScriptedAnswer =
   | {
       type: 'text';
       text: string;
@@ -44,17 +44,21 @@ export type VendorAnswer =
 
 export interface VendorFailure {
   name: string;
+  /** Whether the vendor itself fails like this, and not only others of its protocol. */
+  own: boolean;
   expectedKind: FailureKind;
   expectedRetryAfterMs?: number;
-  /** Set for a failure that only a chat can meet. */
+  /** Set for a failure that occurs only in a chat. */
   chatOnly?: boolean;
+  /** The answer as a whole, without a network; missing for a failure that shows only in an answer's end. */
+  respond?: () => Response;
 }
 
 export interface VendorGate {
   name: string;
-  /** What meeting the gate must be understood as. */
+  /** The kind that a refusal at the gate must be classified as. */
   expectedKind: FailureKind;
-  /** Headers of a backend that is let in; missing where the provider passes by itself. */
+  /** Configured headers that pass the gate; missing if the provider passes by itself. */
   passWith?: Readonly<Record<string, string>>;
 }
 
@@ -66,6 +70,6 @@ export interface VendorLimits {
 }
 
 export interface VendorCall {
-  /** The request's body, parsed. */
+  /** The parsed body of the request. */
   body: unknown;
 }
