@@ -72,6 +72,7 @@ async function scriptProblems(text: string): Promise<string[]> {
 export function variableProblems(text: string): string[] {
   const known = new Set<string>([
     'SLUICE_CONFIG',
+    'SLUICE_TEST_ORDER',
     'SLUICE_TEST_TOPOLOGY',
     ...settingSources.map(({ variable }) => variable),
     ...providers.flatMap(({ apiKeyEnv = [], baseUrlEnv = [] }) => [apiKeyEnv, ...baseUrlEnv].flat()),

@@ -5,18 +5,18 @@ describe('a backend that fails', () => {
   let system: SluiceSystem;
 
   beforeAll(async () => {
-    const failing = (simulator: string, scenario: string) => ({
+    const failing = (simulator: string, scenario: string, limitMs = 900) => ({
       baseUrl: `${simulator}/scenario/${scenario}/v1`,
       fallback: ['good'],
       retry: { maxAttempts: 2, initialDelay: 50, maxDelay: 100 },
-      timeLimits: { connect: '1s', firstToken: '900ms', betweenTokens: '900ms', total: '3s' },
+      timeLimits: { connect: 1_000, firstToken: limitMs, betweenTokens: limitMs, total: 3_000 },
     });
     system = await SluiceSystem.start({
       backends: (simulator) => ({
         good: {},
         down: failing(simulator, 'down'),
-        hang: failing(simulator, 'hang'),
-        drip: failing(simulator, 'drip'),
+        hang: failing(simulator, 'hang', 300),
+        drip: failing(simulator, 'drip', 300),
         reset: failing(simulator, 'reset'),
         overloaded: failing(simulator, 'overloaded'),
       }),

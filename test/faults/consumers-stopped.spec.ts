@@ -21,7 +21,7 @@ describe('consumers that take nothing while their connection answers', () => {
       // Every job goes through the queue.
       configuration: {
         http: { directRuns: 0 },
-        worker: { consumptionLimit: '3s' },
+        worker: { consumptionLimit: '1500ms' },
       },
     });
     proxy = await SilencingProxy.start(system.redis.port);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type DistillResult, isTerminal, type Job } from '@app/contracts';
 import { SluiceSystem } from '../system/sluice-system.js';
@@ -7,7 +8,9 @@ import { waitFor } from '../system/wait-for.js';
 const contextTokens = 32_768;
 const characters = 2_000_000;
 const kills = 5;
-/** A killed worker's calls begin anew when its locks have ended, some twenty seconds later. */
+/** Between two looks at the job. */
+const pauseMs = 200;
+/** A killed worker's calls begin anew when its locks have ended. */
 const limitMs = 90_000;
 /** Resident, of the largest worker; the transcript has two megabytes. */
 const largestWorkerBytes = 400 * 1_048_576;
@@ -67,6 +70,8 @@ describe('a transcript of two million characters', () => {
     const job = await waitFor(
       'the digest is made',
       async () => {
+        // Each look reads the whole transcript.
+        await delay(pauseMs);
         const seen = await system.api.job(id);
         if (seen.progress !== undefined) shares.push(seen.progress.done / seen.progress.all);
         bytes = Math.max(

@@ -5,7 +5,7 @@ import { waitFor } from '../system/wait-for.js';
 
 const kills = 3;
 const entriesAtOnce = 40;
-/** A killed worker's calls begin anew when its locks have ended, some twenty seconds later. */
+/** A killed worker's calls begin anew when its locks have ended. */
 const limitMs = 150_000;
 
 interface Body {

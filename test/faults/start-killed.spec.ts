@@ -22,24 +22,26 @@ describe('npm start', () => {
     return { program, api: new ApiClient(`http://127.0.0.1:${port}`) };
   }
 
-  it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)('leaves no process behind after %s', async (signal) => {
-    const { program } = await start();
+  /** Ends the program and waits until nothing that it started is left. */
+  async function expectEnd(program: Program, signal: 'SIGKILL' | 'SIGTERM' | 'SIGINT'): Promise<void> {
     expect(await processesIn(directory)).not.toEqual([]);
-    const code = await program.stop(signal);
-    expect(code).toBe(signal === 'SIGKILL' ? null : 0);
+    expect(await program.stop(signal)).toBe(signal === 'SIGKILL' ? null : 0);
     await waitFor('all of its processes end', async () => (await processesIn(directory)).length === 0);
-  });
+  }
 
-  it('finds its jobs again at the next start', async () => {
+  it('finds its jobs again at the next start, and leaves no process behind after SIGKILL and SIGTERM', async () => {
     const first = await start();
     const { id } = await first.api.submitChat('Remember me.');
     const { result } = await first.api.ended(id);
-    await first.program.stop('SIGKILL');
-    await waitFor('all of its processes end', async () => (await processesIn(directory)).length === 0);
+    await expectEnd(first.program, 'SIGKILL');
 
     const second = await start();
     expect((await second.api.job(id)).result).toEqual(result);
-    await second.program.stop();
+    await expectEnd(second.program, 'SIGTERM');
+  });
+
+  it('leaves no process behind after SIGINT', async () => {
+    await expectEnd((await start()).program, 'SIGINT');
   });
 });
 

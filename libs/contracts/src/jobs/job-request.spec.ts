@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { jobRequestSchema } from './job-request.js';
+import { jobRequestSchema } from '../index.js';
 
 const chat = { kind: 'chat', input: { messages: [{ role: 'user', content: 'Hello' }] } };
 
