@@ -1,9 +1,9 @@
 import { Queue } from 'bullmq';
 import type { Logger } from '@app/telemetry';
-import { wakeUpId, type WakeUpId } from '../records/wake-up-id.js';
+import { wakeUpId, type WakeUpId } from '../records/ids.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
-import { place, settleRank } from '../lanes/lane-scripts.js';
+import { place, settleRank } from './queue-scripts.js';
 
 /** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
 const priority = 1;

@@ -2,7 +2,7 @@ import type { JobRecord } from '@app/contracts';
 import type { KindTable, NewChild } from '@app/policies';
 import { acceptance } from '../client/acceptance.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
-import { pieceId } from '../records/job-id.js';
+import { pieceId } from '../records/ids.js';
 import type { JobRecords } from '../records/job-records.js';
 import { throughOutage } from '@app/redis';
 

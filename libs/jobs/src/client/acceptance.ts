@@ -1,8 +1,7 @@
 import type { JobRecord, NewJob } from '@app/contracts';
 import { type KindTable, rankCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
-import type { KnownJob } from '../records/acceptable-job.js';
-import { aboutOf } from '../records/about-job.js';
+import { aboutOf, type KnownJob } from '../records/record-values.js';
 import type { Submission } from './submission.js';
 
 /** What a job is stored as. */

@@ -5,7 +5,7 @@ import type { ByteRetention } from '../retention/byte-retention.js';
 import type { HandOvers } from '../lanes/hand-overs.js';
 import { JobPieces } from '../child-jobs/job-pieces.js';
 import type { JobRecords } from '../records/job-records.js';
-import type { SweptJob } from '../records/swept-job.js';
+import type { SweptJob } from '../records/record-values.js';
 import { RepeatedErrors } from '@app/redis';
 
 const intervalMs = 1_000;

@@ -1,18 +1,32 @@
 import type { JobRecord, JobRequest } from '@app/contracts';
+import type { JobHandler } from '../pool/job-handler.js';
 import type { AbortReason, KindTable } from '@app/policies';
 import { type Logger, metrics, type Telemetry } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WakeUps } from '../bullmq/wake-ups.js';
-import type { LaneParking } from '../pool/lane-parking.js';
+import type { LaneParking } from '../lanes/lane-stops.js';
 import { runHandler } from '../pool/run-handler.js';
 import { RunningJobs } from '../pool/running-jobs.js';
 import { type NextStep, toSettlement } from '../pool/to-settlement.js';
-import type { AcceptableJob, KnownJob } from '../records/acceptable-job.js';
+import type { AcceptableJob, KnownJob } from '../records/record-values.js';
 import type { JobRecords } from '../records/job-records.js';
 import { type Channels, throughOutage } from '@app/redis';
-import type { DirectRunOptions } from './direct-run-options.js';
 import { Leases } from './leases.js';
+
+/** How a process runs jobs of its own waiting callers. */
+export interface DirectRunOptions {
+  /** Runs one attempt, as the handler of a worker does. */
+  run: JobHandler;
+  /** Runs at a time in this process. */
+  slots: number;
+  /** Whether this process may run this job on the backend, and has everything that a run of it needs. */
+  allows(backend: string, request: JobRequest): boolean;
+  /** How long a job stays this process' own without a sign of life: then it is queued. 10 seconds by default. */
+  leaseMs?: number;
+  /** Milliseconds for running jobs at shutdown; what is left is queued. */
+  gracePeriodMs: number;
+}
 
 /** A lane that was not idle is not looked at for so long; its jobs go through the queue. */
 const busyMs = 20;

@@ -1,6 +1,14 @@
+import type { ToolCall } from '@app/contracts';
 import type { JobRecords, OutputEvent } from '../records/job-records.js';
 import { throughOutage } from '@app/redis';
-import type { AnswerPart } from './answer-part.js';
+
+/** What a handler tells of an answer while it comes; other types are no part of it. */
+export type AnswerPart =
+  | { type: 'text' | 'reasoning'; text: string }
+  | { type: 'tool-call'; call: ToolCall }
+  /** What was told so far does not count. */
+  | { type: 'restart' }
+  | { type: 'accepted' | 'finish' };
 
 /** Parts that come within so many milliseconds are one event. */
 const gatherMs = 20;

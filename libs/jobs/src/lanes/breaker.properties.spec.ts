@@ -4,7 +4,8 @@ import * as fc from 'fast-check';
 import { luaModule, LuaScript, type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
 import { afterCall, beginCall, type Breaker, closedBreaker } from './breaker.model.js';
-import { breakerModule, laneGate } from './lane-scripts.js';
+import { laneGate } from '../bullmq/queue-scripts.js';
+import { breakerModule } from './lane-scripts.js';
 import { installationEventLog } from '../lua/job-modules.js';
 
 /** The modules with a clock of the test's own in place of Redis' time. */

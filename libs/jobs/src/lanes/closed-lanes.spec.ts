@@ -1,7 +1,7 @@
 import type { Failure, JobRecord } from '@app/contracts';
 import type { Outcome } from '@app/policies';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { JobContext } from '../pool/job-context.js';
+import type { JobContext } from '../pool/job-handler.js';
 import { completed } from '../testing/outcomes.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { until } from '@app/redis/testing';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { JobRecord } from '@app/contracts';
 import { type Outcome, rankCost } from '@app/policies';
-import type { JobContext } from '../pool/job-context.js';
+import type { JobContext } from '../pool/job-handler.js';
 import { completed } from '../testing/outcomes.js';
 import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';

@@ -2,9 +2,10 @@ import type { JobRecord } from '@app/contracts';
 import { type ClosedLane, failureRules, leaveClosedLane } from '@app/policies';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { JobRecords } from '../records/job-records.js';
-import { readRecords } from '../records/record-fields.js';
+import { readRecords } from '../records/record-values.js';
 import type { RedisClient } from '@app/redis';
-import { closedLanes, type ClosedLaneReply, waitingWithFallback } from './lane-scripts.js';
+import { waitingWithFallback } from '../bullmq/queue-scripts.js';
+import { closedLanes, type ClosedLaneReply } from './lane-scripts.js';
 
 /** Steps through one lane at a time; what is left comes with the next sweep. */
 const maximumSteps = 20;

@@ -1,7 +1,7 @@
 import { type Meter, metrics, type Observation } from '@app/telemetry';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
-import { parseWakeUpId } from '../records/wake-up-id.js';
+import { parseWakeUpId } from '../records/ids.js';
 import type { MemoryGuard, RedisClient } from '@app/redis';
 import type { LaneMonitor, LaneState } from './lane-monitor.js';
 

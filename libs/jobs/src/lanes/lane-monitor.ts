@@ -2,8 +2,9 @@ import type { FailureKind, JobRecord, Lane } from '@app/contracts';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast, type RedisClient } from '@app/redis';
-import { wakeUpId } from '../records/wake-up-id.js';
-import { laneState, type LaneStateReply, position } from './lane-scripts.js';
+import { wakeUpId } from '../records/ids.js';
+import { position } from '../bullmq/queue-scripts.js';
+import { laneState, type LaneStateReply } from './lane-scripts.js';
 
 /** What the queue knows of a lane; the rest is configuration. */
 export type LaneState = Omit<Lane, 'provider' | 'model' | 'fallback'>;

@@ -1,5 +1,5 @@
 import { type LuaModule, luaModule, redisClock, scriptCall } from '@app/redis';
-import { recordFields } from '../records/record-fields.js';
+import { recordFields } from '../records/record-values.js';
 import childJobsSource from './child-jobs.lua';
 import eventLogSource from './event-log.lua';
 import extensionsSource from './extensions.lua';

@@ -6,10 +6,10 @@ import { completed } from '../testing/outcomes.js';
 import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 import { until } from '@app/redis/testing';
-import type { JobContext } from './job-context.js';
-import { LaneParking } from './lane-parking.js';
-import { Pool } from '../bullmq/pool.js';
-import { workerTimings } from './worker-timings.js';
+import type { JobContext } from './job-handler.js';
+import { LaneParking } from '../lanes/lane-stops.js';
+import { Pool } from '../bullmq/pools.js';
+import { workerTimings } from '../bullmq/pools.js';
 
 describe('canaries', () => {
   let queue: TestQueue;

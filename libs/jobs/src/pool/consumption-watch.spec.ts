@@ -1,8 +1,7 @@
 import { Readiness } from '@app/telemetry';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MemoryLog } from '@app/redis/testing';
-import { ConsumptionStoppedError } from './consumption-stopped-error.js';
-import { ConsumptionWatch, type WatchedPool } from './consumption-watch.js';
+import { ConsumptionStoppedError, ConsumptionWatch, type WatchedPool } from './consumption-watch.js';
 
 const timings = { canaryAfterMs: 10, limitMs: 60 };
 

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Redis } from 'ioredis';
 import { MemoryLog, testRedis, until } from '@app/redis/testing';
 import { aborted, answer, completed, failed, unavailable, untilAborted } from '../testing/outcomes.js';
-import { jobId } from '../records/job-id.js';
+import { jobId } from '../records/ids.js';
 import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
-import type { JobContext } from './job-context.js';
+import type { JobContext } from './job-handler.js';
 import { SluiceServer } from './sluice-server.js';
 
 describe('SluiceServer', () => {

@@ -1,6 +1,8 @@
-import type { AbortReason } from '@app/policies';
+import type { RedisSettings } from '@app/contracts';
+import type { AbortReason, KindTable } from '@app/policies';
+import { type Logger, metrics, noTelemetry, type Telemetry } from '@app/telemetry';
+import type { JobExtension } from '../lua/job-extension.js';
 import { type CustomTransportStrategy, type MessageHandler, Server } from '@nestjs/microservices';
-import { metrics, noTelemetry } from '@app/telemetry';
 import { WakeUps } from '../bullmq/wake-ups.js';
 import { randomUUID } from 'node:crypto';
 import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
@@ -8,12 +10,33 @@ import { LaneMonitor } from '../lanes/lane-monitor.js';
 import { JobPieces } from '../child-jobs/job-pieces.js';
 import { JobRecords } from '../records/job-records.js';
 import { Channels, RedisConnections } from '@app/redis';
-import { ConsumptionWatch, consumptionTimings } from './consumption-watch.js';
+import { consumptionTimings, ConsumptionWatch } from './consumption-watch.js';
 import { ClockWatchdog } from './clock-watchdog.js';
-import { LaneParking } from './lane-parking.js';
-import { Pools } from './pools.js';
-import type { ClosedPools, PoolSettings, SluiceServerOptions } from './sluice-server-options.js';
-import { workerTimings } from './worker-timings.js';
+import { LaneParking } from '../lanes/lane-stops.js';
+import { type ClosedPools, Pools, type PoolSettings, workerTimings } from '../bullmq/pools.js';
+
+export interface SluiceServerOptions {
+  /** The kinds of jobs that this process runs: each needs a handler. */
+  kinds: KindTable;
+  redis: RedisSettings;
+  /** How long a job is kept after its end, in milliseconds. The same in every process. */
+  retentionMs: number;
+  /** Features that take part in the end of jobs; the same in every process. */
+  extensions: readonly JobExtension[];
+  log: Logger;
+  /** Metrics, traces and readiness; without it only the log is written. */
+  telemetry?: Telemetry;
+  /** For `close()` without one. */
+  gracePeriodMs: number;
+  /** Runs of one job that end with a lost worker before it fails as poison. */
+  maxStartedAttempts: number;
+  /** How long a job stays this process' own without a sign of life; 10 seconds by default. */
+  lockDurationMs?: number;
+  /** In which a pool takes something out of its open lane, or is replaced; a minute by default. */
+  consumptionLimitMs?: number;
+  /** Called when this process can no longer be trusted to hold its jobs: its clock jumped, or a pool takes nothing any more. End it. */
+  onUnsafe(error: Error): void;
+}
 
 const noPools: ReadonlyMap<string, PoolSettings> = new Map();
 

@@ -7,11 +7,10 @@ import {
   type Usage,
 } from '@app/contracts';
 import { type Decision, effectOf, type KindTable, type Outcome } from '@app/policies';
-import { pieceId } from '../records/job-id.js';
+import { pieceId } from '../records/ids.js';
 import { extensionParts, type JobExtension } from '../lua/job-extension.js';
 import { longestAnnouncement, tooLong } from '../lua/job-modules.js';
-import type { Settlement } from '../records/settlement.js';
-import { withHandOver } from '../records/with-hand-over.js';
+import { type Settlement, withHandOver } from '../records/settlement.js';
 
 /** What is left to do for a wake-up once the record says what became of the job. */
 export type NextStep =

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { formatCursor, InvalidCursorError, parseCursor } from './cursor.js';
-import { jobId } from './job-id.js';
-import { parseWakeUpId, wakeUpId } from './wake-up-id.js';
+import { jobId, parseWakeUpId, wakeUpId } from './ids.js';
 
 describe('ids', () => {
   it('derive from tenant and key, and from nothing else', () => {

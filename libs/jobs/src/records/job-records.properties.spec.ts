@@ -2,7 +2,7 @@ import { isTerminal, type JobRecord, type TerminalStatus, terminalStatuses } fro
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { TestQueue } from '../testing/test-queue.js';
-import { jobId } from './job-id.js';
+import { jobId } from './ids.js';
 
 /** What the states allow, without Redis. */
 interface Model {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { retentionMs, TestQueue } from '../testing/test-queue.js';
-import { jobId } from './job-id.js';
+import { jobId } from './ids.js';
 import type { JobRecords } from './job-records.js';
 import type { Settlement } from './settlement.js';
-import { readRecord } from './record-fields.js';
+import { readRecord } from './record-values.js';
 
 const poisonAfter = 2;
 

@@ -2,15 +2,24 @@ import { isTerminal, type JobRecord, type JobStatus } from '@app/contracts';
 import type { Decision } from '@app/policies';
 import type { RedisClient } from '@app/redis';
 import type { JobExtension } from '../lua/job-extension.js';
-import { type AcceptableJob, type KnownJob, knownJob } from './acceptable-job.js';
-import { endFields, type JobEnd, readEnd } from './job-end.js';
-import { flat, readRecord, readRecords, recordFields } from './record-fields.js';
+import {
+  type AcceptableJob,
+  endFields,
+  flat,
+  type JobEnd,
+  type KnownJob,
+  knownJob,
+  readEnd,
+  readRecord,
+  readRecords,
+  recordFields,
+  type SweepResult,
+  sweptJob,
+} from './record-values.js';
 import { RecordKeys } from './record-keys.js';
 import { type RecordScripts, recordScripts, type SettleReply, type StartReply } from './record-scripts.js';
-import { type Settlement, settleArguments } from './settlement.js';
-import { sweptJob, type SweepResult } from './swept-job.js';
-import { wakeUpId, type WakeUpId } from './wake-up-id.js';
-import { withHandOver } from './with-hand-over.js';
+import { settleArguments, type Settlement, withHandOver } from './settlement.js';
+import { wakeUpId, type WakeUpId } from './ids.js';
 
 /** Ends that are read together. */
 const endsAtOnce = 100;

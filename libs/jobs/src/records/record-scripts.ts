@@ -1,6 +1,7 @@
 import type { CallEffect } from '@app/policies';
 import { LuaScript } from '@app/redis';
-import { breakerModule, rankModule } from '../lanes/lane-scripts.js';
+import { rankModule } from '../bullmq/queue-scripts.js';
+import { breakerModule } from '../lanes/lane-scripts.js';
 import { endingModules, eventLog, jobRecord } from '../lua/job-modules.js';
 import type { JobExtension } from '../lua/job-extension.js';
 import acceptDirectSource from './accept-direct.lua';
@@ -10,7 +11,7 @@ import cancelSource from './cancel.lua';
 import leaveLaneSource from './leave-lane.lua';
 import listSource from './list.lua';
 import purgeOldestSource from './purge-oldest.lua';
-import { recordFields, type RecordValues } from './record-fields.js';
+import { recordFields, type RecordValues, type SweptJobs } from './record-values.js';
 import removeSource from './remove.lua';
 import renewLeasesSource from './renew-leases.lua';
 import settleSource from './settle.lua';
@@ -99,17 +100,6 @@ export type SettleReply = [
   /** The wake-up that a job needs now because its wait for child jobs is over. */
   wake?: [id: string, hop: number, backend: string, wave: number] | null,
 ];
-
-/** Ids and lanes of jobs, and when each is due next: when it has waited for too long, or at its deadline. */
-export type SweptJobs = [
-  id: string,
-  tenant: string,
-  dueAt: string,
-  backend: string,
-  hop: string,
-  wave: string,
-  hasChildren: '0' | '1',
-][];
 
 /** The members of a record that the start of a run reads. */
 const startFields = [

@@ -1,6 +1,6 @@
-import type { TerminalStatus } from '@app/contracts';
+import type { Failure, HandOver, JobRecord, TerminalStatus } from '@app/contracts';
 import type { CallEffect } from '@app/policies';
-import { flat } from './record-fields.js';
+import { flat } from './record-values.js';
 import type { SettleArguments } from './record-scripts.js';
 
 /** What the end of a run changes. */
@@ -61,4 +61,13 @@ export function settleArguments(
     waits,
     parts,
   };
+}
+
+/** The hand-overs of a job with the one that it makes now. */
+export function withHandOver(
+  { route, hop, handOvers = [] }: Pick<JobRecord, 'route' | 'hop' | 'handOvers'>,
+  to: string,
+  failure: Failure,
+): HandOver[] {
+  return [...handOvers, { from: route[hop] ?? '', to, at: new Date().toISOString(), failure }];
 }

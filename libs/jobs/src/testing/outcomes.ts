@@ -1,6 +1,6 @@
 import type { ChatResult, Failure } from '@app/contracts';
 import type { Decision, Outcome } from '@app/policies';
-import type { JobContext } from '../pool/job-context.js';
+import type { JobContext } from '../pool/job-handler.js';
 
 export const answer: ChatResult = { text: 'Rayleigh scattering.', finishReason: 'stop', model: 'm-1' };
 

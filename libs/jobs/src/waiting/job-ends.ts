@@ -1,9 +1,14 @@
 import { isTerminal, type JobRecord } from '@app/contracts';
 import { type Channels, failFast, QueueUnavailableError, type RedisClient } from '@app/redis';
 import type { JobRecords } from '../records/job-records.js';
-import { EndWait } from './end-wait.js';
-import { parseToldEnd, withEnd } from './told-end.js';
-import type { WaitOptions } from './wait-options.js';
+import { readAttempts, type StoredAttempt } from '../records/record-values.js';
+
+export interface WaitOptions {
+  /** Milliseconds to wait at most. */
+  timeoutMs: number;
+  /** Ends the wait, not the job. */
+  signal?: AbortSignal;
+}
 
 /** In one process; further callers get the job as it is, at once. */
 const maximumWaits = 10_000;
@@ -122,5 +127,83 @@ async function withinLimit(subscribing: Promise<void>): Promise<void> {
     await Promise.race([subscribing, tooLate]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** Why a wait goes on: an end was told, something may have been missed, or the wait is over. */
+export type WaitEvent = { type: 'told'; members: string | undefined } | { type: 'check' } | { type: 'over' };
+
+/** One caller who waits for one job. Events that come while nobody asks are kept. */
+export class EndWait {
+  #event: WaitEvent | undefined;
+  #take: ((event: WaitEvent) => void) | undefined;
+
+  add(event: WaitEvent): void {
+    if (this.#take !== undefined) this.#take(event);
+    // What was told says more than that something may have been missed.
+    else if (this.#event?.type !== 'told') this.#event = event;
+  }
+
+  /** The next event, or `over` after the time or at the abort. */
+  async next(timeoutMs: number, signal: AbortSignal | undefined): Promise<WaitEvent> {
+    const event = this.#event;
+    this.#event = undefined;
+    if (event !== undefined) return event;
+    if (signal?.aborted === true || timeoutMs <= 0) return { type: 'over' };
+    const over = (): void => this.#take?.({ type: 'over' });
+    const timer = setTimeout(over, timeoutMs);
+    signal?.addEventListener('abort', over);
+    try {
+      return await new Promise((resolve) => {
+        this.#take = resolve;
+      });
+    } finally {
+      this.#take = undefined;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', over);
+    }
+  }
+}
+
+/** What a script tells of a job's end. */
+export interface ToldEnd {
+  id: string;
+  /** The members that may have changed, as JSON; undefined when they were too long to tell. */
+  members: string | undefined;
+}
+
+export function parseToldEnd(message: string): ToldEnd {
+  const end = message.indexOf('\n');
+  const members = message.slice(end + 1);
+  return { id: message.slice(0, end), members: members === '' ? undefined : members };
+}
+
+/** The record as it stands after this end. */
+export function withEnd(record: JobRecord, members: string): JobRecord {
+  const { attempts = [], ...told } = JSON.parse(members) as Partial<Omit<JobRecord, 'attempts'>> & {
+    attempts?: StoredAttempt[];
+  };
+  const { retryAt: _, ...rest } = record;
+  return { ...rest, ...told, attempts: readAttempts(attempts) };
+}
+
+/** What the promise gives; undefined when the time is up or at the abort, and the promise goes on. */
+export async function within<T>(
+  promise: Promise<T>,
+  { timeoutMs, signal }: WaitOptions,
+): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  let abort = (): void => undefined;
+  const over = new Promise<undefined>((resolve) => {
+    abort = () => resolve(undefined);
+    timer = setTimeout(abort, timeoutMs);
+    signal?.addEventListener('abort', abort);
+    if (signal?.aborted === true) abort();
+  });
+  try {
+    return await Promise.race([promise, over]);
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
   }
 }

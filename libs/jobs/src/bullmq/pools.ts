@@ -1,15 +1,104 @@
+import type { AbortReason } from '@app/policies';
 import { type Job, Worker } from 'bullmq';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, metrics } from '@app/telemetry';
 import { canaryName } from './wake-ups.js';
-import { parseWakeUpId } from '../records/wake-up-id.js';
+import { parseWakeUpId } from '../records/ids.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
 import type { WatchedPool } from '../pool/consumption-watch.js';
 import { RunningJobs } from '../pool/running-jobs.js';
 import { Slots } from '../pool/slots.js';
-import { takeMore } from './take-more.js';
+import { takeMore } from './worker-internals.js';
 import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
-import type { WorkerTimings } from '../pool/worker-timings.js';
+
+/** How a lost worker is noticed. Milliseconds. */
+export interface WorkerTimings {
+  /** How long a job stays this process' own without a sign of life. Renewed at a quarter of it. */
+  lockDurationMs: number;
+  /** Between two looks for jobs without a lock; such a job starts again at the second look. */
+  stalledIntervalMs: number;
+}
+
+/** A job of a killed worker runs again within two lock durations: its lock ends, then it is seen twice. */
+export function workerTimings(lockDurationMs = 10_000): WorkerTimings {
+  return { lockDurationMs, stalledIntervalMs: lockDurationMs / 2 };
+}
+
+/** How many jobs a pool runs. */
+export interface PoolSettings {
+  /** Jobs in flight in this process. */
+  concurrency: number;
+}
+
+/** How the runs ended that were under way when the pools closed. */
+export interface ClosedPools {
+  /** Runs that ended while the pools were closing. */
+  finished: number;
+  /** Runs among them whose job went back to the queue. */
+  handedBack: number;
+  /** Runs that did not even stop when they were aborted; their jobs are started again elsewhere. */
+  abandoned: number;
+}
+
+/** The pools of this process, one for each backend that it serves. */
+export class Pools {
+  readonly #pools = new Map<string, Pool>();
+  readonly #leaving = new Set<Promise<void>>();
+
+  constructor(
+    private readonly options: PoolOptions,
+    private readonly gracePeriodMs: number,
+  ) {}
+
+  get backends(): string[] {
+    return [...this.#pools.keys()];
+  }
+
+  /** All of them, for whoever watches over them. */
+  [Symbol.iterator](): Iterator<Pool> {
+    return this.#pools.values();
+  }
+
+  /** Makes the pools these. One that goes ends its jobs in the background. */
+  set(wanted: ReadonlyMap<string, PoolSettings>): void {
+    for (const [backend, pool] of this.#pools) if (!wanted.has(backend)) this.#remove(pool);
+    for (const [backend, { concurrency }] of wanted) {
+      const pool = this.#pools.get(backend) ?? new Pool(backend, this.options);
+      this.#pools.set(backend, pool);
+      pool.resize(concurrency);
+    }
+  }
+
+  abort(id: string, reason: AbortReason): void {
+    for (const pool of this.#pools.values()) pool.running.abort(id, reason);
+  }
+
+  abortAll(reason: AbortReason): void {
+    for (const pool of this.#pools.values()) pool.running.abortAll(reason);
+  }
+
+  /** As {@link Pool.close}, for all at once. */
+  async close(gracePeriodMs: number): Promise<ClosedPools> {
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    const before = pools.map(({ running }) => running.totals);
+    await Promise.all([...pools.map((pool) => pool.close(gracePeriodMs)), ...this.#leaving]);
+    return pools.reduce(
+      (sum, { running }, index) => ({
+        finished: sum.finished + running.totals.ended - (before[index]?.ended ?? 0),
+        handedBack: sum.handedBack + running.totals.handedBack - (before[index]?.handedBack ?? 0),
+        abandoned: sum.abandoned + running.size,
+      }),
+      { finished: 0, handedBack: 0, abandoned: 0 },
+    );
+  }
+
+  #remove(pool: Pool): void {
+    this.#pools.delete(pool.backend);
+    const leaving = pool.close(this.gracePeriodMs).finally(() => this.#leaving.delete(leaving));
+    this.#leaving.add(leaving);
+  }
+}
 
 /** One BullMQ worker refills its slots one after the other; more of them keep many slots full. */
 const slotsPerWorker = 250;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { jobId } from '../records/job-id.js';
-import { type Arrival, ReferenceTurns } from '../testing/reference-turns.js';
+import { jobId } from '../records/ids.js';
+import { type Arrival, ReferenceRanks } from './rank.model.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 
 const seed = Date.now() % 2 ** 31;
@@ -62,7 +62,7 @@ describe('the turns of a lane', () => {
           maxLength: 300,
         }),
         (factors, slots, runs) => {
-          const turns = new ReferenceTurns();
+          const turns = new ReferenceRanks();
           const flows = factors.map((factor, index) => ({ tenant: `t${index}`, factor, served: 0 }));
           const jobs = new Map<string, { flow: (typeof flows)[number]; cost: number }>();
           const enter = (flow: (typeof flows)[number], cost: number): void => {
@@ -98,7 +98,7 @@ describe('the turns of a lane', () => {
 
 /** A lane in Redis and its reference, side by side. */
 class Lane {
-  readonly #reference = new ReferenceTurns();
+  readonly #reference = new ReferenceRanks();
   readonly #waiting = new Map<string, Arrival>();
   readonly #running: { id: string; job: Arrival; charged: number }[] = [];
 

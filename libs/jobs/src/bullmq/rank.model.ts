@@ -36,7 +36,7 @@ const mostRatio = 20;
 const tokensPerPriority = 100_000;
 
 /** Fair queueing by what was really taken, without Redis: what the scripts of a lane must do. */
-export class ReferenceTurns {
+export class ReferenceRanks {
   #flows = new Map<string, Flow>();
   /** The turn of the job that began last, by what was thought. */
   #now = 0;

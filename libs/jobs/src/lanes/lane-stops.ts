@@ -1,7 +1,30 @@
-import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { failFast, type RedisClient } from '@app/redis';
-import { notePause, noteResume } from './lane-scripts.js';
+import { notePause, noteResume, parkLane } from './lane-scripts.js';
+import type { WakeUps } from '../bullmq/wake-ups.js';
+
+/** A lane that is parked for less would be asked again and again. */
+const shortestMs = 50;
+
+/** Closes lanes for a time, for the workers of all processes. */
+export class LaneParking {
+  constructor(
+    private readonly client: RedisClient,
+    private readonly keys: RecordKeys,
+  ) {}
+
+  /** Nobody takes a job of this backend before `until`, in milliseconds since the epoch. */
+  async park(backend: string, until: number, because: string): Promise<void> {
+    const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
+    const keys = [this.keys.lane(backend), this.keys.parkedLanes];
+    await parkLane.run(this.client, keys, {
+      prefix: `${this.keys.prefix}:`,
+      backend,
+      durationMs: duration,
+      because,
+    });
+  }
+}
 
 /**
  * Lanes that a person stops, for all processes and until a person lets them go on. Running jobs end; all

@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@app/redis/testing';
+import { Queue, Worker } from 'bullmq';
+import { TestQueue } from '../testing/test-queue.js';
+import { BullMqChangedError, mainLoopQueue } from './worker-internals.js';
+
+/**
+ * What Sluice relies on of BullMQ beyond its public API. When a new version fails here, adapt the files of this folder
+ * before anything else.
+ */
+describe("BullMQ's internals", () => {
+  let sluice: TestQueue;
+  let lane: string;
+  let queue: Queue;
+  let lanes = 0;
+  const workers: Worker[] = [];
+
+  beforeAll(async () => {
+    sluice = await TestQueue.open();
+  });
+  afterEach(async () => {
+    await Promise.all(workers.splice(0).map((worker) => worker.close()));
+  });
+  afterAll(() => sluice.close());
+
+  const begin = (): void => {
+    lanes += 1;
+    lane = `lane-${lanes}`;
+    queue = sluice.wakeUps.queue(lane);
+  };
+  const key = (type: string) => `${sluice.redis.prefix}:${lane}:${type}`;
+  const add = (id: string) => sluice.wakeUps.add(lane, { id, hop: 0 });
+  const serve = (concurrency: number, process: (id: string) => Promise<void>): Worker => {
+    const worker = new Worker(lane, (job) => process(job.id ?? ''), {
+      connection: sluice.connections.get('worker'),
+      prefix: sluice.redis.prefix,
+      concurrency,
+      skipVersionCheck: true,
+    });
+    workers.push(worker);
+    return worker;
+  };
+
+  it('keep the keys of a queue by prefix, queue and type', () => {
+    begin();
+    for (const type of ['wait', 'prioritized', 'limiter', 'meta']) expect(queue.toKey(type)).toBe(key(type));
+  });
+
+  it('keep prioritized jobs in a sorted set of their ids, with scores below 2^34', async () => {
+    begin();
+    await add('first');
+    await add('second');
+    const waiting = await sluice.client.zrange(key('prioritized'), '0', '-1', 'WITHSCORES');
+    expect([waiting[0], waiting[2]]).toEqual(['first', 'second']);
+    expect(Number(waiting[3])).toBeLessThan(2 ** 34);
+    expect(await sluice.client.exists(key('wait'))).toBe(0);
+  });
+
+  it('take the lowest score first, also when a script has changed it', async () => {
+    begin();
+    for (const id of ['first', 'second', 'third']) await add(id);
+    await sluice.client.zadd(key('prioritized'), 'XX', 2 ** 48, 'first', 2 ** 40, 'second', 2 ** 36, 'third');
+    const taken: string[] = [];
+    serve(1, async (id) => void taken.push(id));
+    await until('all are taken', () => taken.length === 3);
+    expect(taken).toEqual(['third', 'second', 'first']);
+  });
+
+  it('put a job that comes back before those that wait', async () => {
+    begin();
+    await add('back');
+    const worker = new Worker(lane, null, {
+      connection: sluice.connections.get('worker'),
+      prefix: sluice.redis.prefix,
+      skipVersionCheck: true,
+    });
+    workers.push(worker);
+    const job = await worker.getNextJob('lock', { block: false });
+    await add('other');
+    await sluice.client.zadd(key('prioritized'), 'XX', 2 ** 34, 'other');
+    await job?.moveToWait('lock');
+    expect((await worker.getNextJob('lock', { block: false }))?.id).toBe('back');
+  });
+
+  it('take nothing while the limiter is exhausted, and go on when it expires', async () => {
+    begin();
+    await sluice.client.hset(key('meta'), 'max', 2 ** 31, 'duration', 60_000);
+    await sluice.client.set(key('limiter'), String(Number.MAX_SAFE_INTEGER), 'PX', 300);
+    const taken: number[] = [];
+    serve(1, async () => void taken.push(performance.now()));
+    const addedAt = performance.now();
+    await add('waits');
+    await until('it is taken', () => taken.length === 1);
+    expect(taken[0]! - addedAt).toBeGreaterThan(200);
+  });
+
+  it('mark a paused queue in its meta', async () => {
+    begin();
+    await queue.pause();
+    expect(await sluice.client.hexists(key('meta'), 'paused')).toBe(1);
+    await queue.resume();
+    expect(await sluice.client.hexists(key('meta'), 'paused')).toBe(0);
+  });
+
+  it("let a worker's loop take a job that somebody else fetched for it", async () => {
+    begin();
+    const worker = serve(1, async () => undefined);
+    await until('the loop runs', () => mainLoopQueue(worker) !== null);
+    expect(mainLoopQueue(worker)?.numTotal()).toBeLessThanOrEqual(1);
+    await worker.close();
+    expect(mainLoopQueue(worker)).toBeNull();
+  });
+
+  it('are missed with a message that names what to do', () => {
+    expect(() => mainLoopQueue({} as Worker)).toThrow(BullMqChangedError);
+    expect(() => mainLoopQueue({} as Worker)).toThrow(/package\.json/);
+  });
+});
