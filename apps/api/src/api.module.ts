@@ -15,51 +15,33 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { BackendModels } from './backends/backend-models.service.js';
 import { BackendTests } from './backends/backend-tests.service.js';
-import { BackendsController } from './backends/backends.controller.js';
 import { BatchIntake } from './batches/batch-intake.service.js';
-import { BatchesController } from './batches/batches.controller.js';
 import { Lanes } from './backends/lanes.service.js';
-import { PausesController } from './backends/pauses.controller.js';
-import { InstallationEventsController } from './events/installation-events.controller.js';
-import { JobEventsController } from './events/job-events.controller.js';
 import { JobEvents } from './events/job-events.service.js';
 import { KnownBackends } from './backends/known-backends.service.js';
-import { HealthController } from './health/health.controller.js';
 import { JobPlanner } from './jobs/job-planner.service.js';
 import { JobPosition } from './jobs/job-position.service.js';
 import { JobReplies } from './jobs/job-replies.service.js';
 import { JobSchemas } from './jobs/job-schemas.js';
 import { JobSubmission } from './jobs/job-submission.service.js';
 import { JobWait } from './jobs/job-wait.service.js';
-import { JobsController } from './jobs/jobs.controller.js';
 import { MemorySearching } from './memory-search/memory-search.service.js';
 import { NearestVectors } from './memory-search/nearest-vectors.service.js';
 import { SpaceEmbedding } from './memory-search/space-embedding.service.js';
-import { MemoryPassesController } from './memory-spaces/memory-passes.controller.js';
-import { MemorySpacesController } from './memory-spaces/memory-spaces.controller.js';
 import { ProblemFilter } from './problems/problem.filter.js';
-import { ProvidersController } from './providers/providers.controller.js';
-import { AgentsController } from './settings/agents.controller.js';
 import { BackendChecks } from './settings/backend-checks.service.js';
-import { BackendSettingsController } from './settings/backend-settings.controller.js';
 import { NamedSettings } from './settings/named-settings.service.js';
-import { PrimaryProfileController } from './settings/primary-profile.controller.js';
-import { ProfilesController } from './settings/profiles.controller.js';
 import { RouteChecks } from './settings/route-checks.service.js';
 import { StoredSettingsChanges } from './settings/stored-settings-changes.service.js';
+import { routeSets } from './routes.js';
 import { ScheduleEditing } from './schedules/schedule-editing.service.js';
-import { SchedulesController } from './schedules/schedules.controller.js';
 import { Shutdown } from './shutdown.js';
-import { UsageController } from './usage/usage.controller.js';
 import { UsageReports } from './usage/usage-reports.service.js';
 import { DeliveryLists } from './webhooks/delivery-lists.service.js';
 import { EndpointSecrets } from './webhooks/endpoint-secrets.service.js';
 import { JobWebhooks } from './webhooks/job-webhooks.service.js';
 import { Sealing } from './webhooks/sealing.service.js';
 import { WebhookAddresses } from './webhooks/webhook-addresses.service.js';
-import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
-import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
-import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
 import { CONFIGURATION, KINDS, LOG, METER, PROVIDERS } from './tokens.js';
 
 export interface ApiParts {
@@ -94,27 +76,7 @@ export class ApiModule {
         MemoryModule,
         UsageModule,
       ],
-      controllers: [
-        JobsController,
-        JobEventsController,
-        BatchesController,
-        BackendsController,
-        BackendSettingsController,
-        PrimaryProfileController,
-        ProfilesController,
-        AgentsController,
-        PausesController,
-        InstallationEventsController,
-        ProvidersController,
-        WebhookEndpointsController,
-        WebhookDeliveriesController,
-        WebhookKeysController,
-        MemorySpacesController,
-        MemoryPassesController,
-        SchedulesController,
-        UsageController,
-        HealthController,
-      ],
+      controllers: routeSets.flatMap(({ controllers }) => controllers),
       providers: [
         { provide: CONFIGURATION, useValue: configuration },
         { provide: KINDS, useValue: kinds },

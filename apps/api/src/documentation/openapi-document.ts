@@ -1,14 +1,9 @@
 import type { Kinds } from '@app/execution';
 import { longestWait } from '../preferences/prefer-wait.js';
-import { backendPaths } from './backend-operations.js';
-import { batchPaths } from './batch-operations.js';
-import { jobPaths } from './job-operations.js';
-import { memoryPaths } from './memory-operations.js';
-import { otherPaths } from './other-operations.js';
-import { schedulePaths } from './schedule-operations.js';
+import { routeSets } from '../routes.js';
+import type { PathItem } from './operation.js';
 import { schemaComponents } from './schema-components.js';
-import { settingsPaths } from './settings-operations.js';
-import { sentWebhooks, webhookPaths } from './webhook-operations.js';
+import { sentWebhooks } from './webhook-operations.js';
 
 /** The whole API in OpenAPI 3.1, made from the schemas that also check the requests. */
 export function openApiDocument(kinds: Kinds) {
@@ -32,16 +27,7 @@ export function openApiDocument(kinds: Kinds) {
       { name: 'Operation' },
     ],
     security: [{ apiKey: [] }],
-    paths: {
-      ...jobPaths(kinds),
-      ...batchPaths,
-      ...memoryPaths,
-      ...schedulePaths,
-      ...webhookPaths,
-      ...backendPaths,
-      ...settingsPaths,
-      ...otherPaths(kinds),
-    },
+    paths: Object.assign({}, ...routeSets.map(({ paths }) => paths(kinds))) as Record<string, PathItem>,
     webhooks: sentWebhooks,
     components: {
       schemas: schemaComponents(kinds),
