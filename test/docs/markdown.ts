@@ -20,7 +20,7 @@ export function code(text: string): string {
 
 /**
  * A page with its generated sections filled in anew and formatted as the repository formats Markdown. A section
- * stands between `<!-- generated: NAME -->` and `<!-- end -->`.
+ * stands between `<!-- generated: NAME -->` and `<!-- end -->`. A block ```ts PATH shows a source file.
  *
  * @param sections The Markdown of each section, by its name.
  * @throws {Error} When the page has a section that nothing generates.
@@ -30,7 +30,7 @@ export async function withSections(
   text: string,
   sections: ReadonlyMap<string, string>,
 ): Promise<string> {
-  const filled = text.replaceAll(
+  let filled = text.replaceAll(
     /(<!-- generated: ([a-z -]+) -->\n)[^]*?(<!-- end -->)/g,
     (_, begin: string, name: string, end: string) => {
       const section = sections.get(name);
@@ -38,6 +38,10 @@ export async function withSections(
       return `${begin}\n${section}\n\n${end}`;
     },
   );
+  for (const [block, source = ''] of filled.matchAll(/^```ts (\S+)\n[^]*?^```$/gm)) {
+    const shown = await readFile(source, 'utf8');
+    filled = filled.replace(block, () => `\`\`\`ts ${source}\n${shown}\`\`\``);
+  }
   const { $schema: _schema, ignorePatterns: _ignored, ...options } = await formatting();
   const { code: formatted, errors } = await format(path, filled, options);
   if (errors.length > 0) throw new Error(`${path} cannot be formatted: ${errors[0]?.message}`);

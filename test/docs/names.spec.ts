@@ -1,5 +1,5 @@
 import { kinds } from '@app/execution';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
@@ -41,6 +41,16 @@ describe('the documentation names', () => {
     expect(unknown(pattern, (path = '') => path.startsWith('deploy/secrets') || existsSync(path))).toEqual(
       [],
     );
+  });
+
+  it('every library and program in its layout', async () => {
+    const [, layout = ''] =
+      /## Layout\n+```\n([^]*?)```/.exec(await readFile('docs/architecture.md', 'utf8')) ?? [];
+    const shown = [...layout.matchAll(/^((?:apps|libs)\/\S+)/gm)].map(([, path]) => path);
+    const there = ['apps', 'libs'].flatMap((folder) =>
+      readdirSync(folder).map((name) => `${folder}/${name}`),
+    );
+    expect(new Set(shown)).toEqual(new Set(there));
   });
 
   it('settings that exist', () => {

@@ -31,8 +31,8 @@ import { WebhookKeysController } from './webhooks/webhook-keys.controller.js';
 
 /** Routes that belong together: the controllers that serve them, and their operations in the OpenAPI document. */
 export interface RouteSet {
-  controllers: Type[];
-  paths(kinds: Kinds): Record<string, PathItem>;
+  readonly controllers: Type[];
+  readonly paths: (kinds: Kinds) => Record<string, PathItem>;
 }
 
 /** Every route of the API. New routes are a folder and a line here; the document lists them in this order. */
