@@ -14,7 +14,7 @@ export function loadBackends(simulatorUrl: string): Record<string, Partial<Backe
   return {
     quick: { contextTokens: 2_048 },
     steady: scenario('steady'),
-    paced: { ...scenario('paced'), limits: { requestsPerMinute: 600, window: '1s', concurrency: 4 } },
+    paced: { ...scenario('paced'), limits: { requestsPerMinute: 240, window: '5s', concurrency: 4 } },
     failing: { ...scenario('overloaded'), retry: { maxAttempts: 2, initialDelay: '50ms' } },
     stuck: { ...scenario('stuck'), limits: { concurrency: 2 } },
     late: scenario('hang'),
@@ -29,8 +29,8 @@ export function configureSimulator(simulator: Simulator): void {
       paced: { timing: { latencyMs: 20 } },
       stuck: { fault: { type: 'hang-before-headers' } },
     },
-    // A process that the machine halts may be late by as much as is missing here.
-    quotas: [{ when: { pathPrefix: '/scenario/paced' }, requests: 10, perMs: 900 }],
+    // A busy machine may delay calls by as much as this window is shorter than that of the limit.
+    quotas: [{ when: { pathPrefix: '/scenario/paced' }, requests: 20, perMs: 4_500 }],
   });
 }
 
@@ -52,7 +52,7 @@ export class MixedLoad {
     await Promise.all([
       this.#repeat(30, () => this.#queued('quick')),
       this.#repeat(30, () => this.#queued('steady')),
-      this.#repeat(20, () => this.#queued('paced')),
+      this.#repeat(30, () => this.#queued('paced')),
       this.#repeat(20, () => this.#waitedFor()),
       this.#repeat(8, () => this.#streamed()),
       this.#repeat(4, () => this.#handedOver()),
