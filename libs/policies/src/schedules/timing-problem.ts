@@ -1,5 +1,6 @@
 import { CronExpressionParser } from 'cron-parser';
-import { offsetAt, timesOf } from './run-times.js';
+import { isTimeZone } from './cron-times.js';
+import { timesOf } from './run-times.js';
 import type { Timing } from './timing.js';
 
 /** A mistake in a timing, and the member that contains it. */
@@ -36,16 +37,6 @@ export function timingProblem(timing: Timing, now: number): TimingProblem | unde
     return { member: 'jitter', message: 'The jitter must be shorter than the time between two runs.' };
   }
   return undefined;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    offsetAt(name, 0);
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function cronProblem(expression: string): string | undefined {
