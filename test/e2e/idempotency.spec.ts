@@ -8,7 +8,7 @@ describe('one Idempotency-Key', () => {
   let system: SluiceSystem;
 
   beforeAll(async () => {
-    system = await SluiceSystem.start({ backends: () => ({ quick: {} }) });
+    system = await SluiceSystem.start({ apart: ['api'], backends: () => ({ quick: {} }) });
   });
   afterAll(() => system.close());
 

@@ -99,7 +99,7 @@ export class SluiceSystem {
     } catch (error) {
       // Nobody else could end its programs.
       await system.close();
-      throw error;
+      throw new Error(`The system did not start. It printed:\n${system.output}`, { cause: error });
     }
     return system;
   }
