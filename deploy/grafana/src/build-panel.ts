@@ -1,6 +1,6 @@
 import type { Builder, Dataquery } from '@grafana/grafana-foundation-sdk/cog';
 import { VizLegendOptionsBuilder } from '@grafana/grafana-foundation-sdk/common';
-import type { Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard';
+import type { GridPos, Panel as GrafanaPanel } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as FigureBuilder } from '@grafana/grafana-foundation-sdk/stat';
 import { PanelBuilder as TableBuilder } from '@grafana/grafana-foundation-sdk/table';
@@ -8,24 +8,25 @@ import { PanelBuilder as LinesBuilder } from '@grafana/grafana-foundation-sdk/ti
 import { metricsSource } from './datasources.js';
 import type { Panel, Query } from './panel.js';
 
-const height = 8;
-const defaultWidth = 8;
 const builders = {
   lines: () => new LinesBuilder().legend(new VizLegendOptionsBuilder().showLegend(true)),
   figure: () => new FigureBuilder(),
   table: () => new TableBuilder(),
 } as const;
 
-/** An entry as Grafana's panel. @param place In its dashboard, from 0; addresses of panels name it. */
-export function buildPanel(panel: Panel, place: number): Builder<GrafanaPanel> {
+/**
+ * An entry as Grafana's panel.
+ *
+ * @param place In its dashboard, from 0; addresses of panels name it.
+ */
+export function buildPanel(panel: Panel, place: number, position: GridPos): Builder<GrafanaPanel> {
   return builders[panel.as]()
     .id(place + 1)
     .title(panel.title)
     .description(panel.description)
     .datasource(metricsSource)
     .unit(panel.unit)
-    .height(height)
-    .span(panel.width ?? defaultWidth)
+    .gridPos(position)
     .min(0)
     .targets(panel.queries.map((query, number) => buildQuery(query, number, panel.as === 'table')));
 }

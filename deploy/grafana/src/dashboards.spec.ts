@@ -13,6 +13,7 @@ interface Panel {
   title: string;
   description?: string;
   datasource: { uid: string };
+  gridPos: { x: number; y: number; w: number; h: number };
   fieldConfig: { defaults: { unit?: string } };
   targets: Target[];
 }
@@ -58,7 +59,23 @@ describe('the dashboards', () => {
     }
   });
 
-  it('have ids, titles and queries that are told apart', () => {
+  it('place their panels within the 24 columns of the grid, none on top of another', () => {
+    for (const { uid, panels } of all) {
+      const places = panels.map(({ title, gridPos }) => ({ title, ...gridPos }));
+      expect([uid, places.filter(({ x, w }) => x < 0 || x + w > 24)]).toEqual([uid, []]);
+      const overlaps = places.flatMap((one, index) =>
+        places
+          .slice(index + 1)
+          .filter(
+            ({ x, y, w, h }) => x < one.x + one.w && one.x < x + w && y < one.y + one.h && one.y < y + h,
+          )
+          .map(({ title }) => [one.title, title]),
+      );
+      expect([uid, overlaps]).toEqual([uid, []]);
+    }
+  });
+
+  it('have distinct ids, titles and queries', () => {
     expect(new Set(all.map(({ uid }) => uid)).size).toBe(all.length);
     for (const { panels } of all) {
       expect(new Set(panels.map(({ title }) => title)).size).toBe(panels.length);

@@ -102,6 +102,7 @@ export const backends: MetricsDashboard = {
       description: 'Jobs a second that went on to another backend, and why.',
       as: 'lines',
       unit: 'reqps',
+      width: 12,
       queries: [
         {
           expr: rate(metrics.handOvers, { by: ['from', 'to', 'failure'], where: { from: '$backend' } }),

@@ -14,6 +14,7 @@ export const distillation: MetricsDashboard = {
       description: 'Distill jobs a second, by how they ended.',
       as: 'lines',
       unit: 'reqps',
+      width: 12,
       queries: [
         {
           expr: rate(metrics.jobsEnded, { by: ['outcome'], where: { kind: 'distill' } }),
@@ -26,6 +27,7 @@ export const distillation: MetricsDashboard = {
       description: 'From its acceptance to its end, all pieces included.',
       as: 'lines',
       unit: 's',
+      width: 12,
       queries: [
         { expr: quantile(0.5, metrics.jobDuration, { where: { kind: 'distill' } }), legend: 'p50' },
         { expr: quantile(0.95, metrics.jobDuration, { where: { kind: 'distill' } }), legend: 'p95' },

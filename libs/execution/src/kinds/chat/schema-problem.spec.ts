@@ -26,6 +26,21 @@ describe('schemaProblem', () => {
     expect(schemaProblem(schema, value)).toBeUndefined();
   });
 
+  it('accepts every amount of whole cents as a multiple of 0.01, and no fraction of a cent', () => {
+    for (const draft of [
+      'https://json-schema.org/draft/2020-12/schema',
+      'http://json-schema.org/draft-07/schema#',
+    ]) {
+      const price = { $schema: draft, type: 'number', multipleOf: 0.01 };
+      const refused = Array.from({ length: 2_001 }, (_, cents) => cents / 100).filter(
+        (amount) => schemaProblem(price, amount) !== undefined,
+      );
+      expect(refused).toEqual([]);
+      expect(schemaProblem(price, 99_999.99)).toBeUndefined();
+      expect(schemaProblem(price, 1.005)?.place).toBe('#/multipleOf');
+    }
+  });
+
   it('says where the first one is', () => {
     expect(schemaProblem(tree, { name: 'a', left: {} })).toEqual({
       said: "/left must have required property 'name'",

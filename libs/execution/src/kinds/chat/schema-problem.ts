@@ -23,8 +23,12 @@ const timeLimit = 250;
 const compiled = new Map<string, ValidateFunction>();
 const maximumCompiled = 64;
 
-/** Formats are not checked: their meaning differs between validators. */
+/**
+ * Formats are not checked: their meaning differs between validators. Without a precision, ajv divides binary
+ * fractions and refuses 19.99 as a multiple of 0.01.
+ */
 const options = {
+  multipleOfPrecision: 8,
   strict: false,
   validateFormats: false,
   validateSchema: false,

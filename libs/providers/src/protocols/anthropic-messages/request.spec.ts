@@ -138,6 +138,42 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
+  const map = { type: 'object', additionalProperties: { type: 'number' } };
+
+  it.each([
+    ['a map', map],
+    ['an object without named members', { type: 'object' }],
+    ['a map among its members', { type: 'object', properties: { scores: map } }],
+    ['a map in a list', { type: 'array', items: map }],
+    ['a map as a variant', { anyOf: [{ type: 'string' }, map] }],
+    ['a map among its definitions', { $ref: '#/definitions/m', definitions: { m: map } }],
+    ['a reference that leads nowhere', { type: 'object', properties: { a: { $ref: '#/$defs/a' } } }],
+  ])('describes a schema with %s in the system text, because the SDK would damage it', (_, schema) => {
+    const sent = request({ system: 'Be brief.', responseFormat: { type: 'json-schema', name: 'x', schema } });
+    expect(sent.output_config).toBeUndefined();
+    expect(sent.system).toMatch(
+      /^Be brief\.\n\nAnswer with one JSON value that fits the JSON Schema below \(x\)/,
+    );
+    expect(sent.system).toContain(JSON.stringify(schema));
+  });
+
+  it('sends the definitions of draft 7 under the name that the vendor knows', () => {
+    const place = { type: 'object', properties: { city: { type: 'string' } } };
+    const schema = {
+      type: 'object',
+      properties: { from: { $ref: '#/definitions/place' }, definitions: { type: 'string' } },
+      definitions: { place },
+    };
+    const sent = request({ responseFormat: { type: 'json-schema', name: 'x', schema } });
+    expect(sent.system).toBeUndefined();
+    expect(sent.output_config?.format?.schema).toEqual({
+      type: 'object',
+      properties: { from: { $ref: '#/$defs/place' }, definitions: { type: 'string' } },
+      $defs: { place: { ...place, additionalProperties: false } },
+      additionalProperties: false,
+    });
+  });
+
   it('refuses a schema that the vendor cannot hold a model to', () => {
     const schema = { type: 'object', properties: { any: {} } };
     expect(() => request({ responseFormat: { type: 'json-schema', name: 'x', schema } })).toThrow(

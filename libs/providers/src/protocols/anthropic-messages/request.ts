@@ -1,7 +1,7 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
-import { transformJSONSchema } from '@anthropic-ai/sdk/lib/transform-json-schema';
-import type { ChatInput, JsonObject, Message, ResponseFormat, Tool } from '@app/contracts';
-import { type ChatCall, ProviderError } from '@app/provider-spec';
+import type { ChatInput, Message, Tool } from '@app/contracts';
+import type { ChatCall } from '@app/provider-spec';
+import { toOutputFormat } from './output-format.js';
 import { thinkingOf } from './thinking-mark.js';
 
 /** The SDK's types describe a version without the members for sampling. */
@@ -14,7 +14,8 @@ type Request = Anthropic.MessageCreateParamsNonStreaming & {
 /**
  * The request of a call, without `stream`. Members that the call does not set are left out.
  *
- * The description of a JSON schema becomes part of the schema. The protocol has no plain `json` format; the
+ * The description of a JSON schema becomes part of the schema; a schema that the vendor cannot enforce without damage
+ * becomes part of the system text. The protocol has no plain `json` format; the
  * instructions of the chat must ask for it. It has no member for the `detail` of an image either, which is only
  * a hint and left out.
  *
@@ -27,7 +28,13 @@ export function toAnthropicRequest({ model, input, providerOptions }: ChatCall, 
     max_tokens: input.maxOutputTokens ?? maxTokens,
     messages: toMessages(input.messages),
   };
-  const system = toSystem(input);
+  const format =
+    input.responseFormat?.type === 'json-schema' ? toOutputFormat(input.responseFormat) : undefined;
+  if (format !== undefined && 'enforced' in format) request.output_config = { format: format.enforced };
+  const system = toSystem(
+    input,
+    format !== undefined && 'instruction' in format ? format.instruction : undefined,
+  );
   if (system !== undefined) request.system = system;
   if (input.tools !== undefined) request.tools = input.tools.map(toTool);
   const toolChoice = toToolChoice(input);
@@ -36,9 +43,6 @@ export function toAnthropicRequest({ model, input, providerOptions }: ChatCall, 
   if (input.temperature !== undefined) request.temperature = input.temperature;
   if (input.topP !== undefined) request.top_p = input.topP;
   if (input.topK !== undefined) request.top_k = input.topK;
-  if (input.responseFormat?.type === 'json-schema') {
-    request.output_config = { format: toOutputFormat(input.responseFormat) };
-  }
   return Object.assign(request, providerOptions);
 }
 
@@ -62,13 +66,14 @@ function toToolChoice(input: ChatInput): Anthropic.ToolChoice | undefined {
   return { type: toolChoice === 'required' ? 'any' : 'auto', ...single };
 }
 
-/** The system text: the chat's own, and the system messages that open the conversation. */
-function toSystem({ system, messages }: ChatInput): string | undefined {
+/** The system text: the chat's own, the system messages that open the conversation, and an instruction. */
+function toSystem({ system, messages }: ChatInput, instruction: string | undefined): string | undefined {
   const parts = system === undefined ? [] : [system];
   for (const message of messages) {
     if (message.role !== 'system') break;
     parts.push(message.content);
   }
+  if (instruction !== undefined) parts.push(instruction);
   return parts.length === 0 ? undefined : parts.join('\n\n');
 }
 
@@ -151,27 +156,4 @@ function toToolResult({ toolCallId, content, isError }: Role<'tool'>): Anthropic
     content,
     ...(isError !== undefined && { is_error: isError }),
   };
-}
-
-type JsonSchemaFormat = Extract<ResponseFormat, { type: 'json-schema' }>;
-
-/**
- * Converts a JSON schema. The SDK closes its objects, and moves what the vendor cannot enforce (lengths, bounds,
- * patterns) into the descriptions, where the model still reads it.
- *
- * @throws {ProviderError} `invalid-request` if a part of the schema has no type.
- */
-function toOutputFormat({ schema, description }: JsonSchemaFormat): Anthropic.JSONOutputFormat {
-  const described = description === undefined ? schema : { description, ...schema };
-  return { type: 'json_schema', schema: transformed(described) };
-}
-
-function transformed(schema: JsonObject): Record<string, unknown> {
-  try {
-    return transformJSONSchema(schema);
-  } catch {
-    const message =
-      'This provider takes only JSON schemas whose every part has a type; add the missing ones.';
-    throw new ProviderError({ kind: 'invalid-request', message });
-  }
 }
