@@ -41,9 +41,9 @@ export class OpenAiChatAnswer {
    *
    * @throws {ProviderError} If the answer is not complete.
    */
-  *end(): Generator<ChatEvent> {
+  end(): ChatEvent[] {
     if (this.#reason === undefined) throw this.#chunks > 0 && this.#choices === 0 ? noChoice() : brokeOff();
-    yield* endOf(this.#reason, this.#toolCalls, this.#text, this.#usage, this.#model);
+    return endOf(this.#reason, this.#toolCalls, this.#text, this.#usage, this.#model);
   }
 }
 
@@ -67,22 +67,23 @@ export function* wholeOpenAiChatAnswer(
   yield* endOf(choice.finish_reason ?? 'stop', toolCalls, text, usage, model);
 }
 
-function* endOf(
+function endOf(
   reason: string,
   toolCalls: ToolCallFolder,
   text: ModelText,
   usage: OpenAI.CompletionUsage | undefined,
   model: string | undefined,
-): Generator<ChatEvent> {
+): ChatEvent[] {
   const calls = toolCalls.all(reason);
-  for (const event of text.end(reason === 'stop' && calls.length === 0)) yield event;
-  for (const call of calls) yield { type: 'tool-call', call };
-  yield {
+  const events = text.end(reason === 'stop' && calls.length === 0);
+  for (const call of calls) events.push({ type: 'tool-call', call });
+  events.push({
     type: 'finish',
     reason: toFinishReason(reason, calls.length > 0),
     usage: toUsage(usage),
     ...(model && { model }),
-  };
+  });
+  return events;
 }
 
 const reasons: Record<string, FinishReason> = {
