@@ -60,7 +60,7 @@ describe('definitionOf', () => {
     [{ a: pair('b', 'a'), b: plain() }, 'made of itself: a → a'],
     [{ a: pair('b', 'x'), b: plain() }, 'made of "x", but there is no such backend'],
     [{ a: { provider: 'pair', model: undefined, options: {} } }, 'needs the option "one"'],
-  ])('says what to mend: %#', (backends, message) => {
+  ])('says what to change: %#', (backends, message) => {
     expect(() => definitionOf('a', backends, find)).toThrow(message);
   });
 });

@@ -1,8 +1,8 @@
 import type { Secret } from '@app/contracts';
 
 /**
- * What the calls of one backend are authorised with: a key, a signed token, an OAuth session. It is asked for
- * every call, so that it can refresh a token before the call is sent.
+ * Authorises the calls of one backend: a key, a signed token, an OAuth session. It is asked before every call, so
+ * that it can refresh a token first.
  */
 export interface Credential {
   /**

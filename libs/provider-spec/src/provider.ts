@@ -12,8 +12,8 @@ import type {
 export type { EmbedInputType } from '@app/contracts';
 
 /**
- * What a vendor can do. A provider knows nothing of queues, retries, time limits or fallbacks; those are
- * decided above it. A missing method is a capability that the provider lacks.
+ * Makes single calls of one vendor. A provider knows nothing of queues, retries, time limits or fallbacks; those
+ * are decided above it. A missing method is a capability that the provider lacks.
  *
  * Every method ends when its signal is aborted, with the signal's reason. Everything else that goes wrong at
  * the vendor or on the way to it is thrown as a {@link ProviderError}.

@@ -15,11 +15,11 @@ export type TransportKind = 'http' | 'process' | 'acp' | 'in-process' | 'none';
 /** A transport as a provider's definition names it. */
 export interface Transport {
   readonly kind: TransportKind;
-  /** Opens what the calls of one backend share. Nothing is connected before the first call. */
+  /** Opens the connection that the calls of one backend share. Nothing is connected before the first call. */
   open(options: TransportOptions): TransportConnection;
 }
 
-/** What one backend sets for its transport. A transport ignores what does not concern it. */
+/** The settings of one backend for its transport. A transport ignores those that do not concern it. */
 export interface TransportOptions {
   /** Milliseconds until a connection must be established. */
   connectTimeoutMs: number;

@@ -8,7 +8,7 @@ import type {
 import * as z from 'zod';
 
 /** A vendor: the data of its definition, the options of its backends, and how its provider is made. */
-export interface Vendor<Options extends z.ZodObject> extends Omit<ProviderDefinition, 'create'> {
+export interface VendorData<Options extends z.ZodObject> extends Omit<ProviderDefinition, 'create'> {
   /** The options that its backends may have. Default: none. */
   options?: Options;
   /**
@@ -34,7 +34,7 @@ export function defineVendor<Options extends z.ZodObject = NoOptions>({
   options: schema,
   create,
   ...definition
-}: Vendor<Options>): ProviderDefinition {
+}: VendorData<Options>): ProviderDefinition {
   const checked: z.ZodObject = schema ?? noOptions;
   return {
     ...definition,

@@ -26,7 +26,7 @@ export interface AnswerReading {
   statusIn?: ((body: object) => number | undefined) | undefined;
 }
 
-/** What the headers of an answer or of a refusal report besides the answer itself. */
+/** The information in the headers of an answer or of a refusal. */
 export interface AnswerMetadata {
   requestId?: string;
   limits?: LimitSnapshot;

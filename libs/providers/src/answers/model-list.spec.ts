@@ -16,7 +16,7 @@ describe('toModels', () => {
     expect(toModels(listed)).toEqual(models);
   });
 
-  it.each([{}, { data: null }, { data: { a: 1 } }])('refuses what is no list: %j', (body) => {
+  it.each([{}, { data: null }, { data: { a: 1 } }])('refuses anything but a list: %j', (body) => {
     expect(() => toModels(body)).toThrow('a list of models that cannot be read');
   });
 });

@@ -41,12 +41,12 @@ describe('ToolCallFolder', () => {
     expect(fold(...batches).map(({ name }) => name)).toEqual(['x', 'y']);
   });
 
-  it('takes a name once that is in every fragment', () => {
+  it('reads a name once if every fragment repeats it', () => {
     const fragment = (text: string) => [{ index: 0, id: 'a', function: { name: 'x', arguments: text } }];
     expect(fold(fragment('{"n"'), fragment(':1}'))).toEqual([{ id: 'a', name: 'x', arguments: { n: 1 } }]);
   });
 
-  it('gives an id to a call without one, and no arguments to one that has none', () => {
+  it('adds an id to a call without one, and empty arguments to a call without any', () => {
     expect(fold([{ function: { name: 'x' } }])).toEqual([{ id: 'call_0', name: 'x', arguments: {} }]);
   });
 

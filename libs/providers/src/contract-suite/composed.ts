@@ -8,7 +8,7 @@ import type {
 
 /** A composed provider as the suite makes it: every part is a backend of the same other provider. */
 export interface Composed {
-  /** What it can do with these parts. */
+  /** The definition of the whole, with these parts. */
   definition: ProviderDefinition;
   /** The provider of its parts, whose vendor receives all calls. */
   part: ProviderDefinition;

@@ -11,8 +11,8 @@ import { describeProvider } from './describe-provider.js';
 import type { Vendor } from './vendor.js';
 
 /**
- * What every provider of a registry promises, run against a stand-in for all vendors. A new provider needs no test
- * of its own for it.
+ * Runs the promises of every provider of a registry against a stand-in for all vendors. A new provider needs no test
+ * of its own for them.
  *
  * @param part The provider of the parts of providers that are made of others.
  */

@@ -43,7 +43,7 @@ describe('the key of a service account', () => {
     expect(() => serviceAccount(new Secret(text))).toThrow('no JSON key of a service account');
   });
 
-  it('that cannot sign is a failure of auth', async () => {
+  it('fails with auth if it cannot sign', async () => {
     const text = JSON.stringify({ client_email: 'a@b', private_key: 'canary' });
     const signed = Promise.resolve(serviceAccount(new Secret(text)).headers());
     await expect(signed).rejects.toMatchObject({

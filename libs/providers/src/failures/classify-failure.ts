@@ -11,7 +11,7 @@ export interface FailedAnswer {
   body: unknown;
 }
 
-/** What the classification needs besides the answer. */
+/** Additional input of the classification. */
 export interface Classification {
   /** Secrets of the request; vendors repeat them in their messages. */
   secrets?: readonly string[];

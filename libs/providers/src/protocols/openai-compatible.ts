@@ -1,6 +1,6 @@
 import type { ProviderDefinition } from '@app/provider-spec';
 import type * as z from 'zod';
-import { defineVendor, type NoOptions, type Vendor } from '../define-vendor.js';
+import { defineVendor, type NoOptions, type VendorData } from '../define-vendor.js';
 import { http } from '../transports/http/lean-http.js';
 import { openAiChat, type OpenAiChatHooks } from './openai-chat/openai-chat.js';
 import { openAiBaseUrl, type OpenAiConnectionHooks } from './openai-connection.js';
@@ -8,7 +8,7 @@ import { openAiEmbeddings, type OpenAiEmbeddingsHooks } from './openai-embedding
 
 /** A vendor that speaks OpenAI's protocol: its data, and how it differs. */
 export interface OpenAiCompatible<Options extends z.ZodObject> extends Omit<
-  Vendor<Options>,
+  VendorData<Options>,
   'protocol' | 'transport' | 'create'
 > {
   /** The path that an address without one gets. Default: the path of `baseUrl`, else `/v1`. */

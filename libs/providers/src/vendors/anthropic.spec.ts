@@ -8,7 +8,7 @@ const create = (options: object) => () =>
   );
 
 describe('anthropic', () => {
-  it('takes a limit for chats that name none', () => {
+  it('accepts a limit for chats without one', () => {
     expect(create({ maxTokens: 4_096 })).not.toThrow();
   });
 

@@ -1,5 +1,5 @@
 import { defineVendor } from '../define-vendor.js';
-import { cohere as cohereProtocol } from '../protocols/cohere/cohere.js';
+import { cohereApi } from '../protocols/cohere/cohere.js';
 import { http } from '../transports/http/lean-http.js';
 
 /** Cohere, by its own API: https://docs.cohere.com/reference/about */
@@ -21,5 +21,5 @@ export const cohere = defineVendor({
     dimensions: true,
     inputTypes: true,
   },
-  create: cohereProtocol,
+  create: cohereApi,
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineVendor } from '../define-vendor.js';
 import { geminiBaseUrl, vertexBaseUrl } from '../protocols/gemini/connection.js';
-import { gemini as geminiProtocol } from '../protocols/gemini/gemini.js';
+import { geminiApi } from '../protocols/gemini/gemini.js';
 import { http } from '../transports/http/lean-http.js';
 
 const baseUrl = 'https://generativelanguage.googleapis.com/v1beta';
@@ -50,10 +50,10 @@ export const gemini = defineVendor({
       if (settings.options['location'] !== undefined) {
         throw new TypeError('The option location needs the option project.');
       }
-      return geminiProtocol({ ...settings, baseUrl: geminiBaseUrl(settings.baseUrl) }, dependencies);
+      return geminiApi({ ...settings, baseUrl: geminiBaseUrl(settings.baseUrl) }, dependencies);
     }
     const configured = settings.baseUrl === baseUrl ? undefined : settings.baseUrl;
     const at = { ...settings, baseUrl: vertexBaseUrl(location, configured) };
-    return geminiProtocol(at, dependencies, { project, location });
+    return geminiApi(at, dependencies, { project, location });
   },
 });

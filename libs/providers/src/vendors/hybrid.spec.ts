@@ -3,13 +3,13 @@ import { hybrid } from './hybrid.js';
 import { providers } from '../registry.js';
 
 describe('hybrid', () => {
-  it('must be told in words of what its executor must be told', () => {
-    const asked = providers.find(({ instructedFormats = [] }) => instructedFormats.length === 0);
-    const told = providers.find(({ instructedFormats = [] }) => instructedFormats.length > 0);
-    if (asked === undefined || told === undefined) throw new Error('All providers are alike.');
-    const offer = (...definitions: (typeof asked)[]) =>
+  it('needs formats in the instructions if its executor does', () => {
+    const enforced = providers.find(({ instructedFormats = [] }) => instructedFormats.length === 0);
+    const instructed = providers.find(({ instructedFormats = [] }) => instructedFormats.length > 0);
+    if (enforced === undefined || instructed === undefined) throw new Error('All providers are alike.');
+    const offer = (...definitions: (typeof enforced)[]) =>
       hybrid.composition?.offer(definitions.map((definition) => ({ definition, model: 'm' })));
-    expect(offer(asked, told)?.instructedFormats).toEqual(told.instructedFormats);
-    expect(offer(told, asked)?.instructedFormats).toEqual([]);
+    expect(offer(enforced, instructed)?.instructedFormats).toEqual(instructed.instructedFormats);
+    expect(offer(instructed, enforced)?.instructedFormats).toEqual([]);
   });
 });

@@ -5,14 +5,14 @@ import { answered } from './test-doubles/answered.js';
 const tools = [{ name: 'weather', parameters: { type: 'object' } }];
 
 describe('mistral', () => {
-  it('has words of its own for seeds and for tools that must be called', async () => {
+  it('renames seeds and forced tool calls', async () => {
     const messages = [{ role: 'user' as const, content: 'Hi' }];
     const { body } = await answered(mistral, { messages, tools, toolChoice: 'required', seed: 7 });
     expect(body).toMatchObject({ tool_choice: 'any', random_seed: 7 });
     expect(body).not.toHaveProperty('seed');
   });
 
-  it('gives tool calls of other vendors ids that it takes, the same for a call and its result', async () => {
+  it('replaces ids of other vendors, consistently for a call and its result', async () => {
     const { body } = await answered(mistral, {
       tools,
       messages: [

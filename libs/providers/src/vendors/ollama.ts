@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineVendor } from '../define-vendor.js';
-import { ollama as ollamaProtocol } from '../protocols/ollama/ollama.js';
+import { ollamaApi } from '../protocols/ollama/ollama.js';
 import { http } from '../transports/http/lean-http.js';
 
 /** Ollama, on this machine, on another one or in its cloud, by its own API. */
@@ -36,5 +36,5 @@ export const ollama = defineVendor({
       .optional()
       .describe('Whether, or how much, a model that can think does so first.'),
   }),
-  create: ollamaProtocol,
+  create: ollamaApi,
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineVendor } from '../define-vendor.js';
 import { openAiBaseUrl } from '../protocols/openai-connection.js';
-import { openAiResponses as responsesProtocol } from '../protocols/openai-responses/openai-responses.js';
+import { responsesApi } from '../protocols/openai-responses/openai-responses.js';
 import { unsupportedByResponses } from '../protocols/openai-responses/request.js';
 import { http } from '../transports/http/lean-http.js';
 
@@ -25,7 +25,7 @@ export const openAiResponses = defineVendor({
   }),
   create(settings, dependencies, { organization, project }) {
     const at = { ...settings, baseUrl: openAiBaseUrl(settings.baseUrl) };
-    return responsesProtocol(at, dependencies, {
+    return responsesApi(at, dependencies, {
       organization,
       project,
       isReasoningModel: (model) => reasoningModel.test(model),

@@ -8,7 +8,7 @@ const create = (options: object) => () =>
   );
 
 describe('openai', () => {
-  it('takes an organization and a project', () => {
+  it('accepts an organization and a project', () => {
     expect(create({ organization: 'org-a', project: 'proj_b' })).not.toThrow();
   });
 

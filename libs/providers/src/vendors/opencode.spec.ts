@@ -43,17 +43,17 @@ describe('the protocols of OpenCode', () => {
     [opencodeZen, 'gemini-3-flash', '/zen/v1/models/gemini-3-flash:streamGenerateContent?alt=sse'],
     [opencodeGo, 'glm-5.1', '/zen/go/v1/chat/completions'],
     [opencodeGo, 'minimax-m2.7', '/zen/go/v1/messages'],
-  ])('asks each model in its own: %#', async (definition, model, wanted) => {
+  ])('uses the protocol of each model: %#', async (definition, model, wanted) => {
     await expect(path(definition, model)).resolves.toBe(wanted);
   });
 
-  it('believes the configuration more than its own table', async () => {
+  it('prefers the configuration to its own table', async () => {
     const protocols = { 'claude-new': 'chat-completions' };
     await expect(path(opencodeZen, 'claude-new', { protocols })).resolves.toBe('/zen/v1/chat/completions');
     await expect(path(opencodeZen, 'x', { protocols: { x: 'telegraph' } })).rejects.toThrow('protocols');
   });
 
-  it.each(['glm-5.1', 'minimax-m2.7'])('names a session with every call: %s', async (model) => {
+  it.each(['glm-5.1', 'minimax-m2.7'])('sends a session with every call: %s', async (model) => {
     await path(opencodeGo, model);
     expect(asked.at(-1)?.headers['x-opencode-session']).toMatch(/^[0-9a-f-]{36}$/);
   });

@@ -4,10 +4,10 @@ import * as z from 'zod';
 import { defineVendor } from '../define-vendor.js';
 import type { FailureSign } from '../failures/failure-signs.js';
 import { anthropicMessages } from '../protocols/anthropic-messages/anthropic-messages.js';
-import { gemini } from '../protocols/gemini/gemini.js';
+import { geminiApi } from '../protocols/gemini/gemini.js';
 import { openAiChat } from '../protocols/openai-chat/openai-chat.js';
 import { openAiBaseUrl } from '../protocols/openai-connection.js';
-import { openAiResponses } from '../protocols/openai-responses/openai-responses.js';
+import { responsesApi } from '../protocols/openai-responses/openai-responses.js';
 import { unsupportedByResponses } from '../protocols/openai-responses/request.js';
 import { http } from '../transports/http/lean-http.js';
 
@@ -117,8 +117,8 @@ function openCode(
     'chat-completions': completions,
     messages: anthropicMessages(settings, dependencies, { failureSigns }),
     // All of OpenAI's models that it serves by this protocol reason.
-    responses: openAiResponses(settings, dependencies, { failureSigns, isReasoningModel: () => true }),
-    gemini: gemini(settings, dependencies),
+    responses: responsesApi(settings, dependencies, { failureSigns, isReasoningModel: () => true }),
+    gemini: geminiApi(settings, dependencies),
   };
   const protocolOf = (model: string): Protocol =>
     configured[model] ?? known.find(([beginning]) => model.startsWith(beginning))?.[1] ?? 'chat-completions';

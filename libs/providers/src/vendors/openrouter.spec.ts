@@ -5,7 +5,7 @@ import { answered } from './test-doubles/answered.js';
 const input = { messages: [{ role: 'user' as const, content: 'Hi' }], topK: 40 };
 
 describe('openrouter', () => {
-  it('says which application asks, where the configuration does', async () => {
+  it('sends the application that the configuration names', async () => {
     const options = { siteUrl: 'https://example.org/', appTitle: 'Example' };
     const { headers, body } = await answered(openrouter, input, { options });
     expect(headers.get('http-referer')).toBe('https://example.org/');
@@ -15,7 +15,7 @@ describe('openrouter', () => {
     expect(plain.headers.has('http-referer')).toBe(false);
   });
 
-  it("lets the backend's own headers count more", async () => {
+  it("prefers the backend's own headers", async () => {
     const headers = { 'X-Title': 'Mine' };
     const { headers: sent } = await answered(openrouter, input, {
       options: { appTitle: 'Example' },
@@ -24,7 +24,7 @@ describe('openrouter', () => {
     expect(sent.get('x-title')).toBe('Mine');
   });
 
-  it('refuses options that are none', async () => {
+  it('refuses unknown options', async () => {
     await expect(answered(openrouter, input, { options: { siteURL: 'x' } })).rejects.toThrow(
       'siteUrl, appTitle',
     );

@@ -3,7 +3,7 @@ import { perplexity } from './perplexity.js';
 import { answered } from './test-doubles/answered.js';
 
 describe('perplexity', () => {
-  it('lets speakers take turns without losing a word', async () => {
+  it('makes user and assistant alternate without losing text', async () => {
     const image = { type: 'image' as const, image: { url: 'https://example.org/cat.png' } };
     const { url, body } = await answered(perplexity, {
       system: 'Be brief.',

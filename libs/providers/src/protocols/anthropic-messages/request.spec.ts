@@ -8,7 +8,7 @@ const request = (input: Partial<ChatInput>, providerOptions = {}) =>
   toAnthropicRequest({ model: 'm', input: { messages, ...input }, providerOptions }, 500);
 
 describe('toAnthropicRequest', () => {
-  it('leaves out what nobody asked for, but the limit that the protocol wants', () => {
+  it('leaves out what the call does not set, except the limit that the protocol requires', () => {
     expect(request({})).toEqual({
       model: 'm',
       max_tokens: 500,
@@ -16,7 +16,7 @@ describe('toAnthropicRequest', () => {
     });
   });
 
-  it('says every member of a chat in the words of the protocol', () => {
+  it('translates every member of a chat', () => {
     expect(
       request({
         system: 'Be brief.',
@@ -111,7 +111,7 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
-  it('gives the thinking before calls back, but no mark of another provider', () => {
+  it('sends the thinking before calls back, but no mark of another provider', () => {
     const thinking = [{ type: 'thinking', thinking: 'Hm.', signature: 'abc' }];
     const assistant = (signature: string) => ({
       role: 'assistant' as const,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { thinkingMark, thinkingOf } from './thinking-mark.js';
 
 describe('thinkingMark', () => {
-  it('gives back what it was made of', () => {
+  it('can be read back', () => {
     const blocks = [
       { type: 'thinking' as const, thinking: 'Hm.', signature: 'abc' },
       { type: 'redacted_thinking' as const, data: 'xyz' },
@@ -14,7 +14,7 @@ describe('thinkingMark', () => {
     [[]],
     [[{ type: 'thinking' as const, thinking: 'Hm.', signature: '' }]],
     [[{ type: 'thinking' as const, thinking: 'Hm.'.repeat(30_000), signature: 'abc' }]],
-  ])('is nothing where no thinking can be given back', (blocks) => {
+  ])('is undefined if no thinking can be sent back', (blocks) => {
     expect(thinkingMark(blocks)).toBeUndefined();
   });
 

@@ -43,7 +43,7 @@ describe('an answer of Cohere', () => {
     ]);
   });
 
-  it('counts the tokens, and those that are billed only where the others are not told', () => {
+  it('counts all tokens, and billed tokens only if the others are missing', () => {
     const billed = { input_tokens: 1, output_tokens: 2 };
     const usageOf = (usage: object) => read(text, end('COMPLETE', { usage })).at(-1);
     expect(

@@ -28,7 +28,7 @@ const failureSigns: readonly FailureSign[] = [
 ];
 
 /** Cohere's own API, which distinguishes the purposes of texts: https://docs.cohere.com/reference/about */
-export function cohere(
+export function cohereApi(
   settings: ProviderSettings,
   { fetch }: ProviderDependencies,
 ): Required<Pick<Provider, 'chat' | 'embed' | 'listModels'>> {

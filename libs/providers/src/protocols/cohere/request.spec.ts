@@ -9,7 +9,7 @@ const requestOf = (input: Partial<ChatInput>, providerOptions = {}): CohereReque
   toCohereRequest({ model: 'm', input: { ...hello, ...input }, providerOptions });
 
 describe('the request of a chat with Cohere', () => {
-  it('leaves out what nobody asked for', () => {
+  it('leaves out what the call does not set', () => {
     expect(requestOf({})).toEqual({
       model: 'm',
       messages: [{ role: 'user', content: 'Hello' }],

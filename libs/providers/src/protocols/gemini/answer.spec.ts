@@ -19,7 +19,7 @@ const chunk = (parts: Part[], finishReason?: string): GeminiChunk => ({
 const failureKind = (kind: string) => expect.objectContaining({ failure: expect.objectContaining({ kind }) });
 
 describe('an answer of Gemini', () => {
-  it('tells thoughts from text', () => {
+  it('separates thoughts from text', () => {
     const events = eventsOf(
       chunk([{ text: 'Hm.', thought: true }, { text: 'Yes.' }]),
       chunk([{ text: '' }], 'STOP'),
@@ -31,7 +31,7 @@ describe('an answer of Gemini', () => {
     ]);
   });
 
-  it('gives calls without ids ids of their own, and keeps signatures', () => {
+  it('adds ids to calls without ids, and keeps signatures', () => {
     const events = eventsOf(
       chunk(
         [
@@ -52,7 +52,7 @@ describe('an answer of Gemini', () => {
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'tool-calls' });
   });
 
-  it('counts thoughts as output, and what Google leaves out as none', () => {
+  it('counts thoughts as output, and missing counts as 0', () => {
     const usageMetadata = { promptTokenCount: 10, candidatesTokenCount: 3, thoughtsTokenCount: 40 };
     expect(eventsOf({ ...chunk([], 'STOP'), usageMetadata, modelVersion: 'gemini-x-001' })).toEqual([
       {

@@ -21,7 +21,7 @@ describe('the tail of a stream', () => {
     [[], undefined],
   ])('of %j is %s', async (pieces, unframed) => expect(await tailOf(...pieces)).toBe(unframed));
 
-  it('is found behind any length of stream', async () => {
+  it('is found after a stream of any length', async () => {
     const event = `data: ${'x'.repeat(500)}\n\n`;
     const events = Array.from({ length: 200 }, () => event);
     expect(await tailOf(...events, '{"error": 1}')).toBe('{"error":1}');

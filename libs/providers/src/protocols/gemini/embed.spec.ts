@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { textPurpose, toGeminiEmbedReply } from './embed.js';
 
 describe('the vectors of an answer of Google', () => {
-  it('have the length 1, though Google cuts vectors without stretching them', () => {
+  it('are normalised, because Google does not normalise shortened vectors', () => {
     const { vectors, usage } = toGeminiEmbedReply(
       { embeddings: [{ values: [3, 4] }, { values: [0, -2] }] },
       2,
@@ -14,7 +14,7 @@ describe('the vectors of an answer of Google', () => {
     expect(usage).toEqual({});
   });
 
-  it('are counted as a whole or one by one', () => {
+  it('are counted together or one by one', () => {
     const one = { values: [1], statistics: { tokenCount: 4 } };
     expect(toGeminiEmbedReply({ embeddings: [one, one] }, 2).usage).toEqual({ inputTokens: 8 });
     expect(toGeminiEmbedReply({ embeddings: [one, { values: [1] }] }, 2).usage).toEqual({});
@@ -35,7 +35,7 @@ describe('the vectors of an answer of Google', () => {
   });
 });
 
-describe('what texts are for', () => {
+describe('the purpose of texts', () => {
   it.each([
     ['gemini-embedding-001', { taskType: 'RETRIEVAL_QUERY', introduction: '' }],
     ['text-embedding-005', { taskType: 'RETRIEVAL_QUERY', introduction: '' }],
@@ -44,9 +44,9 @@ describe('what texts are for', () => {
       'publishers/google/models/gemini-embedding-2-preview',
       { introduction: 'task: search result | query: ' },
     ],
-  ])('is told to %s as %j', (model, purpose) => expect(textPurpose(model, 'query')).toEqual(purpose));
+  ])('is sent to %s as %j', (model, purpose) => expect(textPurpose(model, 'query')).toEqual(purpose));
 
-  it('is left unsaid when nobody says it', () => {
+  it('is not sent if the call has none', () => {
     expect(textPurpose('gemini-embedding-2', undefined)).toEqual({ introduction: '' });
   });
 });

@@ -17,7 +17,7 @@ const onVertex: Pick<Provider, 'embeddingLimits'> = { embeddingLimits: { maximum
  *
  * @throws {TypeError} For a key that cannot be used.
  */
-export function gemini(
+export function geminiApi(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   vertex?: VertexProject,

@@ -34,7 +34,7 @@ describe('the quotas in a 429 of Google', () => {
       [{ dimension: 'inputTokensPerMinute', remaining: 0 }],
     ],
     [body([violation('GenerateContentInputTokensPerModelPerDay', '9'), violation('Other', 'x')]), []],
-  ])('of %j are %j', (told, limits) => expect(readGoogleQuota(told)).toEqual(limits));
+  ])('of %j are %j', (given, limits) => expect(readGoogleQuota(given)).toEqual(limits));
 
   it.each([
     undefined,
@@ -44,5 +44,5 @@ describe('the quotas in a 429 of Google', () => {
     [],
     { error: { details: 7 } },
     { error: { details: [null, { violations: {} }] } },
-  ])('are none in %j', (told) => expect(readGoogleQuota(told)).toEqual([]));
+  ])('are none in %j', (given) => expect(readGoogleQuota(given)).toEqual([]));
 });

@@ -9,7 +9,7 @@ const configOf = (input: Omit<ChatInput, 'messages'> & Partial<ChatInput>) =>
   toGeminiRequest({ model: 'm', input: { messages, ...input }, providerOptions: {} }).config;
 
 describe('a request to Gemini', () => {
-  it('holds nothing that nobody asked for', () => {
+  it('contains only what the call sets', () => {
     expect(toGeminiRequest({ model: 'm', input: { messages }, providerOptions: {} })).toEqual({
       model: 'm',
       contents: [{ role: 'user', parts: [{ text: 'Hi' }] }],
@@ -17,7 +17,7 @@ describe('a request to Gemini', () => {
     });
   });
 
-  it('holds everything that can be asked for', () => {
+  it('contains every member of a call', () => {
     const sampling = {
       temperature: 0,
       topP: 0.5,
@@ -34,7 +34,7 @@ describe('a request to Gemini', () => {
     });
   });
 
-  it('puts every system message where the protocol has a place for it', () => {
+  it('puts every system message into the instructions', () => {
     const { config, contents } = toGeminiRequest({
       model: 'm',
       input: { system: 'A', messages: [...messages, { role: 'system', content: 'B' }] },
@@ -62,12 +62,12 @@ describe('a request to Gemini', () => {
     expect(config?.toolConfig).toEqual(functionCallingConfig && { functionCallingConfig });
   });
 
-  it('holds the model to the schema of a strict tool', () => {
+  it('enforces the schema of a strict tool', () => {
     const { toolConfig } = configOf({ tools: [{ ...tool, strict: true }] }) ?? {};
     expect(toolConfig).toEqual({ functionCallingConfig: { mode: 'VALIDATED' } });
   });
 
-  it('drops nothing of a schema for the answer', () => {
+  it('sends the whole schema of an answer', () => {
     const schema = {
       type: 'object',
       properties: { a: { $ref: '#/$defs/b' } },
@@ -108,7 +108,7 @@ const result = (id: string, isError?: boolean): Message => ({
 });
 
 describe('a conversation with Gemini', () => {
-  it('names the tool of each result and keeps the results of one turn together', () => {
+  it('names the tool of each result and joins consecutive results', () => {
     const contents = toContents([
       {
         role: 'assistant',
@@ -141,14 +141,14 @@ describe('a conversation with Gemini', () => {
     ]);
   });
 
-  it('keeps the results of two turns apart', () => {
+  it('separates results that are not consecutive', () => {
     const roles = toContents([call('a', 's'), result('a'), call('b', 't'), result('b')]).map(
       ({ role }) => role,
     );
     expect(roles).toEqual(['model', 'user', 'model', 'user']);
   });
 
-  it('sends images by their bytes and by their address, with the type where the address tells it', () => {
+  it('sends images as bytes and by address, with a type if the address shows it', () => {
     const [content] = toContents([
       {
         role: 'user',

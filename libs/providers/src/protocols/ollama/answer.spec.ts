@@ -13,7 +13,7 @@ const called = (name: string, given?: unknown): OllamaLine => ({
 const last: OllamaLine = { model: 'm', message: { content: '' }, done: true };
 
 describe('an answer of Ollama', () => {
-  it('is told as it comes, with what the last line counts', () => {
+  it('is passed on as it arrives, with the counts of the last line', () => {
     const counted = { ...last, done_reason: 'length', prompt_eval_count: 3, eval_count: 2 };
     expect(read({ message: { thinking: 'Hm.' } }, { message: { content: 'Yes' } }, counted)).toEqual([
       { type: 'reasoning', text: 'Hm.' },
@@ -22,7 +22,7 @@ describe('an answer of Ollama', () => {
     ]);
   });
 
-  it('has ids for its tool calls where the server gives none, each of its own', () => {
+  it('gets a unique id for each tool call if the server sends none', () => {
     const events = read(called('look', { at: 'it' }), called('look'), last);
     const calls = events.flatMap((event) => (event.type === 'tool-call' ? [event.call] : []));
     expect(calls).toMatchObject([

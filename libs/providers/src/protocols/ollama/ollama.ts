@@ -39,7 +39,7 @@ const failureSigns: readonly FailureSign[] = [
  * The first call of a model waits until it is loaded, which takes minutes for a large one: give its backend a
  * matching `firstToken` limit.
  */
-export function ollama(
+export function ollamaApi(
   settings: ProviderSettings,
   { fetch }: ProviderDependencies,
   own: OllamaSettings = {},

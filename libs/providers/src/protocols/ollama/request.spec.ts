@@ -39,19 +39,19 @@ describe('the request of a chat with Ollama', () => {
     });
   });
 
-  it('asks for JSON by name and for a schema by itself', () => {
+  it('requests JSON by name and a schema as it is', () => {
     const schema = { type: 'object' };
     expect(requestOf({ responseFormat: { type: 'json' } })['format']).toBe('json');
     expect(requestOf({ responseFormat: { type: 'json-schema', name: 'a', schema } })['format']).toBe(schema);
     expect(requestOf({ responseFormat: { type: 'text' } })).not.toHaveProperty('format');
   });
 
-  it('gives the model no tools that it must not call', () => {
+  it('offers no tools that the model must not call', () => {
     expect(requestOf({ tools: [look] })['tools']).toEqual([{ type: 'function', function: look }]);
     expect(requestOf({ tools: [look], toolChoice: 'none' })).not.toHaveProperty('tools');
   });
 
-  it('puts images beside the text, and names the tool of a result', () => {
+  it('puts images next to the text, and names the tool of a result', () => {
     const messages: ChatInput['messages'] = [
       {
         role: 'user',

@@ -32,7 +32,7 @@ describe('OpenAiChatAnswer', () => {
     ]);
   });
 
-  it.each([null, -1, 1.5, '7'])('does not know a count that is %j', (tokens) => {
+  it.each([null, -1, 1.5, '7'])('leaves a count of %j unknown', (tokens) => {
     const usage = { prompt_tokens: tokens, completion_tokens: 2, prompt_tokens_details: null };
     const [finish] = eventsOf(chunk({}, 'stop', { usage }));
     expect(finish).toMatchObject({ usage: { inputTokens: undefined, outputTokens: 2 } });
@@ -46,14 +46,14 @@ describe('OpenAiChatAnswer', () => {
     ]);
   });
 
-  it('has called tools when there are calls, whatever the vendor says', () => {
+  it("reports tool calls if there are any, whatever the vendor's finish reason", () => {
     const call = { index: 0, id: 'a', function: { name: 'look', arguments: '{}' } };
     expect(eventsOf(chunk({ tool_calls: [call] }), chunk({}, 'stop')).at(-1)).toMatchObject({
       reason: 'tool-calls',
     });
   });
 
-  it('broke off without a finish reason, and is no answer without a choice', () => {
+  it('is incomplete without a finish reason, and no answer without a choice', () => {
     expect(() => eventsOf(chunk({ content: 'Bl' }))).toThrow('broke off');
     expect(() => eventsOf()).toThrow('broke off');
     expect(() => eventsOf({ model: 'm', choices: [] } as unknown as Chunk)).toThrow('without any choice');

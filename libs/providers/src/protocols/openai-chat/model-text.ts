@@ -9,7 +9,7 @@ export interface ModelTextHooks {
   answersInReasoning?: boolean | undefined;
 }
 
-/** What the model writes, chunk by chunk, as events. */
+/** Turns the output of a model into events, chunk by chunk. */
 export class ModelText {
   readonly #tags: ThinkTags | undefined;
   readonly #answersInReasoning: boolean;

@@ -63,7 +63,7 @@ describe('openAiChat', () => {
 
   const finished = 'data: {"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n';
 
-  it('shows nothing of its own credentials when the vendor repeats them', async () => {
+  it('conceals its own credentials when the vendor repeats them', async () => {
     const body = JSON.stringify({ error: { message: `${oddKey}, a-token-in-a-header`, code: oddKey } });
     for (const [status, type] of [
       [401, 'application/json'],
@@ -78,7 +78,7 @@ describe('openAiChat', () => {
     }
   });
 
-  it('takes the wait of an error in a good answer from its headers', async () => {
+  it('reads the wait of an error in a good answer from its headers', async () => {
     answer = { status: 200, type: 'application/json', body: '{"error":{"code":429,"message":"Slower."}}' };
     expect((await failed()).failure).toMatchObject({ kind: 'rate-limit', retryAfterMs: 3_000 });
   });
@@ -87,14 +87,14 @@ describe('openAiChat', () => {
     ['text/event-stream', 'data: {"choices":[{"private diary\n\ndata: [DONE]\n\n'],
     ['application/json', '{"choices":[{"private diary'],
     ['text/html', '<title>private diary</title>'],
-  ])('quotes nothing of an answer that it cannot read: %s', async (type, body) => {
+  ])('quotes nothing of an unreadable answer: %s', async (type, body) => {
     answer = { status: 200, type, body };
     const error = await failed();
     expect(error.failure.kind).toBe('bad-response');
     expect(`${error.message} ${String(error.cause)}`).not.toContain('diary');
   });
 
-  it('sends a configured Authorization where there is no key, else none', async () => {
+  it('sends a configured Authorization if there is no key, else none', async () => {
     answer = { status: 200, type: 'text/event-stream', body: finished };
     await chat({ apiKey: undefined, headers: { authorization: 'Basic abc' } });
     expect(asked.headers.authorization).toBe('Basic abc');

@@ -10,11 +10,11 @@ const request = (input: Partial<ChatInput>, providerOptions = {}) =>
   );
 
 describe('toOpenAiChatRequest', () => {
-  it('leaves out what nobody asked for', () => {
+  it('leaves out what the call does not set', () => {
     expect(request({})).toEqual({ model: 'm', messages: [{ role: 'user', content: 'Hello' }] });
   });
 
-  it('says every member of a chat in the words of the protocol', () => {
+  it('translates every member of a chat', () => {
     expect(
       request({
         system: 'Be brief.',

@@ -32,7 +32,7 @@ const thought = (id: string, content = 'secret') => ({
 const message = (text: string) => ({ type: 'message', content: [{ type: 'output_text', text }] });
 
 describe('ResponsesAnswer', () => {
-  it('tells text and reasoning as they come, and each once', () => {
+  it('yields text and reasoning as they arrive, each once', () => {
     const summary = { type: 'response.reasoning_summary_text.delta', output_index: 0 };
     const text = { type: 'response.output_text.delta', output_index: 1 };
     expect(
@@ -69,7 +69,7 @@ describe('ResponsesAnswer', () => {
     ]);
   });
 
-  it('marks a call with the reasoning that is right before it', () => {
+  it('marks a call with the reasoning directly before it', () => {
     const events = eventsOf(
       done(3, call('b')),
       done(0, thought('rs_1')),
@@ -101,7 +101,7 @@ describe('ResponsesAnswer', () => {
     expect(eventsOf({ type: 'response.incomplete', response })).toMatchObject([{ reason: finishReason }]);
   });
 
-  it('says that the token limit cut the arguments of a tool', () => {
+  it('reports tool arguments that the token limit cut', () => {
     const response = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } };
     expect(() => eventsOf(done(0, call('a', '{"n":')), { type: 'response.incomplete', response })).toThrow(
       'raise maxOutputTokens',

@@ -54,7 +54,7 @@ const failureSigns: readonly FailureSign[] = [
  *
  * The vendor is asked to store nothing (`store: false`), unless the caller's own options say otherwise.
  */
-export function openAiResponses(
+export function responsesApi(
   settings: ProviderSettings,
   dependencies: ProviderDependencies,
   hooks: OpenAiResponsesHooks = {},

@@ -11,11 +11,11 @@ function request(input: Partial<ChatInput>, providerOptions: JsonObject = {}, ho
 }
 
 describe('toResponsesRequest', () => {
-  it('asks for nothing that nobody asked for, and keeps nothing at the vendor', () => {
+  it('sends only what the call sets, and stores nothing at the vendor', () => {
     expect(request({})).toEqual({ model: 'm', input: [{ role: 'user', content: 'Hello' }], store: false });
   });
 
-  it('carries all of a chat', () => {
+  it('carries every member of a chat', () => {
     expect(
       request({
         system: 'Be brief.',
@@ -78,7 +78,7 @@ describe('toResponsesRequest', () => {
     });
   });
 
-  it('holds no tool and no schema to strictness that nobody asked for', () => {
+  it('makes no tool and no schema strict by itself', () => {
     const schema = { type: 'object' };
     const asked = request({ tools, responseFormat: { type: 'json-schema', name: 'n', schema } });
     expect(asked.tools).toMatchObject([{ strict: false }]);
@@ -93,7 +93,7 @@ describe('toResponsesRequest', () => {
     });
   });
 
-  it('asks a model that reasons for its reasoning, where it may have to go on from it', () => {
+  it('requests the reasoning of a reasoning model that may have to continue from it', () => {
     const include = ['reasoning.encrypted_content'];
     expect(request({ tools }, {}, reasons).include).toEqual(include);
     expect(request({ tools }, { include: ['x'] }, reasons).include).toEqual([...include, 'x']);
@@ -102,7 +102,7 @@ describe('toResponsesRequest', () => {
     expect(request({ tools }).include).toBeUndefined();
   });
 
-  it("gives reasoning back before its call, and nothing of another provider's marks", () => {
+  it('sends reasoning back before its call, and ignores the marks of other providers', () => {
     const calls = (signature: string) => ({
       messages: [
         { role: 'assistant' as const, toolCalls: [{ id: 'a', name: 'look', arguments: {}, signature }] },

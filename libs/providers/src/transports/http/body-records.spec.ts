@@ -13,18 +13,18 @@ async function read(text: string, size = 1_000): Promise<string[]> {
 }
 
 describe('eventData', () => {
-  it('reads every kind of line end, and passes comments and names over', async () => {
+  it('reads every kind of line end, and skips comments and names', async () => {
     expect(
       await read(': hello\n\nevent: x\ndata: {"a":1}\n\ndata:{"b":2}\r\n\r\ndata: {\ndata: }\n\n'),
     ).toEqual(['{"a":1}', '{"b":2}', '{\n}']);
   });
 
-  it('reads a last event that no empty line ends, but no half one', async () => {
+  it('reads a last event without an empty line after it, but no incomplete one', async () => {
     expect(await read('data: {"a":1}\n\ndata: [DONE]')).toEqual(['{"a":1}', '[DONE]']);
     expect(await read('data: {"a":1}\n\ndata: {"b":')).toEqual(['{"a":1}']);
   });
 
-  it('gives the same data however the network cuts it', async () => {
+  it('reads the same data however the network cuts it', async () => {
     await assert(
       asyncProperty(array(json(), { maxLength: 5 }), integer({ min: 1, max: 9 }), async (events, size) => {
         const text = events.map((data) => `data: ${data}\n\n`).join('');
@@ -46,11 +46,11 @@ async function linesOf(...chunks: (string | Uint8Array)[]): Promise<string[][]> 
 }
 
 describe('jsonLines', () => {
-  it('gives the lines that each chunk completes', async () => {
+  it('yields the lines that each chunk completes', async () => {
     expect(await linesOf('{"a":1}\n{"b"', ':2}\n{"c":3}\n')).toEqual([['{"a":1}'], ['{"b":2}', '{"c":3}']]);
   });
 
-  it('puts a character together that is cut in two', async () => {
+  it('joins a character that is cut in two', async () => {
     const line = new TextEncoder().encode('{"a":"é"}\n');
     expect(await linesOf(line.slice(0, 7), line.slice(7))).toEqual([['{"a":"é"}']]);
   });
@@ -59,7 +59,7 @@ describe('jsonLines', () => {
     expect(await linesOf('\n', '\r\n{}\r\n\n')).toEqual([['{}\r']]);
   });
 
-  it('takes a last line without its break, but no half of one', async () => {
+  it('reads a last line without its break, but no incomplete one', async () => {
     expect(await linesOf('{"a":1}')).toEqual([['{"a":1}']]);
     expect(await linesOf('{"a":1}\n{"b":')).toEqual([['{"a":1}']]);
   });

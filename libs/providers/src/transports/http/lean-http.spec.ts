@@ -59,7 +59,7 @@ describe('LeanHttp', () => {
     await expect(call).rejects.toThrow('enough');
   });
 
-  it('ends with the signal while the connection is not made yet', async () => {
+  it('ends with the signal while the connection is being established', async () => {
     await serve(() => undefined);
     // Takes connections, and never answers what TLS begins with.
     const silent = createTcpServer().listen(0, '127.0.0.1');
@@ -75,7 +75,7 @@ describe('LeanHttp', () => {
     silent.close();
   });
 
-  it('uses a connection again when its reader leaves out the end of an answer', async () => {
+  it('reuses a connection whose reader did not read the end of an answer', async () => {
     const sockets = new Set<unknown>();
     const url = await serve((request, response) => {
       sockets.add(request.socket);
@@ -90,7 +90,7 @@ describe('LeanHttp', () => {
     expect(sockets.size).toBe(1);
   });
 
-  it('closes the connection of an answer without an end that nobody reads', async () => {
+  it('closes the connection of an endless answer that is not read', async () => {
     const url = await serve((_, response) => response.write('data'));
     const left = once(server, 'connection').then(([socket]: Socket[]) => once(socket as Socket, 'close'));
     const { body } = await http.fetch(url);
@@ -99,7 +99,7 @@ describe('LeanHttp', () => {
     expect(body).toBeDefined();
   });
 
-  it('holds a fast vendor back while nobody reads, and loses nothing', async () => {
+  it('applies back pressure to a fast vendor, and loses nothing', async () => {
     const size = 4 * 1_024 * 1_024;
     let written = 0;
     const url = await serve((_, response) => {
@@ -116,7 +116,7 @@ describe('LeanHttp', () => {
     expect((await response.text()).length).toBe(size);
   });
 
-  it('tells when the connection breaks in the middle', async () => {
+  it('reports a connection that breaks in the middle', async () => {
     const url = await serve((_, response) => {
       response.write('half');
       setImmediate(() => response.destroy());

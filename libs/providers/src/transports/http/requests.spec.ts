@@ -50,7 +50,7 @@ describe('requests', () => {
       signal,
     );
 
-  it('share their heads, and have bodies of their own', async () => {
+  it('share a head, with different bodies', async () => {
     await chat('one', 'Hello?');
     await chat('one', 'Again?');
     expect(built).toHaveLength(1);
@@ -63,7 +63,7 @@ describe('requests', () => {
     expect(sent[1]?.headers).toMatchObject({ 'api-key': 'a-key', 'content-type': 'application/json' });
   });
 
-  it('have heads of their own for another model, path or header', async () => {
+  it('have separate heads for each model, path and set of headers', async () => {
     await chat('one', 'Hello?');
     await chat('two', 'Hello?');
     await chat('one', 'Hello?', { 'x-beta': 'new' });

@@ -1,7 +1,7 @@
 import { Secret } from '@app/contracts';
 import type { ChatCall, ChatEvent, ProviderDefinition } from '@app/provider-spec';
 
-/** What a provider sent, and what it made of the answer. */
+/** The request that a provider sent, and the events it made of the answer. */
 export interface Answered {
   url: string;
   headers: Headers;
@@ -12,14 +12,14 @@ export interface Answered {
 export interface AnsweredOptions {
   options?: Record<string, string>;
   headers?: Record<string, string>;
-  /** The body of the answer; default: one that says hello. */
+  /** The body of the answer. Default: a greeting. */
   answer?: object;
   status?: number;
 }
 
 const hello = { choices: [{ message: { role: 'assistant', content: 'Hello.' }, finish_reason: 'stop' }] };
 
-/** Runs one chat of a provider against an answer that is given. */
+/** Runs one chat of a provider against a given answer. */
 export async function answered(
   definition: ProviderDefinition,
   input: ChatCall['input'],
