@@ -12,7 +12,7 @@ export function assertOperator({ operator }: Caller): void {
   if (operator) return;
   throw new ProblemError(
     'operators-only',
-    'This concerns the whole installation: use an API key that has "operator: true" in the configuration.',
+    'This request concerns the whole installation. Use an API key that has "operator: true" in the configuration.',
   );
 }
 

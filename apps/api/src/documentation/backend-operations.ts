@@ -9,7 +9,7 @@ const name = reference('parameters', 'BackendName');
 const listProviders: Operation = {
   operationId: 'listProviders',
   summary: 'List the providers of the catalogue',
-  description: 'What each one can do, and which variables make a backend of it.',
+  description: 'The capabilities of each provider, and the variables that make a backend of it.',
   tags,
   responses: { 200: json('Every provider.', 'Providers'), ...problemResponses() },
 };
@@ -27,7 +27,7 @@ const listBackends: Operation = {
 const listBackendModels: Operation = {
   operationId: 'listBackendModels',
   summary: 'List the models of a backend',
-  description: 'Asks the vendor, and keeps its answer for a minute.',
+  description: 'The vendor is asked at most once a minute.',
   tags,
   parameters: [name],
   responses: {
@@ -41,9 +41,9 @@ const listBackendModels: Operation = {
 
 const testBackend: Operation = {
   operationId: 'testBackend',
-  summary: 'Try a backend',
+  summary: 'Test a backend with a real call',
   description:
-    'Makes the smallest real call, past the lane, and says in words what is wrong: the key, the address, the model, the region. It costs what such a call costs.',
+    'Makes the smallest real call, past the lane, and explains what is wrong: key, address, model or region. The vendor bills the call.',
   tags,
   parameters: [name],
   requestBody: {
@@ -51,7 +51,7 @@ const testBackend: Operation = {
     content: { 'application/json': { schema: reference('schemas', 'BackendTestRequest') } },
   },
   responses: {
-    200: json('Whether it answered, and why not.', 'BackendTest', {
+    200: json('The result of the test.', 'BackendTest', {
       backend: 'primary',
       ok: false,
       call: 'chat',
@@ -75,9 +75,9 @@ const testBackend: Operation = {
 
 const pauseBackend: Operation = {
   operationId: 'pauseBackend',
-  summary: 'Stop a backend',
+  summary: 'Pause a backend',
   description:
-    'No process calls it any more; running jobs end. Waiting jobs stay until their `maxWait`, and then go to their fallback. For operators. Pausing it again changes nothing.',
+    'No process starts a call of it; running jobs end. Waiting jobs stay until their `maxWait`, then move to their fallback. For operators. Pausing it again changes nothing.',
   tags,
   parameters: [name],
   requestBody: {
@@ -85,7 +85,7 @@ const pauseBackend: Operation = {
     content: { 'application/json': { schema: reference('schemas', 'PauseRequest') } },
   },
   responses: {
-    200: json('The lane as it stands.', 'Lane', {
+    200: json('The current state of the lane.', 'Lane', {
       ...lane,
       state: 'paused',
       pausedAt: '2026-11-21T09:00:00.000Z',
@@ -105,12 +105,12 @@ const pauseBackend: Operation = {
 
 const resumeBackend: Operation = {
   operationId: 'resumeBackend',
-  summary: 'Let a backend go on',
+  summary: 'Resume a paused backend',
   description: 'For operators.',
   tags,
   parameters: [name],
   responses: {
-    200: json('The lane as it stands.', 'Lane', lane),
+    200: json('The current state of the lane.', 'Lane', lane),
     ...problemResponses('operators-only', 'not-found'),
   },
 };

@@ -18,7 +18,7 @@ const submitBatch: Operation = {
   operationId: 'submitBatch',
   summary: 'Submit up to 100,000 jobs',
   description:
-    'One job request in each line, with a `custom_id` of your own. When a line is not valid, nothing is begun and `errors` name the lines, counted from 1.',
+    'Each line is a job request with a `custom_id` of your own. If a line is not valid, no job is created, and `errors` names the lines, counted from 1.',
   tags,
   parameters: queryParameters(batchOptionsSchema),
   requestBody: {
@@ -43,7 +43,7 @@ const listBatches: Operation = {
   parameters: queryParameters(batchListSchema),
   responses: {
     200: {
-      description: 'A page. `nextCursor` of the last one is null.',
+      description: 'A page of batches. `nextCursor` of the last page is null.',
       content: {
         'application/json': {
           schema: {
@@ -67,16 +67,16 @@ const getBatch: Operation = {
   summary: 'Get a batch and its counts',
   tags,
   parameters: [id],
-  responses: { 200: answer('The batch as it stands.'), ...problemResponses('not-found') },
+  responses: { 200: answer('The current state of the batch.'), ...problemResponses('not-found') },
 };
 
 const cancelBatch: Operation = {
   operationId: 'cancelBatch',
-  summary: 'Cancel what has not ended of a batch',
+  summary: 'Cancel the jobs of a batch that have not ended',
   tags,
   parameters: [id],
   responses: {
-    200: answer('The batch, about to be cancelled or as it had ended.'),
+    200: answer('The batch: being cancelled, or as it had ended before.'),
     ...problemResponses('not-found'),
   },
 };
@@ -88,7 +88,7 @@ const getResults: Operation = {
   parameters: [id],
   responses: {
     200: {
-      description: 'A BatchResult in each line, of jobs that have not ended too.',
+      description: 'One BatchResult per line, including jobs that have not ended.',
       content: { 'application/jsonl': { schema: reference('schemas', 'BatchResult') } },
     },
     ...problemResponses('not-found'),

@@ -14,7 +14,7 @@ const providerKey = {
   name: 'Sluice-Provider-Key',
   in: 'header',
   description:
-    'A key of the vendor, for this job alone and for the first backend of its route; stored sealed with the job.',
+    'A vendor key of the caller for this one job, on the first backend of its route. It is stored sealed, with the job.',
   schema: { type: 'string' },
 };
 
@@ -22,7 +22,7 @@ const submitJob: Operation = {
   operationId: 'submitJob',
   summary: 'Submit a job',
   description:
-    'The job is stored before the answer. With `Prefer: wait=N` the answer comes when the job has ended, after N seconds at the latest.',
+    'The job is stored before the answer is sent. With `Prefer: wait=N` the answer is sent when the job has ended, or after N seconds.',
   tags,
   parameters: [idempotencyKey, wait, providerKey],
   requestBody: {
@@ -57,7 +57,7 @@ const listJobs = (kinds: Kinds): Operation => ({
   parameters: queryParameters(listQuerySchemaOf(kinds.names)),
   responses: {
     200: {
-      description: 'A page. The last one has no `nextCursor`.',
+      description: 'A page of jobs. The last page has no `nextCursor`.',
       headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
       content: {
         'application/json': {
@@ -73,12 +73,12 @@ const listJobs = (kinds: Kinds): Operation => ({
 const getJob: Operation = {
   operationId: 'getJob',
   summary: 'Get a job',
-  description: 'With `Prefer: wait=N` it answers when the job has ended, after N seconds at the latest.',
+  description: 'With `Prefer: wait=N` the answer is sent when the job has ended, or after N seconds.',
   tags,
   parameters: [id, wait, reference('parameters', 'IfNoneMatch')],
   responses: {
-    200: jobResponse('The job as it stands.', completedJob),
-    304: { description: 'It has not changed since the given ETag.' },
+    200: jobResponse('The current state of the job.', completedJob),
+    304: { description: 'The job has not changed since the given ETag.' },
     ...problemResponses('not-found', 'purged'),
   },
 };
@@ -89,7 +89,7 @@ const deleteJob: Operation = {
   tags,
   parameters: [id],
   responses: {
-    204: { description: 'It is gone.' },
+    204: { description: 'The job was deleted.' },
     ...problemResponses('not-found', 'job-active'),
   },
 };
@@ -97,11 +97,11 @@ const deleteJob: Operation = {
 const cancelJob: Operation = {
   operationId: 'cancelJob',
   summary: 'Cancel a job',
-  description: 'A running call is aborted. A job that has ended stays as it is.',
+  description: 'Aborts a running call. A job that has ended is not changed.',
   tags,
   parameters: [id],
   responses: {
-    200: jobResponse('The job, cancelled, about to be, or as it had ended.', {
+    200: jobResponse('The job: cancelled, being cancelled, or as it had ended before.', {
       ...queuedJob,
       status: 'cancelled',
       version: 2,
@@ -113,7 +113,8 @@ const cancelJob: Operation = {
 const retryJob: Operation = {
   operationId: 'retryJob',
   summary: 'Submit an ended job again',
-  description: 'Makes a new job with the same request, along the route that the configuration gives now.',
+  description:
+    'Creates a new job with the same request. Its route is planned anew with the current configuration.',
   tags,
   parameters: [id, idempotencyKey, wait],
   responses: {
@@ -136,7 +137,7 @@ const followJob: Operation = {
   operationId: 'followJob',
   summary: 'Follow a job that was submitted with `stream`',
   description:
-    'Server-sent events, from the first one or from the one after `Last-Event-ID`; ids count from 1 without gaps. After `output.reset` what was said before does not count. The last event is `job.completed`, `job.failed`, `job.cancelled` or `job.expired`.',
+    'Server-sent events from the first one, or from the one after `Last-Event-ID`. Ids count from 1 without gaps. `output.reset` discards the output before it. The last event is `job.completed`, `job.failed`, `job.cancelled` or `job.expired`.',
   tags,
   parameters: [
     id,
@@ -145,11 +146,11 @@ const followJob: Operation = {
   ],
   responses: {
     200: {
-      description: 'The events; `data` of each is a JobEvent.',
+      description: 'The events. `data` of each is a JobEvent.',
       headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
       content: { 'text/event-stream': { schema: reference('schemas', 'JobEvent') } },
     },
-    204: { description: 'The job has ended, and the reader has seen everything.' },
+    204: { description: 'The job has ended, and the reader has received every event.' },
     ...problemResponses('not-found', 'not-streamed', 'validation'),
   },
 };

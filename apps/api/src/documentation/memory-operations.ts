@@ -12,17 +12,17 @@ const bodyProblems = ['malformed-json', 'payload-too-large', 'unsupported-media'
 
 const listSpaces: Operation = {
   operationId: 'listMemorySpaces',
-  summary: 'List your memory spaces, last changed first',
+  summary: 'List your memory spaces, most recently changed first',
   tags,
   responses: {
-    200: answer('At most 1,000.', 'MemorySpaceList', { data: [memorySpace] }),
+    200: answer('The memory spaces, at most 1,000.', 'MemorySpaceList', { data: [memorySpace] }),
     ...problemResponses(),
   },
 };
 
 const getSpace: Operation = {
   operationId: 'getMemorySpace',
-  summary: 'Get how a memory space stands',
+  summary: 'Get the state of a memory space',
   tags,
   parameters: [space],
   responses: { 200: answer('The space.', 'MemorySpace', memorySpace), ...problemResponses('not-found') },
@@ -31,17 +31,17 @@ const getSpace: Operation = {
 const deleteSpace: Operation = {
   operationId: 'deleteMemorySpace',
   summary: 'Delete a memory space with everything in it',
-  description: 'A pass that has it then comes to nothing.',
+  description: 'A pass that is running on it is discarded.',
   tags,
   parameters: [space],
-  responses: { 204: { description: 'It is gone.' }, ...problemResponses('not-found') },
+  responses: { 204: { description: 'The space was deleted.' }, ...problemResponses('not-found') },
 };
 
 const addEntries: Operation = {
   operationId: 'addMemoryEntries',
   summary: 'Add entries to a memory space',
   description:
-    'The space begins with its first entry, and is deleted a year after the last write to it. An entry with an `id` that is there changes nothing.',
+    'The first entry creates the space; it is deleted a year after the last write to it. An entry whose `id` exists changes nothing.',
   tags,
   parameters: [space],
   requestBody: {
@@ -77,25 +77,25 @@ const listEntries: Operation = {
   tags,
   parameters: [space, ...queryParameters(entryQuerySchema)],
   responses: {
-    200: answer('A page.', 'MemoryEntryPage', { data: [memoryEntry], nextAfter: null }),
+    200: answer('A page of entries.', 'MemoryEntryPage', { data: [memoryEntry], nextAfter: null }),
     ...problemResponses('validation', 'not-found'),
   },
 };
 
 const listDocuments: Operation = {
   operationId: 'listMemoryDocuments',
-  summary: 'List versions of the documents of a memory space, newest first',
+  summary: 'List the document versions of a memory space, newest first',
   tags,
   parameters: [space, ...queryParameters(documentQuerySchema)],
   responses: {
-    200: answer('Documents.', 'MemoryDocumentList', { data: [memoryDocument] }),
+    200: answer('The documents.', 'MemoryDocumentList', { data: [memoryDocument] }),
     ...problemResponses('validation', 'not-found'),
   },
 };
 
 const getDocument: Operation = {
   operationId: 'getMemoryDocument',
-  summary: 'Get a version of a document, or the one that counts',
+  summary: 'Get a version of a document, or the current one',
   tags,
   parameters: [
     space,
@@ -104,7 +104,7 @@ const getDocument: Operation = {
       name: 'version',
       in: 'path',
       required: true,
-      description: 'A number, or `current`.',
+      description: 'A version number, or `current`.',
       schema: { type: 'string' },
     },
   ],
@@ -116,9 +116,9 @@ const getDocument: Operation = {
 
 const searchSpace: Operation = {
   operationId: 'searchMemorySpace',
-  summary: 'Find what is near in meaning in a memory space',
+  summary: 'Search a memory space by meaning',
   description:
-    'Compares vectors, made by embed jobs of the profile `embedding`: of the query, and of what is new in the space since the last search. They are made of the first 8,000 characters of a text, and of the first 100,000 entries of a space where Redis has vector sets (Redis 8 and newer), of the first 50,000 elsewhere.',
+    'Compares the vector of the query with those of entries and documents. Embed jobs of the profile `embedding` make them, for new texts when a space is searched. The first 8,000 characters of a text count, and the first 100,000 entries of a space where Redis has vector sets (Redis 8 and newer), 50,000 elsewhere.',
   tags,
   parameters: [space],
   requestBody: {
@@ -131,7 +131,7 @@ const searchSpace: Operation = {
     },
   },
   responses: {
-    200: answer('What was found.', 'MemorySearchResult', {
+    200: answer('The entries and documents found, nearest first.', 'MemorySearchResult', {
       data: [{ closeness: 0.62, entry: memoryEntry }],
       model: 'universal-sentence-encoder-lite',
       unsearched: 0,
@@ -150,7 +150,7 @@ const searchSpace: Operation = {
 const exportSpace: Operation = {
   operationId: 'exportMemorySpace',
   summary: 'Export a whole memory space',
-  description: 'JSON lines: the space, its entries, its documents; `type` says what a line is.',
+  description: 'JSON lines: the space, its entries, its documents. `type` names what a line holds.',
   tags,
   parameters: [space],
   responses: {
@@ -172,9 +172,9 @@ const exportSpace: Operation = {
 
 const beginPass: Operation = {
   operationId: 'beginMemoryPass',
-  summary: 'Distil what is new in a memory space',
+  summary: 'Begin a pass over the new entries or digests of a memory space',
   description:
-    '`mid` makes a dated digest of the entries since the last one; `long` merges digests into the long document. It is a distill job; one that finds another pass at work waits for it.',
+    '`mid` makes a dated digest of the entries since the last one; `long` merges digests into the long document. The pass is a distill job. It waits for a pass that is already running on the space.',
   tags,
   parameters: [space, pass, reference('parameters', 'IdempotencyKey'), reference('parameters', 'Prefer')],
   requestBody: {

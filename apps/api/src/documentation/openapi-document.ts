@@ -13,7 +13,7 @@ export function openApiDocument(kinds: Kinds) {
       title: 'Sluice',
       version: '1',
       description:
-        'Durable queue jobs for LLM work. Submit a job, then wait for it, poll it, or cancel it. Errors are problems by RFC 9457.',
+        'Durable queue jobs for LLM work. Submit a job, then wait for it, poll it, or cancel it. Errors are problem details (RFC 9457).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/' }],
@@ -37,7 +37,7 @@ export function openApiDocument(kinds: Kinds) {
         apiKey: {
           type: 'http',
           scheme: 'bearer',
-          description: 'An API key of the configuration. Without any configured, local callers need none.',
+          description: 'An API key of the configuration. If none is configured, local callers need no key.',
         },
       },
     },
@@ -47,11 +47,11 @@ export function openApiDocument(kinds: Kinds) {
 const text = { type: 'string' };
 
 const headers = {
-  'X-Request-Id': { description: 'In the log under this id; the caller may send its own.', schema: text },
-  ETag: { description: 'Changes with every change of the job.', schema: { ...text, examples: ['"v3"'] } },
-  'Retry-After': { description: 'Seconds until it is worth asking again.', schema: { type: 'integer' } },
+  'X-Request-Id': { description: 'The id of the request in logs. Callers may send their own.', schema: text },
+  ETag: { description: 'Changes whenever the resource changes.', schema: { ...text, examples: ['"v3"'] } },
+  'Retry-After': { description: 'Seconds to wait before the next request.', schema: { type: 'integer' } },
   'Preference-Applied': { description: 'The wait that was granted.', schema: text },
-  Location: { description: 'Where the job is.', schema: text },
+  Location: { description: 'The path of the created resource.', schema: text },
   'Idempotency-Replayed': {
     description: '`true` when an earlier request with this Idempotency-Key made the job.',
     schema: text,
@@ -70,27 +70,28 @@ const parameters = {
   IfMatch: {
     name: 'If-Match',
     in: 'header',
-    description: 'An ETag that the caller has seen: changes nothing when it is no longer the present one.',
+    description:
+      'An ETag that the caller has seen. The request is refused if the resource has changed since.',
     schema: text,
   },
   BackendName: { name: 'name', in: 'path', required: true, schema: text },
   Prefer: {
     name: 'Prefer',
     in: 'header',
-    description: `\`wait=N\`: answer when the job has ended, after N seconds (at most ${longestWait}) at the latest.`,
+    description: `\`wait=N\`: answer when the job has ended, or after N seconds (at most ${longestWait}).`,
     schema: { ...text, examples: ['wait=30'] },
   },
   IdempotencyKey: {
     name: 'Idempotency-Key',
     in: 'header',
     description:
-      'Repeating a request with its key finds the job that it made. 1 to 255 visible characters, plain or as a quoted string.',
+      'A repeated request with the same key returns the job of the first one. 1 to 255 visible characters, plain or as a quoted string.',
     schema: { ...text, maxLength: 512 },
   },
   IfNoneMatch: {
     name: 'If-None-Match',
     in: 'header',
-    description: 'An ETag that the caller has.',
+    description: 'An ETag that the caller has seen.',
     schema: text,
   },
 };

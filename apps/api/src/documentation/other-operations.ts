@@ -6,27 +6,27 @@ import { openProblemResponses, problemResponses } from './problem-responses.js';
 
 const getHealth: Operation = {
   operationId: 'getHealth',
-  summary: 'Whether the process lives',
+  summary: 'Report that the process is alive',
   tags: ['Operation'],
   security: [],
-  responses: { 200: healthResponse('It lives.', 'ok'), ...openProblemResponses('misdirected') },
+  responses: { 200: healthResponse('The process is alive.', 'ok'), ...openProblemResponses('misdirected') },
 };
 
 const getReadiness: Operation = {
   operationId: 'getReadiness',
-  summary: 'Whether the process shall be sent requests',
+  summary: 'Report whether the process is ready to receive requests',
   tags: ['Operation'],
   security: [],
   responses: {
     200: healthResponse('The job store is reachable and the process is not shutting down.', 'ok'),
-    503: healthResponse('Send requests elsewhere.', 'shutting-down'),
+    503: healthResponse('The process cannot store jobs, or is shutting down.', 'shutting-down'),
     ...openProblemResponses('misdirected'),
   },
 };
 
 const getDocument: Operation = {
   operationId: 'getOpenApiDocument',
-  summary: 'This document',
+  summary: 'Get the OpenAPI document',
   tags: ['Operation'],
   security: [],
   responses: {
@@ -37,12 +37,12 @@ const getDocument: Operation = {
 
 const browse: Operation = {
   operationId: 'browseDocument',
-  summary: 'This document, as a page',
+  summary: 'Browse the API',
   tags: ['Operation'],
   security: [],
   responses: {
     200: {
-      description: 'A page that needs nothing from elsewhere.',
+      description: 'A page that loads nothing from other servers.',
       content: { 'text/html': { schema: { type: 'string' } } },
     },
     ...openProblemResponses('misdirected'),
@@ -51,22 +51,22 @@ const browse: Operation = {
 
 const followInstallation: Operation = {
   operationId: 'followInstallation',
-  summary: 'Follow what happens to the installation',
+  summary: 'Follow the events of the installation',
   description:
-    'Server-sent events for operators: lanes that are parked, paused or free again, breakers that open and close, credentials that were refused, limits that changed, webhook endpoints that were disabled. From now on, or from after `Last-Event-ID`; the last 10,000 events of seven days are kept.',
+    'Server-sent events for operators: lanes are parked, paused or open again, breakers open and close, credentials are refused, limits change, webhook endpoints are disabled. Starts now, or after `Last-Event-ID`. The last 10,000 events of seven days are kept.',
   tags: ['Operation'],
   parameters: [
     { name: 'Last-Event-ID', in: 'header', schema: { type: 'string' } },
     {
       name: 'starting_after',
       in: 'query',
-      description: 'The id of an event; 0 for all that are kept.',
+      description: 'The id of the event to start after; 0 for all events that are kept.',
       schema: { type: 'string' },
     },
   ],
   responses: {
     200: {
-      description: 'The events; `data` of each is an InstallationEvent.',
+      description: 'The events. `data` of each is an InstallationEvent.',
       headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
       content: { 'text/event-stream': { schema: reference('schemas', 'InstallationEvent') } },
     },
@@ -76,14 +76,14 @@ const followInstallation: Operation = {
 
 const getUsage = (kinds: Kinds): Operation => ({
   operationId: 'getUsage',
-  summary: 'What was used, and what it cost',
+  summary: 'Report tokens and cost',
   description:
-    'Tokens and costs of attempts by the day on which they ended, kept for 400 days. Of the own tenant; operators see all tenants.',
+    'Tokens and cost of attempts, by the day on which they ended. Usage is kept for 400 days. Callers see their own tenant; operators see all tenants.',
   tags: ['Operation'],
   parameters: queryParameters(usageQuerySchemaOf(kinds.names)),
   responses: {
     200: {
-      description: 'The rows.',
+      description: 'The report.',
       headers: { 'X-Request-Id': reference('headers', 'X-Request-Id') },
       content: { 'application/json': { schema: reference('schemas', 'UsageReport') } },
     },

@@ -5,7 +5,7 @@ import { reference } from './operation.js';
 const details: Partial<Record<ProblemCode, object>> = {
   'operators-only': {
     detail:
-      'This concerns the whole installation: use an API key that has "operator: true" in the configuration.',
+      'This request concerns the whole installation. Use an API key that has "operator: true" in the configuration.',
   },
   validation: {
     detail: 'Members of the job are missing or not valid; see errors.',

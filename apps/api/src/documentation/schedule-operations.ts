@@ -49,9 +49,9 @@ const scheduleRun = {
 
 const create: Operation = {
   operationId: 'createSchedule',
-  summary: 'Submit a job again and again, by a cron or at a fixed distance',
+  summary: 'Create a schedule that submits a job by cron or at a fixed interval',
   description:
-    'Times are read in `timeZone`: a local time that the clock leaves out runs as much later, one that comes twice runs the first time. Each time makes one job, however many schedulers run.',
+    'Times are in `timeZone`. A local time that the clock skips runs as much later; one that comes twice runs the first time. Each time makes one job, however many schedulers run.',
   tags,
   requestBody: body('NewSchedule', newSchedule),
   responses: {
@@ -62,9 +62,12 @@ const create: Operation = {
 
 const list: Operation = {
   operationId: 'listSchedules',
-  summary: 'List your schedules; for operators, those of the installation as well',
+  summary: 'List your schedules; operators also see those of the installation',
   tags,
-  responses: { 200: answer('At most 1,000.', 'ScheduleList', { data: [schedule] }), ...problemResponses() },
+  responses: {
+    200: answer('The schedules, at most 1,000.', 'ScheduleList', { data: [schedule] }),
+    ...problemResponses(),
+  },
 };
 
 const get: Operation = {
@@ -78,7 +81,7 @@ const get: Operation = {
 const change: Operation = {
   operationId: 'changeSchedule',
   summary: 'Change a schedule',
-  description: 'What is not named stays. One that runs at other times begins to count anew.',
+  description: 'Members that are not named stay. A schedule whose times change starts counting from now.',
   tags,
   parameters: [id],
   requestBody: body('ScheduleChange', { cron: '30 8 * * MON-FRI' }),
@@ -93,12 +96,15 @@ const remove: Operation = {
   summary: 'Delete a schedule with its history; its jobs stay',
   tags,
   parameters: [id],
-  responses: { 204: { description: 'It is gone.' }, ...problemResponses('not-found', 'read-only') },
+  responses: {
+    204: { description: 'The schedule was deleted.' },
+    ...problemResponses('not-found', 'read-only'),
+  },
 };
 
 const pause: Operation = {
   operationId: 'pauseSchedule',
-  summary: 'Let no run become due until it is resumed',
+  summary: 'Pause a schedule until it is resumed',
   tags,
   parameters: [id],
   responses: {
@@ -109,8 +115,8 @@ const pause: Operation = {
 
 const resume: Operation = {
   operationId: 'resumeSchedule',
-  summary: 'Let a paused schedule run again',
-  description: 'What passed while it was paused is not made up for.',
+  summary: 'Resume a paused schedule',
+  description: 'Runs that were due while it was paused are not made up for.',
   tags,
   parameters: [id],
   responses: { 200: answer('The schedule.', 'Schedule', schedule), ...problemResponses('not-found') },
@@ -119,11 +125,11 @@ const resume: Operation = {
 const runNow: Operation = {
   operationId: 'runSchedule',
   summary: 'Run a schedule now',
-  description: 'Also while it is paused. What it does about overlap holds for this run too.',
+  description: 'Also while it is paused. Its overlap policy applies to this run too.',
   tags,
   parameters: [id, reference('parameters', 'IdempotencyKey')],
   responses: {
-    202: answer('The run, which begins at once.', 'ScheduleRun', {
+    202: answer('The run, which starts at once.', 'ScheduleRun', {
       ...scheduleRun,
       cause: 'request',
       status: 'waiting',
@@ -139,7 +145,7 @@ const listRuns: Operation = {
   tags,
   parameters: [id, ...queryParameters(runQuerySchema)],
   responses: {
-    200: answer('Runs.', 'ScheduleRunList', { data: [scheduleRun] }),
+    200: answer('The runs.', 'ScheduleRunList', { data: [scheduleRun] }),
     ...problemResponses('not-found', 'validation'),
   },
 };

@@ -36,9 +36,9 @@ const exampleBackend = {
 
 const createBackend: Operation = {
   operationId: 'createBackend',
-  summary: 'Make a backend',
+  summary: 'Create a backend',
   description:
-    "It is served within a second, by all processes and without a restart. Keys are stored sealed and never told. A backend of a tenant is that tenant's alone and goes before one of the installation with the same name; its address must be public, or in a range that the operator allows.",
+    "All processes serve it within a second, without a restart. Keys are stored sealed and never returned. A tenant's backend is visible to that tenant only and takes precedence over the installation's backend of the same name. Its address must be public, or in a range that the operator allows.",
   tags,
   requestBody: content('NewBackend', {
     name: 'home',
@@ -54,8 +54,8 @@ const createBackend: Operation = {
 
 const getBackend: Operation = {
   operationId: 'getBackend',
-  summary: 'Show how a backend is set up',
-  description: 'Where it is and with what options only to those who may change it.',
+  summary: 'Get the settings of a backend',
+  description: 'Address and options are shown only to callers who may change it.',
   tags,
   parameters: [backendName],
   responses: { 200: json('The backend.', 'Backend', exampleBackend), ...problemResponses('not-found') },
@@ -65,7 +65,7 @@ const changeBackend: Operation = {
   operationId: 'changeBackend',
   summary: 'Change a backend',
   description:
-    'Running calls go on as they began; a changed limit holds for all others within a second. A key that was given for another address has to be sent again.',
+    'Running calls are not affected; a changed limit applies to all other calls within a second. After a change of the address, keys must be sent again.',
   tags,
   parameters: [backendName, ifMatch],
   requestBody: content('MergePatch', { limits: { concurrency: 4 }, model: 'qwen3' }),
@@ -78,7 +78,7 @@ const changeBackend: Operation = {
 const removeBackend: Operation = {
   operationId: 'removeBackend',
   summary: 'Delete a backend',
-  description: 'Its running calls end; its waiting jobs go to their fallbacks, or fail.',
+  description: 'Running calls end; waiting jobs move to their fallbacks, or fail.',
   tags,
   parameters: [backendName, ifMatch],
   responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
@@ -90,7 +90,7 @@ export const settingsPaths: Record<string, PathItem> = {
   '/v1/agents': named('Agent', 'agent', { name: 'scribe', chat: 'fast', embed: 'embedding' }),
   '/v1/agents/{name}': one('Agent', 'agent', { chat: 'thorough' }),
   '/v1/profiles/primary': {
-    get: primary('getPrimaryProfile', 'Show the primary profile'),
+    get: primary('getPrimaryProfile', 'Get the primary profile'),
     put: {
       ...primary('setPrimaryProfile', 'Choose the primary profile'),
       requestBody: content('NewPrimaryProfile', { profile: 'fast' }),
@@ -101,10 +101,10 @@ export const settingsPaths: Record<string, PathItem> = {
     },
     delete: {
       operationId: 'unsetPrimaryProfile',
-      summary: 'Take back the choice of the primary profile',
+      summary: 'Unset the primary profile',
       tags,
       responses: {
-        204: { description: 'It is taken back.' },
+        204: { description: 'No profile is chosen as primary.' },
         ...problemResponses('operators-only', 'not-found', 'version-mismatch'),
       },
     },
@@ -112,9 +112,9 @@ export const settingsPaths: Record<string, PathItem> = {
   '/v1/profiles/primary/next': {
     post: {
       operationId: 'nextPrimaryProfile',
-      summary: 'Choose the next profile as the primary one',
+      summary: 'Make the next profile the primary one',
       description:
-        'In the order of their names; after the last comes the first. The one for embeddings is left out.',
+        'Profiles follow each other by name, and the first follows the last. The profile for embeddings is skipped.',
       tags,
       requestBody: { ...content('NextPrimaryProfile', {}), required: false },
       responses: {
@@ -137,11 +137,14 @@ function named(kind: 'Profile' | 'Agent', word: string, example: object): PathIt
       operationId: `list${kind}s`,
       summary: `List the ${word}s`,
       tags,
-      responses: { 200: json(`The tenant's own and the installation's.`, `${kind}s`), ...problemResponses() },
+      responses: {
+        200: json(`The profiles or agents of the tenant and of the installation.`, `${kind}s`),
+        ...problemResponses(),
+      },
     },
     post: {
       operationId: `create${kind}`,
-      summary: `Make a ${word}`,
+      summary: `Create ${withArticle(word)}`,
       tags,
       requestBody: content(`New${kind}`, example),
       responses: {
@@ -156,14 +159,14 @@ function one(kind: 'Profile' | 'Agent', word: string, patch: object): PathItem {
   return {
     get: {
       operationId: `get${kind}`,
-      summary: `Show a ${word}`,
+      summary: `Get ${withArticle(word)}`,
       tags,
       parameters: [name],
       responses: { 200: json(`The ${word}.`, `Named${kind}`), ...problemResponses('not-found') },
     },
     patch: {
       operationId: `change${kind}`,
-      summary: `Change a ${word}`,
+      summary: `Change ${withArticle(word)}`,
       tags,
       parameters: [name, ifMatch],
       requestBody: content('MergePatch', patch),
@@ -171,7 +174,7 @@ function one(kind: 'Profile' | 'Agent', word: string, patch: object): PathItem {
     },
     delete: {
       operationId: `remove${kind}`,
-      summary: `Delete a ${word}`,
+      summary: `Delete ${withArticle(word)}`,
       tags,
       parameters: [name, ifMatch],
       responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
@@ -206,4 +209,8 @@ function json(description: string, schema: string, example?: object): object {
       'application/json': { schema: reference('schemas', schema), ...(example !== undefined && { example }) },
     },
   };
+}
+
+function withArticle(word: string): string {
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
 }

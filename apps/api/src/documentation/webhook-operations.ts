@@ -12,8 +12,8 @@ const { secret: _, ...shown } = endpoint;
 
 const createEndpoint: Operation = {
   operationId: 'createWebhookEndpoint',
-  summary: 'Add an endpoint that is told of the ends of all your jobs',
-  description: 'The answer has its secret; it is not shown again.',
+  summary: 'Create an endpoint that receives the events of your tenant',
+  description: 'The answer contains its secret, which is not shown again.',
   tags,
   requestBody: json('NewWebhookEndpoint', { url: endpoint.url, events: endpoint.events }, true),
   responses: {
@@ -28,7 +28,7 @@ const listEndpoints: Operation = {
   tags,
   responses: {
     200: {
-      description: 'All of them, the oldest first.',
+      description: 'All endpoints, oldest first.',
       content: {
         'application/json': {
           schema: {
@@ -58,16 +58,16 @@ const getEndpoint: Operation = {
 const deleteEndpoint: Operation = {
   operationId: 'deleteWebhookEndpoint',
   summary: 'Delete an endpoint',
-  description: 'What is still to be delivered to it fails.',
+  description: 'Its pending deliveries fail.',
   tags,
   parameters: endpointId,
-  responses: { 204: { description: 'It is gone.' }, ...problemResponses('not-found') },
+  responses: { 204: { description: 'The endpoint was deleted.' }, ...problemResponses('not-found') },
 };
 
 const rotateSecret: Operation = {
   operationId: 'rotateWebhookSecret',
-  summary: 'Give an endpoint a new secret',
-  description: 'Until `oldSecretFor` is over, webhooks are signed with the old one too.',
+  summary: 'Rotate the secret of an endpoint',
+  description: 'Webhooks are also signed with the old secret for `oldSecretFor`.',
   tags,
   parameters: endpointId,
   requestBody: json('RotateWebhookSecret', { oldSecretFor: '1h' }, false),
@@ -79,7 +79,7 @@ const rotateSecret: Operation = {
 
 const disableEndpoint: Operation = {
   operationId: 'disableWebhookEndpoint',
-  summary: 'Send nothing more to an endpoint',
+  summary: 'Disable an endpoint',
   tags,
   parameters: endpointId,
   responses: {
@@ -95,8 +95,8 @@ const disableEndpoint: Operation = {
 
 const enableEndpoint: Operation = {
   operationId: 'enableWebhookEndpoint',
-  summary: 'Send to an endpoint again',
-  description: 'What failed meanwhile is sent by `recover`.',
+  summary: 'Enable an endpoint',
+  description: '`recover` sends the deliveries that failed while it was disabled.',
   tags,
   parameters: endpointId,
   responses: {
@@ -107,25 +107,25 @@ const enableEndpoint: Operation = {
 
 const testEndpoint: Operation = {
   operationId: 'testWebhookEndpoint',
-  summary: 'Send a test to an endpoint',
+  summary: 'Send a test event to an endpoint',
   tags,
   parameters: endpointId,
   responses: {
-    202: answer('The delivery; get it to see what came of it.', 'WebhookDelivery', delivery),
+    202: answer('The delivery. Get it to see its outcome.', 'WebhookDelivery', delivery),
     ...problemResponses('not-found', 'endpoint-disabled'),
   },
 };
 
 const recoverEndpoint: Operation = {
   operationId: 'recoverWebhookEndpoint',
-  summary: 'Send again what failed since a time',
-  description: 'At most 10,000 at once, the oldest first; ask again for more.',
+  summary: 'Send the deliveries of an endpoint again that failed since a time',
+  description: 'At most 10,000 at once, oldest first; repeat the request for more.',
   tags,
   parameters: endpointId,
   requestBody: json('RecoverDeliveries', { since: endpoint.createdAt }, true),
   responses: {
     202: {
-      description: 'How many are due now.',
+      description: 'The number of deliveries that are due now.',
       content: {
         'application/json': {
           schema: {
@@ -171,7 +171,7 @@ const getDelivery: Operation = {
 const redeliver: Operation = {
   operationId: 'redeliverWebhook',
   summary: 'Send a webhook again',
-  description: 'Under the same `webhook-id`, with the whole schedule of retries before it.',
+  description: 'Under the same `webhook-id`, with the full schedule of retries.',
   tags,
   parameters: deliveryId,
   responses: {
@@ -182,8 +182,8 @@ const redeliver: Operation = {
 
 const listKeys: Operation = {
   operationId: 'listWebhookKeys',
-  summary: 'List the public keys that check webhooks',
-  description: 'Every webhook carries a `v1a` signature by the first of them.',
+  summary: 'List the public keys that verify webhooks',
+  description: 'Every webhook has a `v1a` signature of the first key.',
   tags,
   responses: {
     200: answer('The keys.', 'WebhookKeys', {
@@ -212,11 +212,11 @@ export const webhookPaths: Record<string, PathItem> = {
 export const sentWebhooks = {
   event: {
     post: {
-      summary: 'Something has happened',
+      summary: 'An event of your tenant',
       description:
-        'Signed by Standard Webhooks 1.0.0: `webhook-id`, the same in every attempt; `webhook-timestamp`; `webhook-signature` with `v1` by the secret and `v1a` by the installation. Answer 2xx soon; everything else is tried again for about three days, and 410 disables the endpoint.',
+        'Signed as Standard Webhooks 1.0.0 describes: `webhook-id`, the same in every attempt; `webhook-timestamp`; `webhook-signature` with `v1` of the secret and `v1a` of the installation. Answer 2xx quickly. Any other answer is retried for about three days, and 410 disables the endpoint.',
       requestBody: json('WebhookEvent', webhookEvent, true),
-      responses: { 204: { description: 'Any 2xx.' } },
+      responses: { 204: { description: 'Any 2xx status.' } },
     },
   },
 };
@@ -234,7 +234,7 @@ function answer(description: string, schema: string, example: object): object {
 }
 
 function deliveryPage(): object {
-  return answer('A page. The last one has no `nextCursor`.', 'WebhookDeliveryPage', {
+  return answer('A page of deliveries. The last page has no `nextCursor`.', 'WebhookDeliveryPage', {
     data: [delivery],
     nextCursor: null,
   });
