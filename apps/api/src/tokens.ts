@@ -3,4 +3,3 @@ export const CONFIGURATION = Symbol('Configuration');
 export const LOG = Symbol('Logger');
 export const PROVIDERS = Symbol('ProviderDefinitions');
 export const KINDS = Symbol('Kinds');
-export const METER = Symbol('Meter');

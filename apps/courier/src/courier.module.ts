@@ -39,7 +39,7 @@ export class CourierModule {
           log,
           telemetry,
         }),
-        BatchesModule.forRoot({ retentionMs: configuration.retention.jobs, log, telemetry }),
+        BatchesModule,
         WebhooksModule.forRoot({ clock }),
       ],
       providers: [

@@ -1,24 +1,30 @@
-import { jobExtensions } from '@app/use-cases';
-import { BatchesModule } from '@app/batches';
+import { BatchesModule, BatchFeeder } from '@app/batches';
 import type { Configuration } from '@app/contracts';
 import type { Kinds } from '@app/execution';
-import { JobsModule } from '@app/jobs';
-import { MemoryModule } from '@app/memory';
-import { RedisModule } from '@app/redis';
-import { SchedulesModule } from '@app/schedules';
+import { JobRecords, JobsModule, JobStore, ScheduleTicks, SluiceClient, SubmitJob } from '@app/jobs';
+import { MemoryModule, MemorySpaces } from '@app/memory';
+import { providers } from '@app/providers';
+import { PRODUCER, type RedisClient, RedisConnections, RedisModule } from '@app/redis';
+import { ScheduleRunner, ScheduleRuns, Schedules, SchedulesModule } from '@app/schedules';
+import type { LiveBackends } from '@app/settings';
 import type { Logger, Telemetry } from '@app/telemetry';
+import { jobExtensions, JobSubmission, RoutePlanner, ScheduledJobs, SpacesWithNews } from '@app/use-cases';
 import { WebhooksModule } from '@app/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
 
-/** The parts of the scheduler: what it does by the clock, and the stores that this needs. */
+export interface SchedulerParts {
+  kinds: Kinds;
+  configuration: Configuration;
+  /** The backends that are configured at each moment. */
+  live: LiveBackends;
+  log: Logger;
+  telemetry: Telemetry;
+}
+
+/** The parts of the scheduler: its loops, and the stores that they need. */
 @Module({})
 export class SchedulerModule {
-  static forRoot(
-    kinds: Kinds,
-    configuration: Configuration,
-    log: Logger,
-    telemetry: Telemetry,
-  ): DynamicModule {
+  static forRoot({ kinds, configuration, live, log, telemetry }: SchedulerParts): DynamicModule {
     const { redis, retention } = configuration;
     return {
       module: SchedulerModule,
@@ -32,10 +38,51 @@ export class SchedulerModule {
           log,
           telemetry,
         }),
-        BatchesModule.forRoot({ retentionMs: retention.jobs, log, telemetry }),
+        BatchesModule,
         SchedulesModule.forRoot({ log }),
         WebhooksModule.forRoot(),
         MemoryModule,
+      ],
+      providers: [
+        {
+          provide: SubmitJob,
+          inject: [SluiceClient],
+          useFactory: (client: SluiceClient) => new JobSubmission(client, configuration, telemetry.tracer),
+        },
+        {
+          provide: BatchFeeder,
+          inject: [PRODUCER, JobRecords, SubmitJob, RedisConnections],
+          useFactory: (
+            client: RedisClient,
+            records: JobRecords,
+            jobs: SubmitJob,
+            connections: RedisConnections,
+          ) => {
+            const feeder = new BatchFeeder(client, records, jobs, retention.jobs, log);
+            connections.beforeClose(() => feeder.close());
+            return feeder;
+          },
+        },
+        {
+          provide: ScheduleRunner,
+          inject: [Schedules, ScheduleRuns, ScheduleTicks, SubmitJob, MemorySpaces, JobStore],
+          useFactory: (
+            schedules: Schedules,
+            runs: ScheduleRuns,
+            ticks: ScheduleTicks,
+            jobs: SubmitJob,
+            spaces: MemorySpaces,
+            store: JobStore,
+          ) => {
+            const worker = new ScheduledJobs({
+              planner: new RoutePlanner(kinds, configuration, live, providers),
+              submission: jobs,
+              spaces: new SpacesWithNews(spaces, store),
+              log,
+            });
+            return new ScheduleRunner({ schedules, runs, ticks, jobs, worker, log });
+          },
+        },
       ],
     };
   }

@@ -1,32 +1,35 @@
-import type { Configuration } from '@app/contracts';
-import type { Running } from '@app/lifecycle';
 import { BatchFeeder } from '@app/batches';
+import { sealingKeys } from '@app/config';
+import type { Configuration } from '@app/contracts';
 import { type Kinds, kinds as builtInKinds } from '@app/execution';
 import { DeadlineSweeper } from '@app/jobs';
-import { SchedulerModule } from './scheduler.module.js';
+import type { Running } from '@app/lifecycle';
+import { findProvider } from '@app/providers';
+import { ScheduleRunner, Schedules } from '@app/schedules';
+import { backendKeys, LiveBackends } from '@app/settings';
 import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
+import { declareSchedules } from '@app/use-cases';
+import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { openSchedules } from './schedules/open-schedules.js';
+import { observeAges } from './schedule-ages.js';
+import { SchedulerModule } from './scheduler.module.js';
 
 export interface SchedulerOptions {
   /** The kinds of jobs; default: those that come with Sluice. */
   kinds?: Kinds;
   configuration: Configuration;
   log: Logger;
-  /** By what it is seen from outside; without it by its log alone. */
+  /** Metrics, traces and readiness; without it only the log is written. */
   telemetry?: Telemetry;
 }
 
-/** Both loops turn about once a second, and longer only where there is much to do. */
+/** Deadlines and batches are checked about once a second, and less often only under load. */
 const lateAfterMs = 30_000;
 
-/** All schedules are looked at every minute. */
+/** All schedules are checked every minute. */
 const schedulesLateAfterMs = 180_000;
 
-/**
- * Starts what is due by the clock: jobs end when their deadline passes, wherever they wait, and schedules make
- * theirs.
- */
+/** Starts everything that happens by the clock: expired jobs end, batches are fed, schedules make their jobs. */
 export async function startScheduler({
   kinds = builtInKinds,
   configuration,
@@ -34,29 +37,57 @@ export async function startScheduler({
   telemetry = noTelemetry,
 }: SchedulerOptions): Promise<Running> {
   const schedulerLog = log.child({ app: 'scheduler' });
+  const live = await LiveBackends.open({
+    configuration,
+    findProvider,
+    log: schedulerLog,
+    surroundings: backendKeys(() => sealingKeys(configuration)),
+  });
   const app = await NestFactory.createApplicationContext(
-    SchedulerModule.forRoot(kinds, configuration, schedulerLog, telemetry),
+    SchedulerModule.forRoot({ kinds, configuration, live, log: schedulerLog, telemetry }),
     { logger: new NestLogger(schedulerLog), abortOnError: false },
-  );
-  const [sweeper, feeder] = [app.get(DeadlineSweeper), app.get(BatchFeeder)];
+  ).catch(async (error: unknown) => {
+    await live.close();
+    throw error;
+  });
+  try {
+    const stop = await startLoops(app, configuration, telemetry);
+    return {
+      close: async () => {
+        await stop();
+        await live.close();
+        await app.close();
+      },
+    };
+  } catch (error) {
+    await app.close();
+    await live.close();
+    throw error;
+  }
+}
+
+/** @returns Stops the loops of this process. */
+async function startLoops(
+  app: INestApplicationContext,
+  configuration: Configuration,
+  { meter, readiness }: Telemetry,
+): Promise<() => Promise<void>> {
+  const [sweeper, feeder, runner] = [app.get(DeadlineSweeper), app.get(BatchFeeder), app.get(ScheduleRunner)];
+  const schedules = app.get(Schedules);
   sweeper.start();
   feeder.start();
-  const opened = await openSchedules(app, kinds, configuration, schedulerLog, telemetry).catch(
-    async (error: unknown) => {
-      await app.close();
-      throw error;
-    },
-  );
+  await declareSchedules(configuration.schedules, schedules);
+  runner.start();
   const forget = [
-    doneInTime('Deadlines were last looked at', lateAfterMs, () => sweeper.sweptAt),
-    doneInTime('Batches were last looked at', lateAfterMs, () => feeder.fedAt),
-    doneInTime('Schedules were last looked at', schedulesLateAfterMs, () => opened.runner.reconciledAt),
-  ].map((check) => telemetry.readiness.add(check));
-  return {
-    close: async () => {
-      for (const each of forget) each();
-      await opened.close();
-      await app.close();
-    },
+    observeAges(schedules, meter),
+    readiness.add(doneInTime('Deadlines were last looked at', lateAfterMs, () => sweeper.sweptAt)),
+    readiness.add(doneInTime('Batches were last looked at', lateAfterMs, () => feeder.fedAt)),
+    readiness.add(
+      doneInTime('Schedules were last looked at', schedulesLateAfterMs, () => runner.reconciledAt),
+    ),
+  ];
+  return async () => {
+    for (const each of forget) each();
+    await runner.close();
   };
 }

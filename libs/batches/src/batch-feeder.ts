@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { attribute, type Logger, noTracer, type Span, spanName, type Tracer } from '@app/telemetry';
-import { jobId, type JobRecords, type SluiceClient } from '@app/jobs';
+import type { JobPlan } from '@app/contracts';
+import type { Logger } from '@app/telemetry';
+import { jobId, type JobRecords, type SubmitJob } from '@app/jobs';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
 import { batchJobKey } from './batch-job.js';
 import { BatchKeys } from './batch-keys.js';
 import { advanceBatch, dropLines, endBatch } from './batch-scripts.js';
-import { type BatchLine, type BatchRecord, endedOf, readBatch } from './batch-record.js';
+import { type BatchRecord, endedOf, readBatch } from './batch-record.js';
 
 const intervalMs = 500;
 /** Lines that become jobs in one step. */
@@ -27,10 +28,9 @@ export class BatchFeeder {
   constructor(
     private readonly client: RedisClient,
     records: JobRecords,
-    private readonly jobs: SluiceClient,
+    private readonly jobs: SubmitJob,
     private readonly retentionMs: number,
     log: Logger,
-    private readonly tracer: Tracer = noTracer,
   ) {
     this.#keys = new BatchKeys(records.keys.prefix);
     this.#errors = new RepeatedErrors(log, 'batches');
@@ -83,22 +83,15 @@ export class BatchFeeder {
     const lines = await this.client.lrange(this.#keys.lines(id), 0, count - 1);
     await Promise.all(
       lines.map(async (text, offset) => {
-        const { request, route, fallbackOn, maxWaits } = JSON.parse(text) as BatchLine;
-        const idempotencyKey = batchJobKey(id, fed + offset);
-        const span = this.#begin(route[0] ?? '', traceparent);
         await this.jobs.submit({
           tenant,
-          request,
-          route,
-          fallbackOn,
-          maxWaits,
+          plan: JSON.parse(text) as JobPlan,
           deadline,
-          idempotencyKey,
+          idempotencyKey: batchJobKey(id, fed + offset),
           batch: id,
           weight,
-          traceparent: span.traceparent,
+          ownTrace: { linkedTo: traceparent },
         });
-        span.end();
       }),
     );
     await advanceBatch.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], {
@@ -106,20 +99,6 @@ export class BatchFeeder {
       count: lines.length,
     });
     return lines.length > 0;
-  }
-
-  /** A job of a batch has a trace of its own, linked to that of the batch: one of all would have no end. */
-  #begin(backend: string, batch: string | undefined): Span {
-    return this.tracer.start(spanName.send(backend), {
-      kind: 'producer',
-      links: batch === undefined ? [] : [batch],
-      attributes: {
-        [attribute.messagingSystem]: 'bullmq',
-        [attribute.messagingDestination]: backend,
-        [attribute.messagingOperationName]: 'send',
-        [attribute.messagingOperationType]: 'send',
-      },
-    });
   }
 
   /** Cancels what has become a job; the rest never does. */

@@ -1,4 +1,4 @@
-import type { Batch, BatchStatus, FallbackRules, JobRequest } from '@app/contracts';
+import type { Batch, BatchStatus } from '@app/contracts';
 
 /** A batch as it is stored. Times are milliseconds since the epoch. */
 export interface BatchRecord {
@@ -24,15 +24,6 @@ export interface BatchRecord {
   weight?: number;
   /** The place in a trace that it comes from; its jobs have traces of their own that point there. */
   traceparent?: string;
-}
-
-/** A line that is no job yet. */
-export interface BatchLine {
-  request: JobRequest;
-  route: string[];
-  /** As the job's own. */
-  fallbackOn?: FallbackRules;
-  maxWaits?: readonly number[] | undefined;
 }
 
 const numbers = [

@@ -1,9 +1,9 @@
-import type { BatchResult, JobRecord } from '@app/contracts';
+import type { BatchResult, JobPlan, JobRecord } from '@app/contracts';
 import { formatCursor, jobId, type JobRecords, newId, parseCursor } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
 import { batchJobKey } from './batch-job.js';
 import { BatchKeys } from './batch-keys.js';
-import { type BatchLine, type BatchRecord, readBatch } from './batch-record.js';
+import { type BatchRecord, readBatch } from './batch-record.js';
 import { sealBatch } from './batch-scripts.js';
 
 /** A batch that is not sealed is forgotten when nothing has come for so long. */
@@ -12,7 +12,7 @@ const receivingMs = 3_600_000;
 const resultsSize = 200;
 
 /** A line with the caller's id. */
-export interface StagedLine extends BatchLine {
+export interface StagedLine extends JobPlan {
   customId: string;
 }
 

@@ -1,5 +1,6 @@
 export * from './client/sluice-client.js';
-export * from './client/submission.js';
+export * from './client/new-job.js';
+export * from './client/submit-job.js';
 export * from './deadlines/deadline-sweeper.js';
 export * from './direct/direct-runs.js';
 export * from './events/installation-events.js';

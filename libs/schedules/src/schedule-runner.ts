@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ScheduleRecord, ScheduleRunCause } from '@app/contracts';
 import { type DueRuns, dueRuns, missedRunsOf, timingOf } from '@app/policies';
 import type { Logger } from '@app/telemetry';
-import type { ScheduleTicks, SluiceClient } from '@app/jobs';
+import type { ScheduleTicks, SubmitJob } from '@app/jobs';
 import { RepeatedErrors } from '@app/redis';
 import type { RunOutcome, ScheduleRuns } from './schedule-runs.js';
 import type { Schedules } from './schedules.js';
@@ -35,7 +35,7 @@ export interface ScheduleRunnerParts {
   schedules: Schedules;
   runs: ScheduleRuns;
   ticks: ScheduleTicks;
-  jobs: Pick<SluiceClient, 'cancel'>;
+  jobs: Pick<SubmitJob, 'cancel'>;
   worker: ScheduledWorker;
   log: Logger;
   /** Milliseconds since the epoch. */

@@ -1,13 +1,14 @@
 import { Readable } from 'node:stream';
-import type { Batch } from '@app/contracts';
+import type { Batch, Configuration } from '@app/contracts';
 import { type BatchRecord, Batches, toBatch } from '@app/batches';
 import { InvalidCursorError } from '@app/jobs';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { AddressRules, BatchIntake, checkWebhookUrl } from '@app/use-cases';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { WebhookAddresses } from '../webhooks/webhook-addresses.service.js';
-import { BatchIntake } from './batch-intake.service.js';
+import { linesOf } from './json-lines.js';
+import { CONFIGURATION } from '../tokens.js';
 import { readBatchList, readBatchOptions } from './batch-query.js';
 
 /** Many jobs at once, as JSON lines. To everybody but their tenant batches do not exist. */
@@ -16,7 +17,8 @@ export class BatchesController {
   constructor(
     private readonly batches: Batches,
     private readonly intake: BatchIntake,
-    private readonly addresses: WebhookAddresses,
+    private readonly addresses: AddressRules,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   @Post()
@@ -31,8 +33,9 @@ export class BatchesController {
       throw new ProblemError('unsupported-media', 'Send JSON lines, with Content-Type: application/jsonl.');
     }
     const { webhook } = readBatchOptions(query);
-    if (webhook !== undefined) this.addresses.check(webhook, '/webhook');
-    const batch = await this.intake.receive(tenant, body, {
+    if (webhook !== undefined) checkWebhookUrl(this.addresses, webhook, '/webhook');
+    const lines = linesOf(body, this.configuration.http.bodyLimit);
+    const batch = await this.intake.receive(tenant, lines, {
       webhook,
       traceparent: reply.request.span.traceparent,
     });

@@ -2,7 +2,7 @@ import { InstallationEvents } from '@app/jobs';
 import { Controller, Get, Headers, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { OperatorsOnly } from '../authentication/operators-only.js';
-import { Shutdown } from '../shutdown.js';
+import { RequestWaits } from '../http/request-waits.js';
 import { eventText, ping, sendEvents } from './event-stream.js';
 import { installationEventId } from './installation-event-id.js';
 
@@ -15,7 +15,7 @@ const idleMs = 15_000;
 export class InstallationEventsController {
   constructor(
     private readonly events: InstallationEvents,
-    private readonly shutdown: Shutdown,
+    private readonly waits: RequestWaits,
   ) {}
 
   @Get()
@@ -25,12 +25,7 @@ export class InstallationEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const after = installationEventId(header, startingAfter) ?? (await this.events.newest());
-    const reading = this.shutdown.startWait();
-    reply.raw.once('close', () => {
-      reading.abort();
-      this.shutdown.forgetWait(reading);
-    });
-    await sendEvents(reply, this.#texts(after, reading.signal));
+    await sendEvents(reply, this.#texts(after, this.waits.untilClosed(reply)));
   }
 
   async *#texts(after: string, signal: AbortSignal): AsyncGenerator<string> {

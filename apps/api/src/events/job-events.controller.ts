@@ -1,20 +1,19 @@
-import { JobStore } from '@app/jobs';
+import type { JobEvent } from '@app/contracts';
+import { type Followed, JobFollowing } from '@app/use-cases';
 import { Controller, Get, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Tenant } from '../authentication/tenant.decorator.js';
-import { ProblemError } from '../problems/problem-error.js';
-import { Shutdown } from '../shutdown.js';
-import { sendEvents } from './event-stream.js';
-import { JobEvents } from './job-events.service.js';
+import { RequestWaits } from '../http/request-waits.js';
+import { eventText, ping, sendEvents } from './event-stream.js';
 import { lastEventId } from './last-event-id.js';
+import { toJobEvent } from './to-job-event.js';
 
-/** What happens to a job that was submitted with `stream`, as it happens. */
+/** The events of a job that was submitted with `stream`, as they happen. */
 @Controller('v1/jobs')
 export class JobEventsController {
   constructor(
-    private readonly store: JobStore,
-    private readonly events: JobEvents,
-    private readonly shutdown: Shutdown,
+    private readonly following: JobFollowing,
+    private readonly waits: RequestWaits,
   ) {}
 
   @Get(':id/events')
@@ -26,22 +25,26 @@ export class JobEventsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const after = lastEventId(header, startingAfter);
-    const record = await this.store.get(tenant, id);
-    if (record === undefined) {
-      throw new ProblemError('not-found', 'You have no job with this id; it may have been deleted.');
-    }
-    if (record.request.stream !== true) {
-      throw new ProblemError('not-streamed', 'Submit a job with "stream": true to follow its events.');
-    }
-    if (await this.events.allSeen(record, after)) {
+    const { record, allSeen } = await this.following.open(tenant, id, after);
+    if (allSeen) {
       await reply.code(204).send();
       return;
     }
-    const reading = this.shutdown.startWait();
-    reply.raw.once('close', () => {
-      reading.abort();
-      this.shutdown.forgetWait(reading);
-    });
-    await sendEvents(reply, this.events.follow(record, after, reading.signal));
+    const followed = this.following.follow(record, after, this.waits.untilClosed(reply));
+    await sendEvents(reply, texts(followed));
   }
+}
+
+async function* texts(followed: AsyncIterable<Followed>): AsyncGenerator<string> {
+  for await (const item of followed) {
+    if (item.type === 'idle') yield ping;
+    else if (item.type === 'place') yield waitingText(item.place);
+    else yield eventText({ id: String(item.event.id), type: item.event.type, data: toJobEvent(item.event) });
+  }
+}
+
+function waitingText(place: object): string {
+  const at = new Date().toISOString();
+  const data = { type: 'job.waiting', at, reason: 'queue', ...place } as JobEvent;
+  return eventText({ type: data.type, data });
 }

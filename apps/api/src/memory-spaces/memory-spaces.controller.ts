@@ -10,13 +10,12 @@ import {
 } from '@app/contracts';
 import { MemoryGuard } from '@app/redis';
 import { MemorySpaces, SpaceFullError } from '@app/memory';
+import { exportLines, SpaceSearch, unknownSpace } from '@app/use-cases';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { Tenant } from '../authentication/tenant.decorator.js';
-import { MemorySearching } from '../memory-search/memory-search.service.js';
 import { ProblemError } from '../problems/problem-error.js';
-import { exportLines } from './export-lines.js';
 import {
   documentQuerySchema,
   entryQuerySchema,
@@ -31,7 +30,7 @@ export class MemorySpacesController {
   constructor(
     private readonly spaces: MemorySpaces,
     private readonly guard: MemoryGuard,
-    private readonly searching: MemorySearching,
+    private readonly searching: SpaceSearch,
   ) {}
 
   @Get()
@@ -130,10 +129,7 @@ export class MemorySpacesController {
 
 function known<Found>(found: Found | undefined): Found {
   if (found !== undefined) return found;
-  throw new ProblemError(
-    'not-found',
-    'You have no memory space of this name; it begins with its first entry.',
-  );
+  throw unknownSpace();
 }
 
 function refuseFull(error: unknown): never {

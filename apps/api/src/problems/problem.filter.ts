@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject 
 import type { Configuration } from '@app/contracts';
 import { QueueUnavailableError, StoreFullError } from '@app/redis';
 import { type Logger, withoutMessages } from '@app/telemetry';
+import { RefusedError } from '@app/use-cases';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIGURATION, LOG } from '../tokens.js';
 import { ProblemError } from './problem-error.js';
@@ -39,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   #problemOf(thrown: unknown, requestId: string): ProblemError {
     if (thrown instanceof ProblemError) return thrown;
+    if (thrown instanceof RefusedError) return refused(thrown);
     if (thrown instanceof QueueUnavailableError) {
       this.log.warn('The job store is not reachable; a request was refused.', { requestId, error: thrown });
       return new ProblemError('store-unavailable', 'Nothing was stored or changed. Try again soon.', {
@@ -61,4 +63,13 @@ export class ProblemFilter implements ExceptionFilter {
     });
     return new ProblemError('internal', 'Tell the operator the requestId; the log has the reason.');
   }
+}
+
+function refused(error: RefusedError): ProblemError {
+  const { code, message, errors } = error;
+  return new ProblemError(code, message, {
+    errors,
+    ...(code === 'job-not-finished' && { headers: { 'Retry-After': '2' } }),
+    cause: error,
+  });
 }

@@ -3,6 +3,7 @@ import { type Schedule, type ScheduleRecord, type ScheduleRun, type ScheduleRunR
 import { JobStore, ScheduleTicks } from '@app/jobs';
 import { MemorySpaces } from '@app/memory';
 import { ScheduleRuns, Schedules } from '@app/schedules';
+import { ScheduleEditing } from '@app/use-cases';
 import {
   Body,
   Controller,
@@ -22,7 +23,6 @@ import { readIdempotencyKey } from '../jobs/idempotency-key.js';
 import { JobSchemas } from '../jobs/job-schemas.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { readScheduleRequest, runQuerySchema } from './read-schedule-request.js';
-import { ScheduleEditing } from './schedule-editing.service.js';
 import { toSchedule, toScheduleRun } from './to-schedule.js';
 
 /** Stands for the tenant of schedules that are the installation's. */

@@ -7,9 +7,9 @@ import {
   type StoredSettings,
 } from '@app/settings';
 import type { JsonObject } from '@app/contracts';
+import { Sealing } from '@app/use-cases';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
-import { Sealing } from '../webhooks/sealing.service.js';
 
 const mostTries = 5;
 

@@ -8,9 +8,9 @@ import {
   newWebhookSecret,
   WebhookEndpoints,
 } from '@app/webhooks';
+import { Sealing } from '@app/use-cases';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
-import { Sealing } from './sealing.service.js';
 
 /** Secrets that sign at once, while one is being rotated; the oldest gives way. */
 const mostSecrets = 3;

@@ -8,6 +8,7 @@ import {
   type WebhookEndpointRecord,
 } from '@app/contracts';
 import { eventId, WebhookDeliveries, WebhookEndpoints } from '@app/webhooks';
+import { AddressRules, checkWebhookUrl } from '@app/use-cases';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { Tenant } from '../authentication/tenant.decorator.js';
 import { ProblemError } from '../problems/problem-error.js';
@@ -16,7 +17,6 @@ import { EndpointSecrets } from './endpoint-secrets.service.js';
 import { readWebhookRequest } from './read-webhook-request.js';
 import { toWebhookDelivery } from './to-webhook-delivery.js';
 import { toWebhookEndpoint } from './to-webhook-endpoint.js';
-import { WebhookAddresses } from './webhook-addresses.service.js';
 
 /** Endpoints that are told of the ends of all jobs of their tenant. To everybody else they do not exist. */
 @Controller('v1/webhook-endpoints')
@@ -25,14 +25,14 @@ export class WebhookEndpointsController {
     private readonly endpoints: WebhookEndpoints,
     private readonly deliveries: WebhookDeliveries,
     private readonly secrets: EndpointSecrets,
-    private readonly addresses: WebhookAddresses,
+    private readonly addresses: AddressRules,
     private readonly lists: DeliveryLists,
   ) {}
 
   @Post()
   async create(@Tenant() tenant: string, @Body() body: unknown): Promise<WebhookEndpoint> {
     const settings = readWebhookRequest(newWebhookEndpointSchema, body);
-    this.addresses.check(settings.url, '/url');
+    checkWebhookUrl(this.addresses, settings.url, '/url');
     const { endpoint, secret } = await this.secrets.create(tenant, settings);
     return toWebhookEndpoint(endpoint, secret);
   }

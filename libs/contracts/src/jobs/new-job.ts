@@ -1,14 +1,21 @@
 import type { FallbackRules } from '../configuration/backend-settings.js';
 import type { JobRequest } from './job-request.js';
 
-/** A validated job on its way into the queue. */
-export interface NewJob {
-  tenant: string;
+/** A request that can run, and where. */
+export interface JobPlan {
+  /** With the model and the parameters of its profile. */
   request: JobRequest;
   /** The ordered backends that the job may use; at least one, none twice. */
   route: string[];
   /** Backends of the route that get the job only after failures of these kinds. */
   fallbackOn?: FallbackRules;
+  /** Milliseconds that it may wait in the lane of each backend of its route; default: until its deadline. */
+  maxWaits?: readonly number[] | undefined;
+}
+
+/** A validated job on its way into the queue. */
+export interface NewJob extends JobPlan {
+  tenant: string;
   /** Milliseconds since the epoch. */
   deadline: number;
   /** Makes a repeated submit find the same job. */
@@ -24,8 +31,6 @@ export interface NewJob {
   providerKey?: string;
   /** The batch that it belongs to. */
   batch?: string;
-  /** Milliseconds that it may wait in the lane of each backend of its route; default: until its deadline. */
-  maxWaits?: readonly number[] | undefined;
   /** The tenant's share of a lane in which several wait; default 1. */
   weight?: number;
   /** The place in a trace that it comes from, as the W3C's `traceparent`. */

@@ -1,6 +1,7 @@
 import type { JobRecord } from '@app/contracts';
 import type { KindTable, NewChild } from '@app/policies';
 import { acceptance } from '../client/acceptance.js';
+import { newChildJob } from '../client/new-job.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 import { pieceId } from '../records/ids.js';
 import type { JobRecords } from '../records/job-records.js';
@@ -32,24 +33,11 @@ export class JobPieces {
     });
   }
 
-  async #submit(kinds: KindTable, { id: parent, ...of }: JobRecord, piece: NewChild): Promise<void> {
-    const id = pieceId(parent, piece.name);
-    const { tenant, route, maxWaits, fallbackOn, deadline, weight, providerKey, traceparent } = of;
-    const { backend, accepted, members } = acceptance(kinds, id, {
-      tenant,
-      request: piece.request,
-      route,
-      maxWaits,
-      fallbackOn,
-      deadline,
-      weight,
-      providerKey,
-      traceparent,
-      piece: { parent, name: piece.name },
-      parentKind: of.request.kind,
-    });
+  async #submit(kinds: KindTable, parent: JobRecord, piece: NewChild): Promise<void> {
+    const id = pieceId(parent.id, piece.name);
+    const { backend, accepted, members } = acceptance(kinds, id, newChildJob(parent, piece));
     await Promise.all([
-      this.records.accept(accepted, members, parent),
+      this.records.accept(accepted, members, parent.id),
       this.wakeUps.enter(backend, { id, hop: 0 }),
     ]);
   }

@@ -2,7 +2,7 @@ import type { JobRecord, NewJob } from '@app/contracts';
 import { type KindTable, rankCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
 import { aboutOf, type KnownJob } from '../records/record-values.js';
-import type { Submission } from './submission.js';
+import type { Submission } from './submit-job.js';
 
 /** What a job is stored as. */
 export function acceptance(kinds: KindTable, id: string, job: NewJob) {

@@ -9,7 +9,7 @@ import { failFast, type MemoryGuard, type RedisClient } from '@app/redis';
 import { JobPieces } from '../child-jobs/job-pieces.js';
 import { type JobEnds, type WaitOptions, within } from '../waiting/job-ends.js';
 import { acceptance, known, queuedJob, runningJob } from './acceptance.js';
-import type { Submission } from './submission.js';
+import type { Submission } from './submit-job.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 
 /**

@@ -2,6 +2,7 @@ import {
   type BackendSettings,
   type Configuration,
   type FallbackRules,
+  type JobPlan,
   type JobRequest,
   nameOf,
   ownerOf,
@@ -10,19 +11,10 @@ import type { Kinds, KindSpec } from '@app/execution';
 import { modelFor, resolveRoute, type RouteParameters, type RouteProblem } from '@app/policies';
 import { definitionOf, type ProviderDefinition, type Unsupported } from '@app/provider-spec';
 import type { LiveBackends } from '@app/settings';
-import { PlanError, type PlanErrorCode } from './plan-error.js';
+import { type AddressRules, checkImages } from '../addresses.js';
+import { type RefusalCode, RefusedError } from '../refused-error.js';
 
-/** What will run, and where. */
-export interface JobPlan {
-  request: JobRequest;
-  /** The ordered backends; at least one. */
-  route: string[];
-  fallbackOn?: FallbackRules;
-  /** Milliseconds that it may wait for each of them. */
-  maxWaits: number[];
-}
-
-/** Finds out, before anything is stored, whether and where a job can run. */
+/** Decides, before anything is stored, whether and where a job can run. */
 export class RoutePlanner {
   readonly #definitions: ReadonlyMap<string, ProviderDefinition>;
 
@@ -31,6 +23,8 @@ export class RoutePlanner {
     private readonly configuration: Pick<Configuration, 'distill'>,
     private readonly live: Pick<LiveBackends, 'current'>,
     providers: readonly ProviderDefinition[],
+    /** For requests of callers: images that are not public are refused. */
+    private readonly addresses?: AddressRules,
   ) {
     this.#definitions = new Map(
       providers.flatMap((definition) =>
@@ -43,9 +37,11 @@ export class RoutePlanner {
    * The backends that can do the job. The first one must be able to; fallbacks that are not are left out
    * of the route, so that no job is handed over to be refused.
    *
-   * @throws {PlanError} `unknown-backend`, `unknown-profile`, `no-backend`, `no-model` or `capability`.
+   * @throws {RefusedError} `validation`, `unknown-agent`, `unknown-backend`, `unknown-profile`, `no-backend`,
+   * `no-model` or `capability`.
    */
   plan(tenant: string, given: JobRequest): JobPlan {
+    if (this.addresses !== undefined) checkImages(this.addresses, given);
     const { current } = this.live;
     const view = current.view(tenant);
     const spec = this.kinds.get(given.kind);
@@ -112,7 +108,7 @@ export class RoutePlanner {
   }
 
   /** Why a backend cannot do this job, if it cannot. */
-  #refusal(request: JobRequest, name: string, hop: number): PlanError | undefined {
+  #refusal(request: JobRequest, name: string, hop: number): RefusedError | undefined {
     const backend = this.live.current.connected[name];
     const definition = this.#definitionOf(name);
     if (backend === undefined || definition === undefined) return noBackend(name);
@@ -158,33 +154,44 @@ function modelOf(
   return modelFor(request, hop, backend) ?? defaultModel;
 }
 
-function routeProblem(request: JobRequest, { pointer, detail }: RouteProblem): PlanError {
-  return new PlanError(routePlanErrorCode(request, pointer), detail, [{ pointer, detail }]);
+function routeProblem(request: JobRequest, { pointer, detail }: RouteProblem): RefusedError {
+  return new RefusedError(routeRefusalCode(request, pointer), detail, {
+    errors: [{ pointer, detail }],
+  });
 }
 
-function routePlanErrorCode(request: JobRequest, pointer: string): PlanErrorCode {
+function routeRefusalCode(request: JobRequest, pointer: string): RefusalCode {
   if (pointer === '/agent') return 'unknown-agent';
   if (pointer === '/profile') return 'unknown-profile';
   return pointer === '/backend' && request.backend === undefined ? 'no-backend' : 'unknown-backend';
 }
 
-function noBackend(name: string): PlanError {
-  return new PlanError(
+function noBackend(name: string): RefusedError {
+  return new RefusedError(
     'no-backend',
     `The backend "${name}" cannot be used: its provider is not known here, or a backend that it is made of is gone.`,
   );
 }
 
-function noModel(name: string): PlanError {
+function noModel(name: string): RefusedError {
   const detail = `Name a model: the backend "${name}" has none of its own. It gets one in the configuration, by LOCAL_MODEL where LOCAL_API_URL makes it, or by PATCH /v1/backends/${nameOf(name)}; a profile can name one too.`;
-  return new PlanError('no-model', detail, [{ pointer: '/model', detail }]);
+  return new RefusedError('no-model', detail, { errors: [{ pointer: '/model', detail }] });
 }
 
-function notCapable(name: string, { label }: ProviderDefinition, lacking: readonly Unsupported[]): PlanError {
+function notCapable(
+  name: string,
+  { label }: ProviderDefinition,
+  lacking: readonly Unsupported[],
+): RefusedError {
   const needs = lacking.map(({ what }) => what).join(', ');
-  return new PlanError(
+  return new RefusedError(
     'capability',
     `The backend "${name}" (${label}) cannot do what this job needs: ${needs}. Choose another backend or leave it out.`,
-    lacking.map(({ member, what }) => ({ pointer: `/input/${member}`, detail: `Not supported: ${what}.` })),
+    {
+      errors: lacking.map(({ member, what }) => ({
+        pointer: `/input/${member}`,
+        detail: `Not supported: ${what}.`,
+      })),
+    },
   );
 }

@@ -7,30 +7,28 @@ import {
   type ScheduleSettings,
 } from '@app/contracts';
 import { timingOf, timingProblem } from '@app/policies';
-import { Schedules } from '@app/schedules';
-import { ScheduleTicks } from '@app/jobs';
-import { Injectable } from '@nestjs/common';
+import type { Schedules } from '@app/schedules';
+import type { ScheduleTicks } from '@app/jobs';
 import { isDeepStrictEqual } from 'node:util';
-import { JobPlanner } from '../jobs/job-planner.service.js';
-import { ProblemError } from '../problems/problem-error.js';
-import { JobWebhooks, type StorableRequest } from '../webhooks/job-webhooks.service.js';
+import type { CallerJobs, StorableRequest } from '../jobs/caller-jobs.js';
+import { RefusedError } from '../refused-error.js';
+import type { RoutePlanner } from '../route/route-planner.js';
 
-/** Characters of a schedule's job: lists show it. */
+/** Characters of a schedule's job; lists show all of it. */
 const longestJob = 65_536;
 /** Stands in for the id of a schedule that is not there yet. */
 const noId = '';
 
-/** Makes and changes schedules, of what was found to be right alone. */
-@Injectable()
+/** Makes and changes schedules of callers, after checking that they can run. */
 export class ScheduleEditing {
   constructor(
     private readonly schedules: Schedules,
     private readonly ticks: ScheduleTicks,
-    private readonly planner: JobPlanner,
-    private readonly webhooks: JobWebhooks,
+    private readonly planner: RoutePlanner,
+    private readonly jobs: CallerJobs,
   ) {}
 
-  /** @throws {ProblemError} `validation`, `settings-limit`, and as for a submit of its job. */
+  /** @throws {RefusedError} `validation`, `settings-limit`, and as for a submit of its job. */
   async create(tenant: string, asked: NewSchedule, traceparent: string | undefined): Promise<ScheduleRecord> {
     const { name, job, paused = false, ...timing } = asked;
     const now = Date.now();
@@ -43,17 +41,20 @@ export class ScheduleEditing {
       paused ? now : undefined,
     );
     if (made === undefined) {
-      throw new ProblemError('settings-limit', 'You have as many schedules as you may. Delete one first.');
+      throw new RefusedError(
+        'settings-limit',
+        'You have the highest number of schedules that is allowed. Delete one first.',
+      );
     }
     await this.#tick(made);
     return made;
   }
 
   /**
-   * Changes what is named. One that runs at other times begins to count anew.
+   * Changes the named members. A schedule whose times change counts from now on.
    *
    * @returns Undefined when it is gone.
-   * @throws {ProblemError} As for {@link create}.
+   * @throws {RefusedError} As for {@link create}.
    */
   async change(schedule: ScheduleRecord, asked: ScheduleChange): Promise<ScheduleRecord | undefined> {
     const { name, job, ...timing } = asked;
@@ -73,14 +74,14 @@ export class ScheduleEditing {
     return edited;
   }
 
-  /** No run becomes due any more; those that wait for others go on. */
+  /** Stops runs from becoming due; runs that wait for others still begin. */
   async pause({ id }: ScheduleRecord): Promise<ScheduleRecord | undefined> {
     const paused = await this.schedules.change(id, ({ pausedAt = Date.now() }) => ({ pausedAt }));
     await this.ticks.drop(id);
     return paused;
   }
 
-  /** What passed while it was paused is not missed. */
+  /** Lets runs become due again. Times that passed during the pause are not missed runs. */
   async resume({ id }: ScheduleRecord): Promise<ScheduleRecord | undefined> {
     const now = Date.now();
     const resumed = await this.schedules.change(id, ({ pausedAt }) =>
@@ -96,25 +97,25 @@ export class ScheduleEditing {
     return removed;
   }
 
-  /** A scheduler would see to it within a minute. */
+  /** Sets the next tick; without it a scheduler would within a minute. */
   async #tick(schedule: ScheduleRecord): Promise<void> {
     if (schedule.pausedAt === undefined) {
       await this.ticks.keep(schedule.id, timingOf(schedule.settings, schedule));
     }
   }
 
-  async #checked(tenant: string, job: JobRequest): Promise<StorableRequest<JobRequest>> {
+  async #checked(tenant: string, job: JobRequest): Promise<StorableRequest> {
     try {
       if (JSON.stringify(job).length > longestJob) {
-        throw new ProblemError(
+        throw new RefusedError(
           'payload-too-large',
           `The job of a schedule has at most ${longestJob} characters.`,
         );
       }
       this.planner.plan(tenant, job);
-      return await this.webhooks.prepare(tenant, job);
+      return await this.jobs.storable(tenant, job);
     } catch (error) {
-      throw error instanceof ProblemError ? inJob(error) : error;
+      throw error instanceof RefusedError ? inJob(error) : error;
     }
   }
 }
@@ -137,13 +138,13 @@ function checkTiming(
   const problem = timingProblem(timingOf(settings, about), now);
   if (problem === undefined) return;
   const { member, message } = problem;
-  throw new ProblemError('validation', 'The schedule could not run as it is; see errors.', {
+  throw new RefusedError('validation', 'The schedule cannot run as it is; see errors.', {
     errors: [{ pointer: `/${member}`, detail: message }],
   });
 }
 
-/** The same problem of a job that is a member of something. */
-function inJob(error: ProblemError): ProblemError {
+/** The same refusal, with pointers into the member `job`. */
+function inJob(error: RefusedError): RefusedError {
   const errors = error.errors?.map(({ pointer, detail }) => ({ pointer: `/job${pointer}`, detail }));
-  return new ProblemError(error.code, error.detail, { ...(errors && { errors }), cause: error });
+  return new RefusedError(error.code, error.message, { errors, cause: error });
 }

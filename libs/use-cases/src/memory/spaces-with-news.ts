@@ -5,7 +5,7 @@ import type { MemorySpaces, SpaceId } from '@app/memory';
 /** Spaces of one read. */
 const pageSize = 200;
 
-/** The memory spaces of all tenants, as schedules of the installation go through them. */
+/** The memory spaces of all tenants, for schedules of the installation. */
 export class SpacesWithNews {
   constructor(
     private readonly spaces: Pick<MemorySpaces, 'all' | 'get'>,
@@ -17,14 +17,14 @@ export class SpacesWithNews {
     return (await this.spaces.all(0, 1)).length > 0;
   }
 
-  /** Those in which a pass would find something that the last one did not, and that no pass has. */
+  /** The spaces that have something new for a pass, and that no pass holds. */
   async *of(pass: MemoryPass): AsyncGenerator<SpaceId> {
     const seen = new Set<string>();
     for (let from = 0; ; from += pageSize) {
       const page = await this.spaces.all(from, pageSize);
       if (page.length === 0) return;
       for (const id of page) {
-        // A space that is written to meanwhile comes again further on.
+        // A space that is written meanwhile appears again on a later page.
         const name = `${id.space} ${id.tenant}`;
         if (seen.has(name)) continue;
         seen.add(name);
@@ -34,7 +34,7 @@ export class SpacesWithNews {
     }
   }
 
-  /** A pass whose job has ended, or is gone, no longer has its space. */
+  /** Whether the job of a pass holds the space; an ended or deleted job does not. */
   async #isTaken({ tenant }: SpaceId, { pass }: MemorySpace): Promise<boolean> {
     const job = pass && (await this.jobs.get(tenant, pass.job));
     return job !== undefined && !isTerminal(job.status);

@@ -9,9 +9,9 @@ import { timingOf, timingProblem } from '@app/policies';
 import type { Schedules } from '@app/schedules';
 
 /**
- * Makes the schedules of the configuration, and deletes those that it no longer has. What was paused stays so.
+ * Makes the schedules of the configuration and deletes those that it no longer has. Paused schedules stay paused.
  *
- * @throws {TypeError} For one that could not run.
+ * @throws {TypeError} For a schedule that cannot run.
  */
 export async function declareSchedules(
   written: Readonly<Record<string, DeclaredSchedule>>,

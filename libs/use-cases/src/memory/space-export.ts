@@ -1,7 +1,7 @@
 import { memoryPasses, type MemorySpace } from '@app/contracts';
 import type { MemorySpaces, SpaceId } from '@app/memory';
 
-/** Of one read. */
+/** Read at a time. */
 const entriesAtOnce = 500;
 const documentsAtOnce = 20;
 

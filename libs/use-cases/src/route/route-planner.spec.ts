@@ -3,7 +3,8 @@ import { kinds } from '@app/execution';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
 import type { ProviderDefinition } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
-import { JobPlanner } from './job-planner.service.js';
+import type { AddressRules } from '../addresses.js';
+import { RoutePlanner } from './route-planner.js';
 
 const create = () => ({});
 const transport = {
@@ -51,19 +52,19 @@ const configuration = configurationSchema.parse({
     narrow: { backend: 'first', contextTokens: 4_096 },
   },
 });
-const planner = new JobPlanner(
-  kinds,
-  configuration,
-  { current: startingConfiguration(configuration) },
-  providers,
-);
+const addresses: AddressRules = {
+  refusesCall: () => undefined,
+  refusesFetch: (url) => (new URL(url).hostname === '169.254.169.254' ? 'Not public.' : undefined),
+};
+const live = { current: startingConfiguration(configuration) };
+const planner = new RoutePlanner(kinds, configuration, live, providers, addresses);
 
 function request(options: object, input: object = {}): JobRequest {
   const messages = [{ role: 'user', content: 'x' }];
   return jobRequestSchema.parse({ kind: 'chat', input: { messages, ...input }, ...options });
 }
 
-describe('JobPlanner', () => {
+describe('RoutePlanner', () => {
   it('writes what the profile says into the request, where the request says nothing', () => {
     const plan = planner.plan('acme', request({ profile: 'warm' }, { temperature: 0.1 }));
     expect(plan.request).toMatchObject({ model: 'hot', input: { temperature: 0.1, maxOutputTokens: 50 } });

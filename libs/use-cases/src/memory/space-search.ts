@@ -5,27 +5,18 @@ import type {
   MemorySearchResult,
   MemorySpace,
 } from '@app/contracts';
-import {
-  MemorySpaces,
-  MemoryVectors,
-  type NearVector,
-  type SpaceId,
-  type VectorForm,
-  type VectorPart,
-} from '@app/memory';
-import { Injectable } from '@nestjs/common';
-import { NearestVectors } from './nearest-vectors.service.js';
-import { SpaceEmbedding } from './space-embedding.service.js';
+import type { MemorySpaces, MemoryVectors, NearVector, SpaceId, VectorForm, VectorPart } from '@app/memory';
+import { type NearestVectors, toNumbers } from './nearest-vectors.js';
+import type { SpaceEmbedding } from './space-embedding.js';
 import { nearestOf } from './thread/nearest-of.js';
-import { toNumbers } from './to-numbers.js';
 
 /** Texts of one embed job. */
 const textsAtOnce = 256;
-/** For vectors of what is new in a space; the next search goes on. */
+/** The time to make vectors of new texts in one search; the next search goes on. */
 const makingMs = 15_000;
 /**
- * Entries that vectors are made of. Packed: what a process shall read for one search. In a set: Redis stands still
- * for a tenth of a second when it frees so many.
+ * The most entries that have vectors. Packed: all that a process reads for one search. In a set: Redis is blocked
+ * for a tenth of a second when it frees as many.
  */
 const mostVectors = { packed: 50_000, set: 100_000 } as const satisfies Record<VectorForm, number>;
 
@@ -34,9 +25,8 @@ const gone = '(gone)';
 
 type Place = NearVector & { part: MemorySearchPart };
 
-/** Finds what is near in meaning in a memory space. Vectors of what is new in it are made when it is searched. */
-@Injectable()
-export class MemorySearching {
+/** Searches memory spaces by meaning. Vectors of new texts are made by the search itself. */
+export class SpaceSearch {
   constructor(
     private readonly spaces: MemorySpaces,
     private readonly vectors: MemoryVectors,
@@ -44,7 +34,7 @@ export class MemorySearching {
     private readonly embedding: SpaceEmbedding,
   ) {}
 
-  /** @throws {ProblemError} `backend-failed` when the query could not be embedded. */
+  /** @throws {RefusedError} `backend-failed` when the query could not be embedded. */
   async search(id: SpaceId, space: MemorySpace, asked: MemorySearch): Promise<MemorySearchResult> {
     const parts = (['entries', 'mid'] as const).filter((part) => asked.in.includes(part));
     const long = asked.in.includes('long') && space.long > 0;
@@ -74,7 +64,7 @@ export class MemorySearching {
     };
   }
 
-  /** Makes the vectors that are missing, as far as there is time. */
+  /** Makes the missing vectors, as far as there is time. */
   async #complete(
     id: SpaceId,
     space: MemorySpace,
@@ -90,12 +80,12 @@ export class MemorySearching {
       const made = await this.embedding.embed(id.tenant, texts);
       const bytes = Buffer.concat(made.vectors);
       await this.vectors.store(id, part, { ...made, first, bytes });
-      // Fallbacks keep the model of an embed job; another one was configured meanwhile.
+      // The configuration names another model since.
       if (made.model !== model) return;
     }
   }
 
-  /** One for each number, also of digests that are gone. */
+  /** One text for each number, also for deleted digests. */
   async #texts(id: SpaceId, part: VectorPart, first: number, last: number): Promise<string[]> {
     if (part === 'entries') {
       const entries = await this.spaces.entriesBetween(id, first, last);
@@ -106,7 +96,7 @@ export class MemorySearching {
     return Array.from({ length: last - first + 1 }, (_, place) => texts.get(first + place) ?? gone);
   }
 
-  /** Undefined for what is gone. */
+  /** Undefined for an entry or document that was deleted. */
   async #hit(id: SpaceId, { part, number, closeness }: Place): Promise<MemoryHit | undefined> {
     if (part === 'entries') {
       const [entry] = await this.spaces.entries(id, number - 1, 1);
