@@ -58,6 +58,16 @@ describe('require-node.cjs', () => {
     expect(() => acorn.parse('const a = b?.c;', { ecmaVersion: 5 })).toThrow('reserved');
   });
 
+  it('is not replaced on Alpine by packages that need glibc', async () => {
+    // Their own manifests do not say so; npm ci reads it here.
+    const { packages } = JSON.parse(await readFile('package-lock.json', 'utf8')) as {
+      packages: Record<string, { libc?: string[] }>;
+    };
+    for (const architecture of ['arm64', 'x64']) {
+      expect(packages[`node_modules/node-linux-${architecture}`]?.libc).toEqual(['glibc']);
+    }
+  });
+
   it('is the first command of every script', async () => {
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8')) as {
       scripts: Record<string, string>;
