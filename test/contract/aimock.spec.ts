@@ -4,12 +4,12 @@ import { type ChatInput, Secret } from '@app/contracts';
 import type { ChatEvent, Provider, ProviderDefinition } from '@app/provider-spec';
 import { providers, LeanHttp } from '@app/providers';
 
-/** A protocol of which the double, made by others, says that it speaks it, and where it does so in its own way. */
+/** A protocol that the third-party double claims to speak, with its deviations. */
 interface Opinion {
   protocol: string;
-  /** What it names no reason for, or one that the vendor does not have. */
+  /** Finish reasons that it omits, or that the vendor does not have. */
   endsOtherwise?: readonly ('tools' | 'length')[];
-  /** It has no method for several texts at once. */
+  /** It cannot embed several texts in one call. */
   embedsNothing?: boolean;
 }
 
@@ -31,8 +31,8 @@ const signal = AbortSignal.timeout(30_000);
 const says = (content: string): ChatInput['messages'] => [{ role: 'user', content }];
 const tools = ['weather', 'time'].map((name) => ({ name, parameters: { type: 'object', properties: {} } }));
 
-/** A second opinion of how the vendors speak, over real HTTP, on what goes well. */
-describe.each(heard)('%s as @copilotkit/aimock speaks it', (_, opinion, definition) => {
+/** A second opinion on the vendors' protocols, over real HTTP, for successful calls. */
+describe.each(heard)('%s as spoken by @copilotkit/aimock', (_, opinion, definition) => {
   const { endsOtherwise = [], embedsNothing = false } = opinion;
   const double = new LLMock({ port: 0, chunkSize: 8 });
   const http = new LeanHttp({ connectTimeoutMs: 2_000 });
@@ -77,7 +77,7 @@ describe.each(heard)('%s as @copilotkit/aimock speaks it', (_, opinion, definiti
     });
   });
 
-  it('understands parallel tool calls, and what it says to their results', async () => {
+  it('reads parallel tool calls, and the answer to their results', async () => {
     const toolCalls = [
       { name: 'weather', arguments: '{"city":"Bern","days":[1,2]}', id: 'call_a' },
       { name: 'time', arguments: '{}', id: 'call_b' },
@@ -105,13 +105,13 @@ describe.each(heard)('%s as @copilotkit/aimock speaks it', (_, opinion, definiti
     expect((await chat({ messages, tools })).text).toBe('Sunny, at noon.');
   });
 
-  it('tells reasoning from the answer', async () => {
+  it('separates reasoning from the answer', async () => {
     double.onMessage('Why', { content: 'Light scatters.', reasoning: 'Think of Rayleigh.' });
     const { text, reasoning } = await chat({ messages: says('Why is the sky blue?') });
     expect([reasoning, text]).toEqual(['Think of Rayleigh.', 'Light scatters.']);
   });
 
-  it('takes an image and a schema', async () => {
+  it('sends an image and a schema', async () => {
     double.onMessage('What is this', { content: '{"animal":"cat"}' });
     const { text } = await chat({
       messages: [
@@ -132,7 +132,7 @@ describe.each(heard)('%s as @copilotkit/aimock speaks it', (_, opinion, definiti
     expect(JSON.parse(text)).toEqual({ animal: 'cat' });
   });
 
-  it('says when the token limit cut the answer', async () => {
+  it('reports an answer that the token limit cut', async () => {
     double.onMessage('Count', { content: 'one two', finishReason: 'length' });
     const { finish } = await chat({ messages: says('Count'), maxOutputTokens: 5 });
     expect(finish).toMatchObject({ reason: endsOtherwise.includes('length') ? 'other' : 'length' });

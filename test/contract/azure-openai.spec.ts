@@ -8,7 +8,7 @@ import { type Simulator, startSimulator } from '../../apps/simulator/src/index.j
 const signal = AbortSignal.timeout(20_000);
 const deployed = '/openai/deployments/my-model';
 
-/** The addresses of a resource are a backend's options, which the suite of all providers does not give. */
+/** The addresses of a resource, which are options of a backend and not part of the suite of all providers. */
 describe('Azure OpenAI', () => {
   let simulator: Simulator;
   const http = new LeanHttp({ connectTimeoutMs: 2_000 });
@@ -78,7 +78,7 @@ describe('Azure OpenAI', () => {
     },
   );
 
-  it('begins at the root of a resource that is named alone', async () => {
+  it('starts at the root of a resource', async () => {
     const root = await chat(backend(simulator.url, {}, {}, 'k'));
     expect(root.at(-1)?.type).toBe('finish');
     const dated = await chat(backend(`${simulator.url}/`, { apiVersion: '2024-10-21' }, {}, 'k'));
@@ -86,7 +86,7 @@ describe('Azure OpenAI', () => {
     expect(simulator.requests.map(({ path }) => path)).toEqual([v1, `${deployed}/chat/completions`]);
   });
 
-  it.each([['/openai'], [deployed]])('sends the key in its own header and no other, at %s', async (path) => {
+  it.each([['/openai'], [deployed]])('sends the key only in its own header, at %s', async (path) => {
     simulator.script({
       when: { header: { name: 'api-key', value: 'key-canary' } },
       behaviour: { answer: { type: 'text', text: 'let-in' } },
@@ -95,14 +95,14 @@ describe('Azure OpenAI', () => {
     expect(events).toContainEqual({ type: 'text', text: 'let-in' });
   });
 
-  it.each([['/openai'], [deployed]])('takes a token of Entra as a header, at %s', async (path) => {
+  it.each([['/openai'], [deployed]])('sends an Entra token as a header, at %s', async (path) => {
     const headers = { Authorization: 'Bearer eyJhbGciOi.eyJhdWQi.c2lnbmVk' };
     expect((await chat(backend(`${resource()}${path}`, {}, headers))).at(-1)?.type).toBe('finish');
     const none = chat(backend(`${resource()}${path}`));
     await expect(none).rejects.toMatchObject({ failure: { kind: 'auth', status: 401 } });
   });
 
-  it('calls a deployment that is not called as its model is', async () => {
+  it('calls a deployment whose name differs from its model', async () => {
     const options = { apiVersion: '2024-10-21', deployment: 'fast/one' };
     await chat(backend(`${resource()}/openai`, options, {}, 'k'), 'gpt-5');
     expect(simulator.requests[0]?.path).toContain('/deployments/fast%2Fone/chat/completions');
@@ -116,7 +116,7 @@ describe('Azure OpenAI', () => {
     expect((await provider.embed?.(call, signal))?.vectors.map(({ length }) => length)).toEqual([8, 8]);
   });
 
-  it('says what to look at when nothing is there', async () => {
+  it('says what to check when nothing is found', async () => {
     const lost = chat(backend(`${resource()}/elsewhere`, {}, {}, 'k'));
     const message = 'Resource not found Check the base URL and the option apiVersion of the backend.';
     await expect(lost).rejects.toMatchObject({ failure: { kind: 'model-not-found', message } });
@@ -140,7 +140,7 @@ describe('Azure OpenAI', () => {
       });
     const ask = { model: 'my-model', messages: [{ role: 'user' as const, content: 'Hello' }] };
 
-    it('reads an answer, whole and in events, with what the filters found', async () => {
+    it('reads an answer, whole and in events, with the findings of the filters', async () => {
       const { data, response } = await client().chat.completions.create(ask).withResponse();
       expect(data.choices[0]).toMatchObject({
         message: { content: 'You said: Hello' },
@@ -154,7 +154,7 @@ describe('Azure OpenAI', () => {
       expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe('You said: Hello');
     });
 
-    it('meets a deployment that there is not', async () => {
+    it('reports a missing deployment', async () => {
       const refused = client('azure-no-deployment').chat.completions.create(ask);
       await expect(refused).rejects.toBeInstanceOf(NotFoundError);
       await expect(refused).rejects.toMatchObject({ code: 'DeploymentNotFound' });

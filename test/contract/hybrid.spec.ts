@@ -7,8 +7,8 @@ import { type Simulator, startSimulator } from '../../apps/simulator/src/index.j
 
 const hello: ChatInput = { messages: [{ role: 'user', content: 'Hello there' }] };
 
-/** What the suite for every provider leaves open: what its two parts are told, and how each of them fails. */
-describe('a backend of two others', () => {
+/** The requests to its two parts, and the failures of each, which the suite of all providers does not cover. */
+describe('a backend that is made of two others', () => {
   let simulator: Simulator;
   let open: BackendConnections | undefined;
 
@@ -74,7 +74,7 @@ describe('a backend of two others', () => {
   const textOf = (events: ChatEvent[], type: 'text' | 'reasoning') =>
     events.map((event) => (event.type === type ? event.text : '')).join('');
 
-  it('gives the thoughts of one as reasoning, and the answer of the other who knows them', async () => {
+  it('passes the thoughts of the reasoner on as reasoning, and the answer of the executor, which knows them', async () => {
     saysAt('deep', {
       reasoning: 'Greeting. ',
       text: 'Greet back.</thoughts>',
@@ -102,7 +102,7 @@ describe('a backend of two others', () => {
     });
   });
 
-  it('tells of tools in words to the one, and lets the other call them', async () => {
+  it('describes tools to the reasoner in words, and lets the executor call them', async () => {
     const tools = [{ name: 'weather', description: 'Of a city.', parameters: { type: 'object' } }];
     await chat({
       tools,
@@ -125,12 +125,12 @@ describe('a backend of two others', () => {
   it.each([
     ['reasoner', { reasoner: 'rate-limited' }, 'The reasoner, backend "deep": Rate limit'],
     ['executor', { executor: 'rate-limited' }, 'The executor, backend "quick": This request would exceed'],
-  ])('carries a failure of the %s', async (_, scenarios, message) => {
+  ])('passes a failure of the %s on', async (_, scenarios, message) => {
     const { failure, limits, requestId } = await failed(backends(scenarios));
     expect(failure).toMatchObject({ kind: 'rate-limit', retryAfterMs: 1_000, status: 429 });
     expect(failure.message).toContain(message);
     expect(requestId).toMatch(/^req_/);
-    // They are the limits of another backend.
+    // The limits belong to another backend.
     expect(limits).toEqual([]);
   });
 
@@ -139,7 +139,7 @@ describe('a backend of two others', () => {
     expect(sentTo('quick')).not.toHaveProperty('system');
   });
 
-  it('ends at once when it is aborted while one of them thinks', async () => {
+  it('ends at once when it is aborted while the reasoner thinks', async () => {
     const abort = new AbortController();
     const reason = new Error('enough');
     const ended = chat(hello, backends({ reasoner: 'endless' }), abort.signal);
@@ -149,7 +149,7 @@ describe('a backend of two others', () => {
     await simulator.waitFor(({ ending }) => ending === 'client-aborted');
   });
 
-  it('says which of them cannot do its part', async () => {
+  it('names the part that cannot do its work', async () => {
     const noModel = backends({}, { deep: { provider: 'custom', baseUrl: simulator.url } });
     expect((await failed(noModel)).failure).toMatchObject({
       kind: 'model-not-found',
@@ -161,7 +161,7 @@ describe('a backend of two others', () => {
     );
   });
 
-  it('can do what the answering one can, and what both must see only if both can', () => {
+  it('has the capabilities of its executor, and images only if both parts read them', () => {
     const offered = (more: object) => definitionOf('both', backends({}, more), findProvider);
     expect(offered({})).toMatchObject({
       capabilities: ['chat', 'tools', 'images', 'json', 'json-schema', 'reasoning', 'list-models'],
@@ -171,7 +171,7 @@ describe('a backend of two others', () => {
     expect(offered({ deep: { provider: 'local' } })?.capabilities).not.toContain('chat');
   });
 
-  it('is refused when it is made of itself', () => {
+  it('is refused if it is made of itself', () => {
     const itself = { provider: 'hybrid', options: { reasoner: 'quick', executor: 'both' } };
     expect(() => new BackendConnections(backends({}, { deep: itself }), findProvider)).toThrow(
       'A backend is made of itself: both → deep → both.',

@@ -22,7 +22,7 @@ describe('a backend with several keys', () => {
     await simulator.close();
   });
 
-  /** Each key calls an address of its own, so that the vendor can treat them apart. */
+  /** Each key calls an address of its own, so that the vendor can distinguish them. */
   function rotating(...scenarios: string[]): Provider {
     const providers = scenarios.map((scenario, index) =>
       openAiChat(
@@ -55,7 +55,7 @@ describe('a backend with several keys', () => {
 
   const asked = () => simulator.requests.map(({ scenario }) => scenario);
 
-  it('uses them in turn', async () => {
+  it('uses its keys in turn', async () => {
     const provider = rotating('ok', 'ok');
     for (let call = 0; call < 4; call += 1) expect((await ask(provider)).at(-1)?.type).toBe('finish');
     const keys = simulator.requests.map(({ apiKey }) => apiKey);
@@ -63,7 +63,7 @@ describe('a backend with several keys', () => {
     expect(keys[0]).toBe(keys[2]);
   });
 
-  it('goes on with the next when one is limited, and lets that one rest until its time', async () => {
+  it('continues with the next key when one is limited, and uses that one again after its wait', async () => {
     const provider = rotating('rate-limited-long', 'ok');
     for (let call = 0; call < 3; call += 1) expect((await ask(provider)).at(-1)?.type).toBe('finish');
     expect(asked()).toEqual(['rate-limited-long', 'ok', 'ok', 'ok']);
@@ -73,7 +73,7 @@ describe('a backend with several keys', () => {
     expect(asked().filter((scenario) => scenario === 'rate-limited-long')).toHaveLength(2);
   });
 
-  it('retires a key that the vendor does not know, and says which', async () => {
+  it('retires a key that the vendor refuses, and reports it', async () => {
     const provider = rotating('invalid-api-key', 'ok');
     await ask(provider);
     now += 1e9;
@@ -82,7 +82,7 @@ describe('a backend with several keys', () => {
     expect(asked().filter((scenario) => scenario === 'invalid-api-key')).toHaveLength(1);
   });
 
-  it('fails as its last key failed when none is left, with the time until the first has rested', async () => {
+  it('fails with the failure of its last key if none is left, with the wait of the first one', async () => {
     const provider = rotating('invalid-api-key', 'rate-limited-long');
     const failure = await ask(provider).catch((error: unknown) => (error as ProviderError).failure);
     expect(failure).toMatchObject({ kind: 'rate-limit', retryAfterMs: expect.any(Number) });
@@ -91,7 +91,7 @@ describe('a backend with several keys', () => {
     expect(asked()).toHaveLength(2);
   });
 
-  it('does not ask another key for what is the fault of the request', async () => {
+  it('tries no other key after an invalid request', async () => {
     const provider = rotating('context-length', 'ok');
     const failure = await ask(provider).catch((error: unknown) => (error as ProviderError).failure);
     expect(failure).toMatchObject({ kind: 'context-length' });

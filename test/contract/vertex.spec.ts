@@ -7,7 +7,7 @@ import { type Simulator, startSimulator } from '../../apps/simulator/src/index.j
 const path = '/v1beta1/projects/p-1/locations/europe-west6/publishers/google/models';
 const signal = AbortSignal.timeout(20_000);
 
-/** Vertex AI is a backend's option, which the suite of all providers does not give. */
+/** Vertex AI, which is an option of a backend and not part of the suite of all providers. */
 describe('Gemini on Vertex AI', () => {
   let simulator: Simulator;
   const http = new LeanHttp({ connectTimeoutMs: 2_000 });
@@ -41,7 +41,7 @@ describe('Gemini on Vertex AI', () => {
     return events;
   }
 
-  it('chats at the way to the model, with the token as Bearer and no key', async () => {
+  it('chats at the path of the model, with the token as Bearer and without a key', async () => {
     const events = await chat(backend('ya29.canary'));
     expect(events.at(-1)).toMatchObject({ type: 'finish', reason: 'stop' });
     const [request] = simulator.requests;
@@ -54,7 +54,7 @@ describe('Gemini on Vertex AI', () => {
     expect(await chat(backend('ya29.canary'))).toContainEqual({ type: 'text', text: 'the' });
   });
 
-  it('says that a token is missing or has ended', async () => {
+  it('reports a missing or expired token', async () => {
     for (const provider of [backend(), backend('ya29.old', {}, 'vertex-token-invalid')]) {
       const error: unknown = await chat(provider).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ProviderError);
@@ -68,7 +68,7 @@ describe('Gemini on Vertex AI', () => {
     }
   });
 
-  it('embeds one text in a call, which it says of itself', async () => {
+  it('embeds one text in a call, and declares this limit', async () => {
     const provider = backend('ya29.canary');
     expect(provider.embeddingLimits).toEqual({ maximumInputs: 1 });
     const call = { model: 'gemini-embedding-001', inputs: ['one'], dimensions: 64, providerOptions: {} };
@@ -88,12 +88,12 @@ describe('Gemini on Vertex AI', () => {
     expect(simulator.requests[1]?.path).toBe(`/scenario/ok${path}/gemini-embedding-2:embedContent`);
   });
 
-  it('lists the models of Google', async () => {
+  it("lists Google's models", async () => {
     const models = await backend('ya29.canary').listModels?.(signal);
     expect(models).toContainEqual({ id: 'simulator-small' });
   });
 
-  it('refuses a model whose name fits in no address, without asking anyone', async () => {
+  it('refuses a model name that does not fit into an address, without a call', async () => {
     await expect(chat(backend('ya29.canary'), '../other')).rejects.toMatchObject({
       failure: { kind: 'invalid-request', message: expect.stringContaining('invalid model parameter') },
     });

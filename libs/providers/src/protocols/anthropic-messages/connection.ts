@@ -1,6 +1,6 @@
 import type { Anthropic } from '@anthropic-ai/sdk';
 import type { LimitDimension } from '@app/contracts';
-import type { ProviderDependencies, ProviderSettings } from '@app/provider-spec';
+import type { Credential, ProviderDependencies, ProviderSettings } from '@app/provider-spec';
 import type { AnswerReading } from '../../answers/answer-reader.js';
 import { headerKey } from '../../credentials/api-key.js';
 import { limitReading, type ReadLimits } from '../../limits/limit-headers.js';
@@ -9,10 +9,13 @@ import { checkedBaseUrl } from '../base-url.js';
 import { type HttpConnection, httpConnection } from '../http-connection.js';
 
 /** How a vendor differs from Anthropic in every call. */
-export type AnthropicConnectionHooks = Pick<
+export interface AnthropicConnectionHooks extends Pick<
   Partial<AnswerReading>,
   'readLimits' | 'requestIdHeader' | 'failureSigns' | 'isRejection'
->;
+> {
+  /** Authorises the calls of a backend. Default: its key in `x-api-key`, as all servers of this protocol expect. */
+  credential?: ((settings: ProviderSettings) => Credential) | undefined;
+}
 
 /** The limits of a call are held through its signal; the SDK's own must not interfere. */
 const noTimeout = 2_147_483_647;
@@ -29,7 +32,7 @@ const placeholder = 'none';
 export function anthropicConnection(
   settings: ProviderSettings,
   { fetch }: ProviderDependencies,
-  hooks: AnthropicConnectionHooks = {},
+  { credential = keyCredential, ...hooks }: AnthropicConnectionHooks = {},
 ): HttpConnection {
   const { readLimits = readAnthropicLimits, requestIdHeader = 'request-id' } = hooks;
   const baseURL = anthropicBaseUrl(settings.baseUrl);
@@ -54,13 +57,16 @@ export function anthropicConnection(
     ...hooks,
     settings,
     fetch,
-    // All servers of this protocol read the key there; the SDK would send it as a Bearer token.
-    credential: headerKey(settings.apiKey, 'x-api-key'),
+    credential: credential(settings),
     buildHead: headsOfSdk(client),
     readLimits,
     requestIdHeader,
     statusIn: statusOfError,
   });
+}
+
+function keyCredential({ apiKey }: ProviderSettings): Credential {
+  return headerKey(apiKey, 'x-api-key');
 }
 
 /**

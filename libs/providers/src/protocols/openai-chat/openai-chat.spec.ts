@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Secret } from '@app/contracts';
 import { LeanHttp } from '../../transports/http/lean-http.js';
 import type { ProviderSettings, ProviderError, ChatEvent } from '@app/provider-spec';
-import { openAiChat } from './openai-chat.js';
+import { openAiChat, type OpenAiChatHooks } from './openai-chat.js';
 
 const oddKey = 'an-odd-key-of-ours-77';
 
@@ -38,11 +38,18 @@ describe('openAiChat', () => {
     response.writeHead(answer.status, { 'content-type': answer.type, 'retry-after': '3' }).end(answer.body);
   }
 
-  async function chat(settings: Partial<ProviderSettings> = {}, providerOptions = {}): Promise<ChatEvent[]> {
-    const provider = openAiChat(
+  const providerWith = (settings: Partial<ProviderSettings>, hooks: OpenAiChatHooks = {}) =>
+    openAiChat(
       { baseUrl: url, apiKey: new Secret(oddKey), headers: {}, options: {}, ...settings },
       { fetch: http.fetch },
+      hooks,
     );
+
+  async function chat(
+    settings: Partial<ProviderSettings> = {},
+    providerOptions = {},
+    provider = providerWith(settings),
+  ): Promise<ChatEvent[]> {
     const call = {
       model: 'm',
       input: { messages: [{ role: 'user' as const, content: 'Hi' }] },
@@ -108,5 +115,27 @@ describe('openAiChat', () => {
     expect(asked.body).toMatchObject({
       stream_options: { include_obfuscation: false, include_usage: true },
     });
+  });
+
+  it('asks the credential before each call, and conceals the token of that call', async () => {
+    let calls = 0;
+    const token = () => `refreshed-token-${calls}`;
+    const credential = () => ({
+      headers: () => {
+        calls += 1;
+        return Promise.resolve({ authorization: `Bearer ${token()}` });
+      },
+      secrets: () => [token()],
+    });
+    const provider = providerWith({}, { credential });
+    answer = { status: 200, type: 'text/event-stream', body: finished };
+    await chat({}, {}, provider);
+    expect(asked.headers.authorization).toBe('Bearer refreshed-token-1');
+    answer = { status: 401, type: 'text/plain', body: 'refreshed-token-2 has expired' };
+    const failure = chat({}, {}, provider);
+    await expect(failure).rejects.toMatchObject({
+      failure: { kind: 'auth', message: '[secret] has expired' },
+    });
+    expect(asked.headers.authorization).toBe('Bearer refreshed-token-2');
   });
 });
