@@ -14,9 +14,7 @@ import { NestFactory } from '@nestjs/core';
 import type { MicroserviceOptions } from '@nestjs/microservices';
 import { EgressPolicy, guardedConnector } from '@app/egress';
 import { jobExtensions } from '@app/use-cases';
-import { followChanges } from './follow-changes.js';
-import { loadTokenizers } from './load-tokenizers.js';
-import { poolsOf } from './pools.js';
+import { followSettings, loadTokenizers, poolsOf } from './pools.js';
 import { WorkerModule } from './worker.module.js';
 
 export interface WorkerOptions {
@@ -85,7 +83,7 @@ export async function startWorker({
     }),
     { strategy: server, logger: new NestLogger(workerLog), abortOnError: false },
   );
-  followChanges(live, limiter, server, configuration.worker);
+  followSettings(live, limiter, server, configuration.worker);
   await server.setPools(poolsOf(live.current, configuration.worker));
   try {
     await app.listen();

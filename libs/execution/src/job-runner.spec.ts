@@ -78,7 +78,7 @@ describe('a call that succeeds', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  it('tells of every event as it comes', async () => {
+  it('publishes every event as it comes', async () => {
     const seen: AnswerEvent[] = [];
     const events = [text('a'), text('b'), finish()];
     await runOne(new StandInProvider(says(...events)), { onEvent: (event) => seen.push(event) });

@@ -1,10 +1,9 @@
 import type { ChatEvent } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
-import { Latch } from './test-doubles/latch.js';
 import { runOne } from './test-doubles/run-one.js';
-import { finish, says, StandInProvider, text } from './test-doubles/stand-in-provider.js';
+import { Latch, finish, says, StandInProvider, text } from './test-doubles/stand-in-provider.js';
 
-describe('a provider that breaks its word', () => {
+describe('a misbehaving provider', () => {
   it.each([
     ['ends without a finish', says(text('Half'))],
     ['says nothing at all', says()],
@@ -86,16 +85,16 @@ describe('a provider that breaks its word', () => {
   });
 
   it('that hangs after its finish is stopped when a limit passes', async () => {
-    const told = new Latch();
+    const stopped = new Latch();
     const provider = new StandInProvider(async function* hanging(_, signal) {
       yield text('Done.');
       yield finish();
-      signal.addEventListener('abort', () => told.open());
-      await told.opened;
+      signal.addEventListener('abort', () => stopped.open());
+      await stopped.opened;
     });
     const settings = { timeLimits: { betweenTokens: 20 } };
     expect((await runOne(provider, { settings })).decision).toMatchObject({ type: 'complete' });
-    await told.opened;
+    await stopped.opened;
   });
 });
 

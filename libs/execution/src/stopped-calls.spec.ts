@@ -1,9 +1,9 @@
 import type { ChatEvent } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
 import type { AnswerEvent } from './run-context.js';
-import { Latch } from './test-doubles/latch.js';
 import { runOne, startedAt } from './test-doubles/run-one.js';
 import {
+  Latch,
   finish,
   hangsAfter,
   ignoresItsSignalAfter,
@@ -98,7 +98,7 @@ describe('a call that is stopped from outside', () => {
     expect(logs).toEqual([]);
   });
 
-  it('tells of no event after that, and takes no answer any more', async () => {
+  it('publishes no event after that, and takes no answer', async () => {
     const seen: AnswerEvent[] = [];
     const begun = new Latch();
     const provider = new StandInProvider(async function* stubborn(_, signal) {
@@ -148,7 +148,7 @@ describe('a call that is stopped from outside', () => {
     });
   });
 
-  it('gives back a stream that hangs in an iterator of its own', async () => {
+  it('cancels a stream that hangs in its own iterator', async () => {
     let returned = 0;
     const never = new Promise<never>(() => undefined);
     const iterator = {

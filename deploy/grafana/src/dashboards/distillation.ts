@@ -6,7 +6,7 @@ import { now, quantile, rate } from '../query.js';
 export const distillation: MetricsDashboard = {
   uid: 'sluice-distillation',
   title: 'Sluice: distillation and schedules',
-  description: 'Jobs that are done in pieces, and schedules that make jobs.',
+  description: 'Jobs with child jobs, and schedules that submit jobs.',
   choose: [],
   panels: [
     {

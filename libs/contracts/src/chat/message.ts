@@ -20,7 +20,7 @@ export const imagePartSchema = z
   })
   .meta({ id: 'ImagePart' });
 
-/** A tool call that the model asked for. */
+/** A tool call that the model requested. */
 export const toolCallSchema = z
   .strictObject({
     id: z.string().min(1).max(256),
@@ -31,7 +31,7 @@ export const toolCallSchema = z
       .min(1)
       .max(262_144)
       .optional()
-      .describe("The provider's own mark on the call; give it back with the call, as it came."),
+      .describe("The provider's own mark on the call; return it unchanged with the call."),
   })
   .meta({ id: 'ToolCall' });
 

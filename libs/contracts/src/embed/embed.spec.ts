@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { jobRequestSchema } from '../jobs/job-request.js';
-import { maximumEmbedNumbers, maximumEmbedTexts } from './embed-limits.js';
-import { decodeVector, encodeVector, withEncoding } from './vector-encoding.js';
+import { maximumEmbedNumbers, maximumEmbedTexts, decodeVector, encodeVector, withEncoding } from './embed.js';
 
 const read = (input: object) => jobRequestSchema.safeParse({ kind: 'embed', input });
 

@@ -1,10 +1,7 @@
 import type * as z from 'zod';
-import { chatInputSchema } from '../chat/chat-input.js';
-import { chatResultSchema } from '../chat/chat-result.js';
-import { distillInputSchema } from '../distill/distill-input.js';
-import { distillResultSchema } from '../distill/distill-result.js';
-import { embedInputSchema } from '../embed/embed-input.js';
-import { embedResultSchema } from '../embed/embed-result.js';
+import { chatInputSchema, chatResultSchema } from '../chat/chat.js';
+import { distillInputSchema, distillResultSchema } from '../distill/distill.js';
+import { embedInputSchema, embedResultSchema } from '../embed/embed.js';
 
 /** The schemas of one kind of job. */
 export interface KindSchemas<Input extends object = object, Result extends object = object> {

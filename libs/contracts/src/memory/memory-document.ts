@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { distillInputSchema } from '../distill/distill-input.js';
-import { digestSectionSchema, missingEntriesSchema } from '../distill/distill-result.js';
-import { entryRangeSchema } from '../distill/entry-range.js';
-import { jobOptionsSchema } from '../jobs/job-options.js';
+import {
+  distillInputSchema,
+  digestSectionSchema,
+  missingEntriesSchema,
+  entryRangeSchema,
+} from '../distill/distill.js';
+import { jobOptionsSchema } from '../jobs/job-request.js';
 import { memoryPassSchema } from './memory-space.js';
 
 /** The body of `POST /v1/memory/{space}/passes/{pass}`: a distill job without the members that the address sets. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { batchSchema } from '../batches/batch.js';
 import { failureSchema } from '../failure.js';
-import { terminalStatuses } from '../jobs/job-status.js';
+import { terminalStatuses } from '../jobs/job.js';
 import { usageSchema } from '../usage.js';
 
 /** The events to which an endpoint can subscribe, and when each is sent. A new one is a line here. */

@@ -1,6 +1,6 @@
 import { ProviderError } from '@app/provider-spec';
 
-/** An answer came, but not one that can be read or that was asked for. */
+/** The failure of an answer that cannot be read or is not what was requested. */
 export function badResponse(message: string): ProviderError {
   return new ProviderError({ kind: 'bad-response', message });
 }

@@ -2,7 +2,7 @@ import type { ChatCall, ChatEvent, Provider } from '@app/provider-spec';
 
 type Chat = NonNullable<Provider['chat']>;
 
-/** A provider whose answers a test writes, with what it was asked. */
+/** A provider whose answers a test writes; it records its calls. */
 export class StandInProvider implements Provider {
   readonly calls: ChatCall[] = [];
   readonly signals: AbortSignal[] = [];
@@ -23,18 +23,18 @@ export function says(...events: ChatEvent[]): Chat {
   };
 }
 
-/** Gives these events and then nothing more until it is told to stop, as a provider should. */
+/** Yields these events and then hangs until its signal is aborted, as a provider should. */
 export function hangsAfter(...events: ChatEvent[]): Chat {
   return async function* answer(_, signal) {
     yield* events;
     signal.throwIfAborted();
     await new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(new Error('Told to stop.')));
+      signal.addEventListener('abort', () => reject(new Error('The call was stopped.')));
     });
   };
 }
 
-/** Gives these events and then nothing more, whatever it is told. */
+/** Yields these events and then hangs, even when its signal is aborted. */
 export function ignoresItsSignalAfter(...events: ChatEvent[]): Chat {
   return async function* answer() {
     yield* events;
@@ -48,4 +48,27 @@ export function text(content: string): ChatEvent {
 
 export function finish(reason: 'stop' | 'length' | 'content-filter' | 'tool-calls' = 'stop'): ChatEvent {
   return { type: 'finish', reason, usage: { inputTokens: 3, outputTokens: 5 } };
+}
+
+/** Hangs until the signal is aborted, as a provider should. */
+export function hangsUntilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('The call was stopped.')));
+  });
+}
+
+/** A condition that a test fulfils itself. */
+export class Latch {
+  readonly opened: Promise<void>;
+  #resolve: (() => void) | undefined;
+
+  constructor() {
+    this.opened = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+  }
+
+  open(): void {
+    this.#resolve?.();
+  }
 }

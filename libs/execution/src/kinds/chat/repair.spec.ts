@@ -96,13 +96,13 @@ describe('JSON of a schema', () => {
   });
 });
 
-describe('a provider that must be told of JSON in words', () => {
+describe('a provider that has no parameter for JSON', () => {
   it.each([
     ['a schema, where it knows JSON', schema, ['json-schema'], { type: 'json' }],
     ['a schema, where it knows no JSON either', schema, ['json', 'json-schema'], undefined],
     ['JSON', { responseFormat: { type: 'json' } }, ['json'], undefined],
     ['keys', keys, ['json'], undefined],
-  ] as const)('is told of %s', async (_, input, instructedFormats, responseFormat) => {
+  ] as const)('is asked in its instructions for %s', async (_, input, instructedFormats, responseFormat) => {
     const provider = answers('```json\n{"city":"Bern","degrees":3}\n```', '{"degrees":3}');
     const { decision } = await runOne(provider, {
       input: { system: 'Be brief.', ...input },
@@ -114,7 +114,7 @@ describe('a provider that must be told of JSON in words', () => {
     expect(call?.input.system).toMatch(/^Be brief\.\n\nAnswer with one JSON/);
   });
 
-  it('may answer in a code fence, which the answer is told without', async () => {
+  it('may answer in a code fence, which followers do not receive', async () => {
     const seen: AnswerEvent[] = [];
     const { decision } = await runOne(answers('```json\n{"degrees":3}\n```'), {
       input: schema,
@@ -129,7 +129,7 @@ describe('a provider that must be told of JSON in words', () => {
     ]);
   });
 
-  it('is not told where it can be asked', async () => {
+  it('is not asked in words where it has a parameter', async () => {
     const provider = answers('{"degrees":3}');
     await runOne(provider, { input: schema });
     expect(provider.calls[0]?.input).toMatchObject(schema);

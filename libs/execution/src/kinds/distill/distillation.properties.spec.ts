@@ -44,11 +44,14 @@ describe('what is distilled', () => {
   it(`is packed in its order, each entry once, each piece within its limit (seed ${seed})`, () => {
     fc.assert(
       fc.property(texts, fc.integer({ min: 128, max: 1_000 }), (given, most) => {
-        const pieces = packParts(entriesOf({ texts: given }), most);
-        for (const piece of pieces) expect(pessimisticTokens(piece.text)).toBeLessThanOrEqual(most);
+        const parts = packParts(entriesOf({ texts: given }), most);
+        for (const { text: shownText } of parts)
+          expect(pessimisticTokens(shownText)).toBeLessThanOrEqual(most);
         const shown = new Map<number, string>();
         let before = 0;
-        for (const part of pieces.flatMap((piece) => piece.text.split(/(?:^|\n\n)(?=\[#\d+\] )/))) {
+        for (const part of parts.flatMap(({ text: shownText }) =>
+          shownText.split(/(?:^|\n\n)(?=\[#\d+\] )/),
+        )) {
           const [label = '', number] = /^\[#(\d+)\] /.exec(part) ?? [];
           if (label === '') continue;
           expect(Number(number)).toBeGreaterThanOrEqual(before);
@@ -56,7 +59,7 @@ describe('what is distilled', () => {
           shown.set(before, (shown.get(before) ?? '') + part.slice(label.length));
         }
         expect([...shown.values()]).toEqual(given.map((one) => one.replaceAll('[#', '[ #')));
-        const sources = pieces.flatMap((piece) => piece.sources);
+        const sources = parts.flatMap((part) => part.sources);
         expect(sources[0]?.first).toBe(0);
         expect(sources.at(-1)?.last).toBe(given.length - 1);
       }),
@@ -64,7 +67,7 @@ describe('what is distilled', () => {
     );
   });
 
-  it(`is merged level by level to one digest, whoever goes on with it (seed ${seed})`, async () => {
+  it(`is merged level by level to one digest, whichever process continues it (seed ${seed})`, async () => {
     let deepest = 0;
     await fc.assert(
       fc.asyncProperty(

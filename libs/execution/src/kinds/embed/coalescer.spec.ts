@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ProviderError } from '@app/provider-spec';
-import { hangsUntilAborted } from '../../test-doubles/hangs-until-aborted.js';
-import { Latch } from '../../test-doubles/latch.js';
 import { poison, StandInEmbedder, vectorOf } from '../../test-doubles/stand-in-embedder.js';
 import { type CallTerms, Coalescer } from './coalescer.js';
+import { hangsUntilAborted, Latch } from '../../test-doubles/stand-in-provider.js';
 
 import { splitTexts } from '../text-parts.js';
 

@@ -1,9 +1,9 @@
 import { type EmbedResult, vectorsOf } from '@app/contracts';
 import type { EmbeddingOffer } from '@app/provider-spec';
 import { describe, expect, it } from '@jest/globals';
-import { hangsUntilAborted } from '../../test-doubles/hangs-until-aborted.js';
 import { runOne } from '../../test-doubles/run-one.js';
 import { poison, StandInEmbedder, standInOffer, vectorOf } from '../../test-doubles/stand-in-embedder.js';
+import { hangsUntilAborted } from '../../test-doubles/stand-in-provider.js';
 
 const texts = (count: number) => Array.from({ length: count }, (_, index) => `text ${'.'.repeat(index)}`);
 
@@ -17,7 +17,7 @@ function run(
 }
 
 describe('EmbedRunner', () => {
-  it('parts the texts to what one call takes, and gives the vectors in their order', async () => {
+  it('splits the texts to the size of a call, and returns the vectors in their order', async () => {
     const provider = new StandInEmbedder();
     const inputs = texts(10);
     const { decision, attempt } = await run(provider, { inputs });
@@ -31,7 +31,7 @@ describe('EmbedRunner', () => {
     expect(attempt).toMatchObject({ usage: { inputTokens: provider.billed }, outcome: 'succeeded' });
   });
 
-  it('parts by tokens too, and sends a text alone that is more than a call takes', async () => {
+  it('splits by tokens too, and sends a text alone that is more than a call takes', async () => {
     const provider = new StandInEmbedder();
     await run(
       provider,
@@ -47,7 +47,7 @@ describe('EmbedRunner', () => {
     ]);
   });
 
-  it('tells the provider what the job asks for', async () => {
+  it('passes the options of the job to the provider', async () => {
     const provider = new StandInEmbedder();
     await run(provider, {
       inputs: 'a',
