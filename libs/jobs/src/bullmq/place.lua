@@ -1,26 +1,5 @@
--- Ranks a wake-up among those that wait in its lane. A job that has a rank keeps it. When the wake-up is gone, the next
--- of its flow takes its place.
+-- Ranks a wake-up that is there, or lets the next of its flow take the place of one that is gone.
 --
 -- Keys       BullMQ's prioritized set of the queue, order of the lane, job
 -- Arguments  wakeUp: its id
-local prioritized, order, job = KEYS[1], KEYS[2], KEYS[3]
-local values = redis.call('HMGET', job, 'tenant', 'priority', 'cost', 'turn')
-if not values[1] then return end
-local flow, cost, turn = flow_of(values[1], values[2]), tonumber(values[3] or 1), tonumber(values[4] or '')
-if not redis.call('ZSCORE', prioritized, arg.wakeUp) then return leave(prioritized, order, flow, arg.wakeUp) end
-if not turn then
-  local known = redis.call('HMGET', order, 'now', flow)
-  local lane_now, last = tonumber(known[1] or 0), tonumber(known[2] or 0)
-  if redis.call('ZCARD', prioritized) <= 1 then
-    -- No other job waits, so past shares no longer matter.
-    redis.call('DEL', order)
-    redis.call('HSET', order, 'now', string.format('%.3f', lane_now))
-    be_only(order, flow)
-    last = 0
-  end
-  turn = math.max(lane_now, last)
-  redis.call('HSET', order, flow, string.format('%.3f', turn + cost))
-  redis.call('EXPIRE', order, order_kept_seconds)
-  redis.call('HSET', job, 'turn', string.format('%.3f', turn))
-end
-stand(prioritized, order, flow, arg.wakeUp, cost, turn)
+rank_wake_up(KEYS[1], KEYS[2], KEYS[3], arg.wakeUp)

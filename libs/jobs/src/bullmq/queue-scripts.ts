@@ -1,17 +1,30 @@
 import { luaModule, LuaScript, redisClock, scriptCall } from '@app/redis';
 import { jobRecord } from '../lua/job-modules.js';
 import type { RecordValues } from '../records/record-values.js';
+import enterLaneSource from './enter-lane.lua';
+import enterSource from './enter.lua';
 import laneGateSource from './lane-gate.lua';
 import placeSource from './place.lua';
 import positionSource from './position.lua';
+import rankWakeUpSource from './rank-wake-up.lua';
 import rankSource from './rank.lua';
 import settleRankSource from './settle-rank.lua';
 import waitingWithFallbackSource from './waiting-with-fallback.lua';
 
 /** Tokens of other jobs that one step of priority is worth; no job waits for ever. */
 export const tokensPerPriority = 100_000;
+/** The priority of every wake-up: BullMQ keeps an order only among jobs that have one, and ranks decide it. */
+export const wakeUpPriority = 1;
 /** Above the score of every wake-up that competes for the next place. */
 export const otherScore = 2 ** 48;
+
+/** Wake-ups hold nothing, so nothing is kept of one that is done. */
+export const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
+
+/** The options of a wake-up of this id as BullMQ stores them, as JSON. */
+export function wakeUpOptions(id: string): string {
+  return JSON.stringify({ ...jobOptions, jobId: id, priority: wakeUpPriority, delay: 0 });
+}
 
 /** What every script needs: how all key names begin, with the colon. */
 interface Installation {
@@ -27,9 +40,25 @@ export const rankModule = luaModule(rankSource, {
 /** Closes and opens BullMQ queues by their rate limiter. */
 export const laneGate = luaModule(laneGateSource);
 
+const rankWakeUp = luaModule(rankWakeUpSource, { includes: [rankModule] });
+
+/** Adds wake-ups to lanes. */
+export const enterLane = luaModule(enterLaneSource, {
+  includes: [redisClock, rankWakeUp],
+  constants: { wake_up_priority: wakeUpPriority },
+});
+
+/** Adds a wake-up, unless it is there, and ranks it. */
+export const enter = new LuaScript<Installation & { backend: string; wakeUp: string; options: string }, void>(
+  'sluiceEnter',
+  enterSource,
+  { keys: 1, includes: [enterLane] },
+);
+
+/** Ranks a wake-up that is there, or replaces one that is gone. */
 export const place = new LuaScript<Installation & { wakeUp: string }, void>('sluicePlace', placeSource, {
   keys: 3,
-  includes: [rankModule],
+  includes: [rankWakeUp],
 });
 
 export const settleRank = new LuaScript<

@@ -3,10 +3,8 @@ import type { Logger } from '@app/telemetry';
 import { wakeUpId, type WakeUpId } from '../records/ids.js';
 import type { RecordKeys } from '../records/record-keys.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
-import { place, settleRank } from './queue-scripts.js';
+import { enter, jobOptions, place, settleRank, wakeUpOptions, wakeUpPriority } from './queue-scripts.js';
 
-/** One for all: a lane is ordered by turns, and BullMQ keeps an order only among wake-ups that have one. */
-const priority = 1;
 /** Nobody reads BullMQ's events; few are kept. */
 const keptEvents = 1_000;
 
@@ -28,7 +26,11 @@ export class WakeUps {
    * @param delayMs Until it comes at the earliest.
    */
   async add(backend: string, wakeUp: WakeUpId, delayMs = 0): Promise<void> {
-    await this.queue(backend).add('run', {}, { jobId: wakeUpId(wakeUp), priority, delay: delayMs });
+    await this.queue(backend).add(
+      'run',
+      {},
+      { jobId: wakeUpId(wakeUp), priority: wakeUpPriority, delay: delayMs },
+    );
   }
 
   /** Adds a wake-up of no job, unless there is one of this sender. It comes before all others. */
@@ -49,10 +51,15 @@ export class WakeUps {
     });
   }
 
-  /** Adds a job's wake-up, and gives it its turn. */
+  /** Adds a job's wake-up for this place in its route, unless it is there, and ranks it, in one step. */
   async enter(backend: string, wakeUp: WakeUpId): Promise<void> {
-    await this.add(backend, wakeUp);
-    await this.place(backend, wakeUp);
+    const id = wakeUpId(wakeUp);
+    await enter.run(this.client, [this.keys.job(wakeUp.id)], {
+      prefix: `${this.keys.prefix}:`,
+      backend,
+      wakeUp: id,
+      options: wakeUpOptions(id),
+    });
   }
 
   /** The keys by which a script sees whether a lane is open and nobody waits in it. */
@@ -91,7 +98,7 @@ export class WakeUps {
       connection: this.client,
       prefix: this.keys.prefix,
       streams: { events: { maxLen: keptEvents } },
-      defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
+      defaultJobOptions: jobOptions,
     });
     const errors = new RepeatedErrors(this.log, `queue ${backend}`);
     queue.on('error', (error) => errors.add(error));

@@ -36,10 +36,7 @@ export class JobPieces {
   async #submit(kinds: KindTable, parent: JobRecord, piece: NewChild): Promise<void> {
     const id = pieceId(parent.id, piece.name);
     const { backend, accepted, members } = acceptance(kinds, id, newChildJob(parent, piece));
-    await Promise.all([
-      this.records.accept(accepted, members, parent.id),
-      this.wakeUps.enter(backend, { id, hop: 0 }),
-    ]);
+    await this.records.accept(accepted, members, { parent: parent.id, backend });
   }
 }
 

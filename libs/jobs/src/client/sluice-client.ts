@@ -105,11 +105,7 @@ export class SluiceClient extends ClientProxy {
 
   async #submit(id: string, job: NewJob): Promise<Submission> {
     const { backend, accepted, members } = acceptance(this.kinds, id, job);
-    // Both go out at once and in this order on one connection. A wake-up without a record is dropped
-    // by the worker after a moment, and one that is there already keeps its turn.
-    const [reply] = await this.#send(backend, () =>
-      Promise.all([this.records.accept(accepted, members), this.wakeUps.enter(backend, { id, hop: 0 })]),
-    );
+    const reply = await this.#send(backend, () => this.records.accept(accepted, members, { backend }));
     if (typeof reply !== 'number') return known(reply, members);
     this.#count(job, backend);
     return { outcome: 'accepted', record: queuedJob(id, job, reply) };
@@ -146,9 +142,7 @@ export class SluiceClient extends ClientProxy {
     if ('now' in reply) {
       this.#count(job, backend);
       const { record } = submission;
-      if (reply.token === undefined) {
-        await failFast(this.client, () => this.wakeUps.enter(backend, record));
-      } else {
+      if (reply.token !== undefined) {
         const ended = await within(direct.run(runningJob(record, backend), reply.token), options);
         if (ended !== undefined) return { outcome: 'accepted', record: ended };
       }

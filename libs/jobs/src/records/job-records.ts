@@ -1,6 +1,7 @@
 import { isTerminal, type JobRecord, type JobStatus } from '@app/contracts';
 import type { Decision } from '@app/policies';
 import type { RedisClient } from '@app/redis';
+import { wakeUpOptions } from '../bullmq/queue-scripts.js';
 import type { JobExtension } from '../lua/job-extension.js';
 import {
   type AcceptableJob,
@@ -66,15 +67,16 @@ export class JobRecords {
   }
 
   /**
-   * Stores a new job; gives its creation time, or the fingerprint and record of the one that is there.
-   * A piece is listed under its parent alone.
+   * Stores a new job and, with a `backend`, adds its wake-up to that lane in the same step. Returns its creation time,
+   * or the fingerprint and record of the job that has the id. A child job is listed under its parent alone.
    */
   async accept(
     { id, tenant, deadline, maxWait }: AcceptableJob,
     members: Record<string, string | number>,
-    parent?: string,
+    { parent, backend }: { parent?: string; backend?: string } = {},
   ): Promise<number | KnownJob> {
     const index = parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent);
+    const enters = backend === undefined ? undefined : { backend, options: wakeUpOptions(id) };
     const reply = await this.#scripts.accept.run(this.client, [this.keys.job(id), index, this.keys.due], {
       prefix: this.#prefix,
       id,
@@ -82,14 +84,15 @@ export class JobRecords {
       deadline,
       maxWait,
       members: flat(members),
+      enters,
     });
     if (typeof reply === 'number') return reply;
     return knownJob(id, ...reply);
   }
 
   /**
-   * Stores a new job and begins its first attempt under the token, if its lane is idle; else it waits
-   * for a wake-up. Gives the time of creation and whether it runs, or the record that is there.
+   * Stores a new job and begins its first attempt under the token, if its lane is idle; else its wake-up enters the
+   * lane. Returns the time of creation and whether it runs, or the job that has the id.
    */
   async acceptDirect(
     { id, tenant, deadline, maxWait }: AcceptableJob,
@@ -108,6 +111,7 @@ export class JobRecords {
       token,
       leaseMs,
       backend,
+      options: wakeUpOptions(id),
     });
     if (reply[0] === 'known') return knownJob(id, reply[1], reply[2]);
     return { runs: reply[0] === 'running', now: reply[1] };

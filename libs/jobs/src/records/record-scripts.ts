@@ -1,6 +1,6 @@
 import type { CallEffect } from '@app/policies';
 import { LuaScript } from '@app/redis';
-import { rankModule } from '../bullmq/queue-scripts.js';
+import { enterLane, rankModule } from '../bullmq/queue-scripts.js';
 import { breakerModule } from '../lanes/lane-scripts.js';
 import { endingModules, eventLog, jobRecord } from '../lua/job-modules.js';
 import type { JobExtension } from '../lua/job-extension.js';
@@ -117,15 +117,14 @@ const startFields = [
 ];
 
 /** Scripts that end no job: the same whatever features there are. */
-const accept = new LuaScript<NewRecord, number | [fingerprint: string | null, values: RecordValues]>(
-  'sluiceAccept',
-  acceptSource,
-  { keys: 3, includes: [jobRecord, eventLog] },
-);
+const accept = new LuaScript<
+  NewRecord & { enters: { backend: string; options: string } | undefined },
+  number | [fingerprint: string | null, values: RecordValues]
+>('sluiceAccept', acceptSource, { keys: 3, includes: [jobRecord, eventLog, enterLane] });
 const acceptDirect = new LuaScript<
-  NewRecord & { token: string; leaseMs: number; backend: string },
+  NewRecord & { token: string; leaseMs: number; backend: string; options: string },
   DirectReply
->('sluiceAcceptDirect', acceptDirectSource, { keys: 7, includes: [jobRecord, eventLog] });
+>('sluiceAcceptDirect', acceptDirectSource, { keys: 7, includes: [jobRecord, eventLog, enterLane] });
 const appendOutput = new LuaScript<Installation & { token: string; batch: number; events: string[] }, 0 | 1>(
   'sluiceAppendOutput',
   appendOutputSource,
