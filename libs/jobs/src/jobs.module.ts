@@ -21,18 +21,19 @@ import { JobEnds } from './waiting/job-ends.js';
 
 const DIRECT_RUNS = Symbol('the direct runs, if they are on');
 
-export interface JobsModuleOptions {
+/** Settings and parts of the {@link JobsModule}. */
+interface JobsModuleOptions {
   /** The kinds of jobs that this process knows. */
   kinds: KindTable;
   /** How long a job is kept after its end, in milliseconds. The same in every process. */
   retentionMs: number;
-  /** Bytes of Redis' memory above which ended jobs are deleted before their time. */
+  /** Bytes of Redis' memory use above which ended jobs are deleted before their retention ends. */
   retentionBytes?: number;
   log: Logger;
   telemetry?: Telemetry;
-  /** Features that take part in the end of jobs; the same in every process. */
+  /** Features that take part in the end of jobs. The same in every process. */
   extensions: readonly JobExtension[];
-  /** Runs jobs of waiting callers in this process; without it all jobs go through the queue. */
+  /** Runs jobs of waiting callers in this process. Without it, all jobs go through the queue. */
   direct?: DirectRunOptions;
 }
 

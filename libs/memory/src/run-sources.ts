@@ -2,7 +2,7 @@ import type { RedisSettings } from '@app/contracts';
 import type { Logger } from '@app/telemetry';
 import { MemoryPasses } from './memory-passes.js';
 import { MemorySpaces } from './memory-spaces.js';
-import { type JobEnd, JobRecords, pieceId } from '@app/jobs';
+import { type JobEnd, JobRecords, childJobId } from '@app/jobs';
 import { RedisConnections, throughOutage } from '@app/redis';
 
 /** What a run reads besides its job, over a connection of its own. */
@@ -28,7 +28,7 @@ export class RunSources {
 
   /** How these pieces of a job ended, in the order of their names; undefined for one that has not. */
   ends(parent: string, names: readonly string[]): Promise<(JobEnd | undefined)[]> {
-    return throughOutage(() => this.records.ends(names.map((name) => pieceId(parent, name))));
+    return throughOutage(() => this.records.ends(names.map((name) => childJobId(parent, name))));
   }
 
   /** Does something with memory spaces that may be done twice, again when Redis is away for a moment. */

@@ -2,12 +2,12 @@ import type { BaseAdapter } from '@bull-board/api/baseAdapter';
 import type { WakeUps } from './wake-ups.js';
 import { failFast, type RedisClient } from '@app/redis';
 
-/** What Bull Board shows of a queue. */
+/** A queue as Bull Board takes it. */
 export type BoardQueue = BaseAdapter;
 
 /**
- * The lanes' BullMQ queues for Bull Board, to look at alone: their jobs are wake-ups of jobs that are stored
- * elsewhere, and one that was retried, promoted or cleaned by hand would break what those promise.
+ * The lanes' BullMQ queues for Bull Board, read-only: their jobs are only wake-ups, and one that is retried, promoted or
+ * removed by hand would break the guarantees of the job that it belongs to.
  */
 export class BoardQueues {
   constructor(
@@ -15,7 +15,7 @@ export class BoardQueues {
     private readonly wakeUps: WakeUps,
   ) {}
 
-  /** Those of these backends. Bull Board is loaded when they are first asked for. */
+  /** The queues of these backends. Loads Bull Board at the first call. */
   async of(backends: readonly string[]): Promise<BoardQueue[]> {
     const { BullMQAdapter } = await import('@bull-board/api/bullMQAdapter');
     return backends.map(
@@ -25,9 +25,9 @@ export class BoardQueues {
   }
 
   /**
-   * Does something that asks the queues.
+   * Runs a function that reads the queues.
    *
-   * @throws {QueueUnavailableError} At once while Redis is away.
+   * @throws {QueueUnavailableError} At once while Redis cannot be reached.
    */
   reading<T>(act: () => Promise<T>): Promise<T> {
     return failFast(this.client, act);

@@ -11,32 +11,32 @@ import { Slots } from '../pool/slots.js';
 import { takeMore } from './worker-internals.js';
 import { type ProcessorParts, WakeUpProcessor } from './wake-up-processor.js';
 
-/** How a lost worker is noticed. Milliseconds. */
+/** How a lost worker is detected. Milliseconds. */
 export interface WorkerTimings {
-  /** How long a job stays this process' own without a sign of life. Renewed at a quarter of it. */
+  /** How long a job stays locked without a renewal. BullMQ renews it at a quarter of this time. */
   lockDurationMs: number;
-  /** Between two looks for jobs without a lock; such a job starts again at the second look. */
+  /** The interval of the check for jobs without a lock. The second check that finds one starts it again. */
   stalledIntervalMs: number;
 }
 
-/** A job of a killed worker runs again within two lock durations: its lock ends, then it is seen twice. */
+/** Timings by which a job of a killed worker runs again within two lock durations. */
 export function workerTimings(lockDurationMs = 10_000): WorkerTimings {
   return { lockDurationMs, stalledIntervalMs: lockDurationMs / 2 };
 }
 
-/** How many jobs a pool runs. */
+/** Settings of one pool. */
 export interface PoolSettings {
-  /** Jobs in flight in this process. */
+  /** Jobs in flight in this process, at most. */
   concurrency: number;
 }
 
-/** How the runs ended that were under way when the pools closed. */
+/** How the runs in progress ended when the pools closed. */
 export interface ClosedPools {
   /** Runs that ended while the pools were closing. */
   finished: number;
   /** Runs among them whose job went back to the queue. */
   handedBack: number;
-  /** Runs that did not even stop when they were aborted; their jobs are started again elsewhere. */
+  /** Runs that did not stop when they were aborted. Their jobs are started again elsewhere. */
   abandoned: number;
 }
 
@@ -54,12 +54,12 @@ export class Pools {
     return [...this.#pools.keys()];
   }
 
-  /** All of them, for whoever watches over them. */
+  /** The pools, for the consumption watch and gauges. */
   [Symbol.iterator](): Iterator<Pool> {
     return this.#pools.values();
   }
 
-  /** Makes the pools these. One that goes ends its jobs in the background. */
+  /** Replaces the set of pools. A removed pool finishes its jobs in the background. */
   set(wanted: ReadonlyMap<string, PoolSettings>): void {
     for (const [backend, pool] of this.#pools) if (!wanted.has(backend)) this.#remove(pool);
     for (const [backend, { concurrency }] of wanted) {
@@ -69,6 +69,7 @@ export class Pools {
     }
   }
 
+  /** Aborts the runs of a job, if this process has any. */
   abort(id: string, reason: AbortReason): void {
     for (const pool of this.#pools.values()) pool.running.abort(id, reason);
   }
@@ -77,7 +78,7 @@ export class Pools {
     for (const pool of this.#pools.values()) pool.running.abortAll(reason);
   }
 
-  /** As {@link Pool.close}, for all at once. */
+  /** Closes all pools at once; see {@link Pool.close}. */
   async close(gracePeriodMs: number): Promise<ClosedPools> {
     const pools = [...this.#pools.values()];
     this.#pools.clear();
@@ -100,12 +101,13 @@ export class Pools {
   }
 }
 
-/** One BullMQ worker refills its slots one after the other; more of them keep many slots full. */
+/** A BullMQ worker fetches jobs one by one, so many slots need several workers to stay full. */
 const slotsPerWorker = 250;
-/** For handlers to return after they were aborted. */
+/** How long handlers may take to return after they were aborted. */
 const abortLimitMs = 2_000;
 
-export interface PoolOptions {
+/** The parts that every pool of a process shares. */
+interface PoolOptions {
   client: RedisClient;
   prefix: string;
   timings: WorkerTimings;
@@ -116,10 +118,10 @@ export interface PoolOptions {
 /** The consumers of one backend's queue in this process. */
 export class Pool implements WatchedPool {
   readonly running: RunningJobs;
-  readonly #slots = new Slots((outside) => this.#take(outside));
+  readonly #slots = new Slots((outside) => this.#allowOutside(outside));
   #firstWorkersSlots = 1;
   #workers: Worker[] = [];
-  /** Consumers that were replaced and end what they run. */
+  /** Consumers that were replaced and still finish their runs. */
   readonly #replaced = new Set<Promise<void>>();
   #concurrency = 1;
   #consumedAt = performance.now();
@@ -156,13 +158,13 @@ export class Pool implements WatchedPool {
     this.resize(this.#concurrency);
   }
 
-  /** Takes up to so many jobs at a time, from now on. */
+  /** Sets how many jobs run at a time, at least 1. */
   resize(concurrency: number): void {
     this.#concurrency = concurrency;
     const count = Math.ceil(concurrency / slotsPerWorker);
     while (this.#workers.length < count) this.#workers.push(this.#createWorker(this.#workers.length));
     for (const [index, worker] of this.#workers.entries()) {
-      // Workers that are too many keep one slot: to close one is to wait for its jobs.
+      // A surplus worker keeps one slot, because closing it would mean waiting for its jobs.
       worker.concurrency = Math.max(1, Math.ceil((concurrency - index) / count));
     }
     this.#firstWorkersSlots = this.#workers[0]?.concurrency ?? 1;
@@ -170,17 +172,16 @@ export class Pool implements WatchedPool {
   }
 
   /**
-   * Takes no more jobs. Those that run have the grace period to end; then they are aborted, and what
-   * its handler gives back goes back to the queue. Ends two seconds after the grace period, whatever
-   * the handlers do.
+   * Stops taking jobs. Running jobs have the grace period, in milliseconds, to end; then they are aborted and handed
+   * back to the queue. Resolves at the latest two seconds after the grace period.
    */
   async close(gracePeriodMs: number): Promise<void> {
     const closed = Promise.all([...this.#workers.map((worker) => worker.close()), ...this.#replaced]);
-    if (await within(closed, gracePeriodMs)) return;
+    if (await resolvesWithin(closed, gracePeriodMs)) return;
     this.running.abortAll('shutdown');
-    if (await within(closed, abortLimitMs)) return;
+    if (await resolvesWithin(closed, abortLimitMs)) return;
     this.options.log.error(
-      'Jobs did not stop when they were aborted; when their locks end, they are started again',
+      'Jobs did not stop when they were aborted; they are started again when their locks expire',
       {
         backend: this.backend,
         count: this.running.size,
@@ -188,8 +189,8 @@ export class Pool implements WatchedPool {
     );
   }
 
-  /** Takes so many jobs more than there are slots: as many runs have left theirs. */
-  #take(outside: number): void {
+  /** Allows as many more jobs as runs have left their slots. */
+  #allowOutside(outside: number): void {
     const [worker] = this.#workers;
     if (worker === undefined) return;
     const grows = this.#firstWorkersSlots + outside > worker.concurrency;
@@ -216,7 +217,7 @@ export class Pool implements WatchedPool {
       stalledInterval: timings.stalledIntervalMs,
       skipStalledCheck: index > 0,
       skipVersionCheck: true,
-      // The record counts the workers that a job has cost, and decides.
+      // The job's record counts lost workers, and start.lua decides.
       maxStalledCount: Number.MAX_SAFE_INTEGER,
       runRetryDelay: 1_000,
     });
@@ -236,12 +237,12 @@ export class Pool implements WatchedPool {
   }
 }
 
-/** Whether it resolves within this time. */
-async function within(ending: Promise<unknown>, limitMs: number): Promise<boolean> {
+/** Whether a promise resolves within a time in milliseconds. */
+async function resolvesWithin(promise: Promise<unknown>, limitMs: number): Promise<boolean> {
   const limit = new AbortController();
   const late = delay(limitMs, false, { signal: limit.signal }).catch(() => false);
   try {
-    return await Promise.race([ending.then(() => true), late]);
+    return await Promise.race([promise.then(() => true), late]);
   } finally {
     limit.abort();
   }

@@ -11,14 +11,14 @@ import rankSource from './rank.lua';
 import settleRankSource from './settle-rank.lua';
 import waitingWithFallbackSource from './waiting-with-fallback.lua';
 
-/** Tokens of other jobs that one step of priority is worth; no job waits for ever. */
+/** The tokens of other jobs that one step of priority is worth. Being finite, it lets no job wait for ever. */
 export const tokensPerPriority = 100_000;
-/** The priority of every wake-up: BullMQ keeps an order only among jobs that have one, and ranks decide it. */
+/** The BullMQ priority of every wake-up. BullMQ orders only jobs with a priority, and their ranks decide the order. */
 export const wakeUpPriority = 1;
 /** Above the score of every wake-up that competes for the next place. */
-export const otherScore = 2 ** 48;
+const otherScore = 2 ** 48;
 
-/** Wake-ups hold nothing, so nothing is kept of one that is done. */
+/** Options of every BullMQ job. Wake-ups hold no data, so completed ones are deleted. */
 export const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 };
 
 /** The options of a wake-up of this id as BullMQ stores them, as JSON. */
@@ -26,8 +26,9 @@ export function wakeUpOptions(id: string): string {
   return JSON.stringify({ ...jobOptions, jobId: id, priority: wakeUpPriority, delay: 0 });
 }
 
-/** What every script needs: how all key names begin, with the colon. */
+/** The argument of every script. */
 interface Installation {
+  /** How all key names begin, with the colon. */
   prefix: string;
 }
 
@@ -48,14 +49,14 @@ export const enterLane = luaModule(enterLaneSource, {
   constants: { wake_up_priority: wakeUpPriority },
 });
 
-/** Adds a wake-up, unless it is there, and ranks it. */
+/** Adds a wake-up, unless it exists, and ranks it. */
 export const enter = new LuaScript<Installation & { backend: string; wakeUp: string; options: string }, void>(
   'sluiceEnter',
   enterSource,
   { keys: 1, includes: [enterLane] },
 );
 
-/** Ranks a wake-up that is there, or replaces one that is gone. */
+/** Ranks an existing wake-up, or replaces a removed one. */
 export const place = new LuaScript<Installation & { wakeUp: string }, void>('sluicePlace', placeSource, {
   keys: 3,
   includes: [rankWakeUp],

@@ -1,14 +1,14 @@
-/** A job that waits for its turn. */
+/** A job that enters a lane. */
 export interface Arrival {
   tenant: string;
   priority: number;
-  /** Tokens that it will probably take. */
+  /** Estimated tokens. */
   cost: number;
 }
 
 interface Waiting extends Arrival {
   id: string;
-  turn: number;
+  rank: number;
 }
 
 interface Ahead extends Waiting {
@@ -17,13 +17,13 @@ interface Ahead extends Waiting {
 
 interface Flow {
   line: Waiting[];
-  /** Those that compete. */
+  /** The jobs that compete with those of other flows. */
   ahead: Ahead[];
-  /** Before what it cannot start. */
+  /** The earliest start of the flow. */
   from: number;
-  /** Where its turns end by what was thought. */
-  thoughtEnd: number;
-  /** Where they end by what was taken; undefined before it was charged anything. */
+  /** The last rank of the flow, by estimates. */
+  estimatedEnd: number;
+  /** The end of the flow by charged tokens; undefined before the first charge. */
   end?: number;
   ratio: number;
 }
@@ -35,14 +35,14 @@ const leastRatio = 0.01;
 const mostRatio = 20;
 const tokensPerPriority = 100_000;
 
-/** Fair queueing by what was really taken, without Redis: what the scripts of a lane must do. */
+/** Start-time fair queueing by spent tokens: the reference model of rank.lua. */
 export class ReferenceRanks {
   #flows = new Map<string, Flow>();
-  /** The turn of the job that began last, by what was thought. */
+  /** The rank of the job that began last, by estimates. */
   #now = 0;
   /** The start of the job that began last. */
   #started = 0;
-  /** The one flow of a lane that nobody else has come to since it was empty. */
+  /** The only flow that has entered the lane since it was empty; undefined if there were others. */
   #only: Flow | undefined;
   readonly #running = new Map<string, { flow: string; cost: number; charged: number }>();
 
@@ -50,6 +50,7 @@ export class ReferenceRanks {
     return [...this.#flows.values()].flatMap(({ line, ahead }) => [...ahead, ...line]);
   }
 
+  /** A job enters the lane. */
   enter(id: string, arrival: Arrival): void {
     if (this.#waiting.length === 0) {
       this.#flows.clear();
@@ -57,10 +58,10 @@ export class ReferenceRanks {
       this.#only = this.#flow(arrival);
     }
     const flow = this.#flow(arrival);
-    const turn = Math.max(this.#now, flow.thoughtEnd);
-    flow.thoughtEnd = turn + arrival.cost;
+    const rank = Math.max(this.#now, flow.estimatedEnd);
+    flow.estimatedEnd = rank + arrival.cost;
     if (flow === this.#only) {
-      flow.line.push({ ...arrival, id, turn });
+      flow.line.push({ ...arrival, id, rank });
       return;
     }
     if (this.#only !== undefined) {
@@ -70,11 +71,11 @@ export class ReferenceRanks {
     }
     if (flow.ahead.length === 0) flow.from = this.#started;
     const room = flow.ahead.length < mostAhead && flow.line.length === 0;
-    flow.line.push({ ...arrival, id, turn });
+    flow.line.push({ ...arrival, id, rank });
     if (room) lead(flow);
   }
 
-  /** The next one, and what it is charged. */
+  /** Begins the next job. Returns it with the tokens that its flow is charged. */
   begin(): { id: string; charged: number } | undefined {
     if (this.#only !== undefined) return this.#beginOnly(this.#only);
     const competing = [...this.#flows.values()].flatMap(({ ahead }) => ahead);
@@ -82,18 +83,18 @@ export class ReferenceRanks {
       one,
       key: Number((2 ** 34 + one.start + one.priority * tokensPerPriority).toFixed(3)),
     }));
-    // Equals go in the order of their ids, as members of a sorted set do.
+    // Jobs of equal rank begin in the order of their ids, as members of a sorted set.
     const [next] = keyed.toSorted((a, b) => a.key - b.key || (a.one.id < b.one.id ? -1 : 1));
     if (next === undefined) return undefined;
     const first = next.one;
     const flow = this.#flow(first);
     const others = [...this.#flows.values()].filter((other) => other !== flow && other.ahead.length > 0);
     const start = Math.max(flow.from, flow.end ?? 0);
-    const thought = Math.ceil(first.cost * flow.ratio);
-    const charged = others.length > 0 ? thought : 0;
+    const estimated = Math.ceil(first.cost * flow.ratio);
+    const charged = others.length > 0 ? estimated : 0;
     this.#started = start;
-    flow.end = rounded(start + thought);
-    this.#now = Math.max(this.#now, first.turn);
+    flow.end = rounded(start + estimated);
+    this.#now = Math.max(this.#now, first.rank);
     flow.ahead = flow.ahead.filter((one) => one !== first);
     if (flow.ahead.length < fewestAhead) lead(flow);
     this.#running.set(first.id, { flow: flowOf(first), cost: first.cost, charged });
@@ -103,11 +104,11 @@ export class ReferenceRanks {
   #beginOnly({ line }: Flow): { id: string; charged: number } | undefined {
     const [next] = line.splice(0, 1);
     if (next === undefined) return undefined;
-    this.#now = Math.max(this.#now, next.turn);
+    this.#now = Math.max(this.#now, next.rank);
     return { id: next.id, charged: 0 };
   }
 
-  /** One that began has taken so many tokens. */
+  /** A job that began has spent so many tokens. */
   settle(id: string, spent: number): void {
     const run = this.#running.get(id);
     this.#running.delete(id);
@@ -115,14 +116,14 @@ export class ReferenceRanks {
     const flow = this.#flows.get(run.flow);
     if (flow?.end === undefined) return;
     flow.end = rounded(flow.end + spent - run.charged);
-    const told = Math.max(leastRatio, Math.min(spent / run.cost, mostRatio));
-    if (spent > 0) flow.ratio = Number((flow.ratio + (told - flow.ratio) * lastShare).toFixed(4));
+    const seen = Math.max(leastRatio, Math.min(spent / run.cost, mostRatio));
+    if (spent > 0) flow.ratio = Number((flow.ratio + (seen - flow.ratio) * lastShare).toFixed(4));
     flow.line.unshift(...flow.ahead);
     flow.ahead = [];
     lead(flow);
   }
 
-  /** One that waits goes. */
+  /** A waiting job leaves the lane. */
   leave(id: string): void {
     for (const flow of this.#flows.values()) {
       flow.line = flow.line.filter((one) => one.id !== id);
@@ -134,13 +135,13 @@ export class ReferenceRanks {
 
   #flow(arrival: Arrival): Flow {
     const name = flowOf(arrival);
-    const flow = this.#flows.get(name) ?? { line: [], ahead: [], from: 0, thoughtEnd: 0, ratio: 1 };
+    const flow = this.#flows.get(name) ?? { line: [], ahead: [], from: 0, estimatedEnd: 0, ratio: 1 };
     this.#flows.set(name, flow);
     return flow;
   }
 }
 
-/** The next of a line compete, and start one after the other where the flow ends. */
+/** Lets the next jobs of a line compete. They start one after the other at the end of the flow. */
 function lead(flow: Flow): void {
   while (flow.ahead.length < mostAhead) {
     const next = flow.line.shift();

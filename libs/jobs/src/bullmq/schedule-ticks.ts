@@ -7,21 +7,21 @@ import { type RedisClient, type RedisConnections, RepeatedErrors } from '@app/re
 const queueName = '~schedules';
 const keptEvents = 100;
 const concurrency = 16;
-/** A tick that takes its process down with it is not for ever tried again; the next look at all schedules is. */
+/** Starts of one tick, at most: a tick may crash its process. The periodic check of all schedules comes after it. */
 const mostStarts = 3;
 const template = { removeOnComplete: true, removeOnFail: true };
 
-/** BullMQ keeps the pattern and never reads it: it is the timing, and this is what understands it. */
+/** BullMQ stores the pattern without reading it, so it holds our timing as JSON. */
 const repeatStrategy: RepeatStrategy = (after, { pattern = '' }) =>
   nextFiring(JSON.parse(pattern) as Timing, after);
 const settings = { repeatStrategy };
 
-/** States in which a tick will still come. */
-const coming = new Set<string>(['delayed', 'waiting', 'active', 'prioritized', 'waiting-children']);
+/** States of a tick that will still fire. */
+const pendingStates = new Set<string>(['delayed', 'waiting', 'active', 'prioritized', 'waiting-children']);
 
 /**
- * BullMQ's Job Schedulers: one for each schedule, whose ticks say that it may be due. What is due is found by
- * whoever gets the tick, so that one that is lost, or comes twice, does no harm.
+ * BullMQ's job schedulers, one per schedule. A tick only says that its schedule may be due; the receiver checks that, so
+ * a lost or repeated tick does no harm.
  */
 export class ScheduleTicks {
   readonly #queue: Queue;
@@ -44,11 +44,11 @@ export class ScheduleTicks {
     this.#queue.on('error', (error) => this.#errors.add(error));
   }
 
-  /** Sees to it that the next tick comes; true when it would not have. */
+  /** Ensures that the next tick fires. Returns true if it would not have. */
   async keep(schedule: string, timing: Timing): Promise<boolean> {
     const pattern = JSON.stringify(timing);
     const known = await this.#queue.getJobScheduler(schedule);
-    if (known?.pattern === pattern && (await this.#isComing(schedule, known.next))) return false;
+    if (known?.pattern === pattern && (await this.#isPending(schedule, known.next))) return false;
     await this.#queue.upsertJobScheduler(
       schedule,
       { pattern },
@@ -57,23 +57,23 @@ export class ScheduleTicks {
     return true;
   }
 
-  /** No tick comes any more. */
+  /** Stops the ticks of a schedule. */
   async drop(schedule: string): Promise<void> {
     await this.#queue.removeJobScheduler(schedule);
   }
 
-  /** A tick at once. */
+  /** Fires a tick at once. */
   async tick(schedule: string): Promise<void> {
     await this.#queue.add('tick', { schedule }, template);
   }
 
-  /** Those that ticks come for, so many at most. */
+  /** The ids of schedules that have ticks, at most `limit` of them. */
   async known(limit: number): Promise<string[]> {
     const found = await this.#queue.getJobSchedulers(0, limit - 1);
     return found.map(({ key }) => key);
   }
 
-  /** Takes ticks from now on. */
+  /** Begins to receive ticks. Does nothing if it has begun. */
   start(onTick: (schedule: string) => Promise<void>): void {
     if (this.#worker !== undefined) return;
     const worker = new Worker<{ schedule: string }>(queueName, (job) => onTick(job.data.schedule), {
@@ -86,7 +86,7 @@ export class ScheduleTicks {
     });
     worker.on('error', (error) => this.#errors.add(error));
     worker.on('failed', (job, error) =>
-      this.log.warn('A schedule was not looked at when it was due; it is within a minute', {
+      this.log.warn('A schedule could not be checked when it was due; it is checked again within a minute', {
         schedule: job?.data.schedule,
         error,
       }),
@@ -99,9 +99,9 @@ export class ScheduleTicks {
     await this.#queue.close();
   }
 
-  async #isComing(schedule: string, next: number | null | undefined): Promise<boolean> {
+  async #isPending(schedule: string, next: number | null | undefined): Promise<boolean> {
     if (next === undefined || next === null) return false;
     const job = await this.#queue.getJob(`repeat:${schedule}:${next}`);
-    return job !== undefined && coming.has(await job.getState());
+    return job !== undefined && pendingStates.has(await job.getState());
   }
 }

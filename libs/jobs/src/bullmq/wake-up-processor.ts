@@ -5,7 +5,7 @@ import { DelayedError, type Job, RateLimitError, WaitingError } from 'bullmq';
 import { randomUUID } from 'node:crypto';
 import type { WakeUps } from './wake-ups.js';
 import { type Logger, parseTraceparent, type Telemetry } from '@app/telemetry';
-import type { JobPieces } from '../child-jobs/job-pieces.js';
+import type { ChildJobs } from '../child-jobs/child-jobs.js';
 import type { JobRecords } from '../records/job-records.js';
 import { readRecord } from '../records/record-values.js';
 import { throughOutage } from '@app/redis';
@@ -16,8 +16,8 @@ import type { Run, RunningJobs } from '../pool/running-jobs.js';
 import { type NextStep, toSettlement } from '../pool/to-settlement.js';
 
 /**
- * A record may come so much later than its wake-up, although it was sent before: a new master of Redis knows no
- * scripts, and one that it does not know is sent again.
+ * How much later than its wake-up a record may arrive, in milliseconds, although it was sent first: after a failover
+ * the new Redis master has no scripts, so a script is sent twice.
  */
 const recordLimitMs = 1_000;
 
@@ -27,20 +27,21 @@ interface HeldWakeUp {
   lock: string;
 }
 
+/** The parts of a process that wake-ups are processed with. */
 export interface ProcessorParts {
   kinds: KindTable;
   records: JobRecords;
   wakeUps: WakeUps;
-  pieces: JobPieces;
+  childJobs: ChildJobs;
   parking: LaneParking;
   log: Logger;
   telemetry: Telemetry;
   handler(kind: string): MessageHandler | undefined;
-  /** Runs of one job that end with a lost worker before it fails as poison. */
+  /** Lost workers of one job after which it fails as poison; at least 1. */
   poisonAfter: number;
 }
 
-/** Does what a wake-up asks for: begins a run of its job, lets the handler decide, and acts on it. */
+/** Processes wake-ups: begins a run of the job, lets the handler decide, and carries out the decision. */
 export class WakeUpProcessor {
   readonly #process = randomUUID();
   #runs = 0;
@@ -52,22 +53,22 @@ export class WakeUpProcessor {
   ) {}
 
   /**
-   * Resolves when BullMQ may forget the wake-up. Throws BullMQ's own errors where the wake-up stays:
-   * delayed, back in its place, or left alone for the stalled check to find.
+   * Resolves when BullMQ may delete the wake-up. Throws BullMQ's control errors if the wake-up stays: delayed, back in
+   * the queue, or locked until the stalled check finds it.
    */
   async process(job: Job, lock: string): Promise<void> {
     const wakeUp = parseWakeUpId(job.id ?? '');
     try {
-      await this.#answer(wakeUp, { job, lock });
+      await this.#track(wakeUp, { job, lock });
     } catch (error) {
-      // Any other error would make BullMQ forget the wake-up of a job that still needs it.
-      if (!isControl(error)) this.#leave(wakeUp.id, error);
+      // On any other error BullMQ would delete the wake-up of a job that still needs it.
+      if (!isControl(error)) this.#abandon(wakeUp.id, error);
       throw error;
     }
   }
 
-  async #answer(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
-    // Before the script says so to all: who cancels the job from then on is heard.
+  async #track(wakeUp: WakeUpId, held: HeldWakeUp): Promise<void> {
+    // Known before the script starts the job, so that a cancellation from then on aborts it.
     const run = this.running.begin(wakeUp.id);
     try {
       await this.#start(wakeUp, run, held);
@@ -92,7 +93,7 @@ export class WakeUpProcessor {
         return;
       }
       case 'closed':
-        // The script has closed the lane; the wake-up keeps its turn.
+        // The script has closed the lane; the wake-up keeps its rank.
         throw new RateLimitError();
       case 'early':
         return delayUntil(held, Date.now() + reply[1]);
@@ -124,7 +125,7 @@ export class WakeUpProcessor {
       this.parts.records.extensions,
     );
     if (outcome.decision.type === 'wait-for-children')
-      await this.parts.pieces.submit(this.parts.kinds, record, outcome.decision.children);
+      await this.parts.childJobs.submit(this.parts.kinds, record, outcome.decision.children);
     const [settled, , , wake] = await throughOutage(() =>
       this.parts.records.settle(record, token, this.backend, settlement),
     );
@@ -133,7 +134,7 @@ export class WakeUpProcessor {
       await this.parts.wakeUps.enter(backend, { id, hop, wave });
     }
     if (settled === 'ended') {
-      if (next.type === 'wait-for-children') await this.parts.pieces.cancel(record);
+      if (next.type === 'wait-for-children') await this.parts.childJobs.cancel(record);
       return;
     }
     if (settled === 'taken') {
@@ -149,7 +150,7 @@ export class WakeUpProcessor {
     await this.#step(record, next, run, held);
   }
 
-  /** Before the wake-up is done, so that the next one that is taken is the right one. */
+  /** Corrects the charge of the run before its wake-up completes, because the next wake-up is fetched then. */
   async #settleRank(
     { tenant, request, weight }: JobRecord,
     charged: number,
@@ -178,14 +179,14 @@ export class WakeUpProcessor {
         await this.parts.parking.park(this.backend, next.until, next.because);
         throw new RateLimitError();
       case 'hand-back':
-        // Without its lock the wake-up is another worker's already.
+        // A wake-up without its lock already belongs to another worker.
         if (run.signal.reason !== 'lost') await held.job.moveToWait(held.lock);
         throw new WaitingError();
     }
   }
 
-  /** The wake-up stays locked and nobody renews it: within the stalled interval it comes again. */
-  #leave(id: string, error: unknown): never {
+  /** Leaves the wake-up locked without renewal, so that the stalled check starts it again. */
+  #abandon(id: string, error: unknown): never {
     this.parts.log.error('A job could not be started or settled; it will be started again', {
       job: id,
       backend: this.backend,
@@ -195,7 +196,7 @@ export class WakeUpProcessor {
   }
 }
 
-/** What tells BullMQ that the wake-up stays. */
+/** Whether an error tells BullMQ that the wake-up stays. */
 function isControl(error: unknown): boolean {
   return error instanceof WaitingError || error instanceof DelayedError || error instanceof RateLimitError;
 }

@@ -5,13 +5,13 @@ import type { RecordKeys } from '../records/record-keys.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
 import { enter, jobOptions, place, settleRank, wakeUpOptions, wakeUpPriority } from './queue-scripts.js';
 
-/** Nobody reads BullMQ's events; few are kept. */
+/** BullMQ's events are not read, so few are kept. */
 const keptEvents = 1_000;
 
-/** The name of a wake-up that does nothing but show that somebody takes it. */
+/** The name of a wake-up without a job. It shows whether a lane is consumed. */
 export const canaryName = 'canary';
 
-/** BullMQ's queues, one for each backend. Their jobs only wake workers up: they hold nothing but an id. */
+/** BullMQ's queues, one per backend. Their jobs only wake workers up: they hold nothing but an id. */
 export class WakeUps {
   readonly #queues = new Map<string, Queue>();
 
@@ -22,8 +22,9 @@ export class WakeUps {
   ) {}
 
   /**
-   * Adds a job's wake-up for this place in its route, unless it is there.
-   * @param delayMs Until it comes at the earliest.
+   * Adds a job's wake-up for this place in its route, unless it exists.
+   *
+   * @param delayMs Milliseconds after which it may be taken.
    */
   async add(backend: string, wakeUp: WakeUpId, delayMs = 0): Promise<void> {
     await this.queue(backend).add(
@@ -33,12 +34,12 @@ export class WakeUps {
     );
   }
 
-  /** Adds a wake-up of no job, unless there is one of this sender. It comes before all others. */
+  /** Adds a wake-up without a job, unless one of this sender exists. It is taken before all others. */
   async sendCanary(backend: string, sender: string): Promise<void> {
     await this.queue(backend).add(canaryName, {}, { jobId: `${canaryName}-${sender}` });
   }
 
-  /** Gives a wake-up that is there its turn among the others; where nobody else waits it needs none. */
+  /** Ranks an existing wake-up among the others. If it no longer exists, the next one of its flow replaces it. */
   async place(backend: string, wakeUp: WakeUpId): Promise<void> {
     const keys = [
       this.queue(backend).toKey('prioritized'),
@@ -51,7 +52,7 @@ export class WakeUps {
     });
   }
 
-  /** Adds a job's wake-up for this place in its route, unless it is there, and ranks it, in one step. */
+  /** Adds a job's wake-up for this place in its route, unless it exists, and ranks it, in one step. */
   async enter(backend: string, wakeUp: WakeUpId): Promise<void> {
     const id = wakeUpId(wakeUp);
     await enter.run(this.client, [this.keys.job(wakeUp.id)], {
@@ -62,20 +63,20 @@ export class WakeUps {
     });
   }
 
-  /** The keys by which a script sees whether a lane is open and nobody waits in it. */
+  /** The keys by which a script detects whether a lane is open and idle. */
   laneKeys(backend: string): string[] {
     const queue = this.queue(backend);
     return ['limiter', 'meta', 'wait', 'prioritized'].map((type) => queue.toKey(type));
   }
 
-  /** Removes what would only be dropped when its turn comes. */
+  /** Removes a wake-up that is no longer needed. */
   async remove(backend: string, wakeUp: WakeUpId): Promise<void> {
     await this.queue(backend).remove(wakeUpId(wakeUp));
-    // The next of its flow may have waited for it.
+    // The next wake-up of its flow may have waited for it.
     await this.place(backend, wakeUp);
   }
 
-  /** Sets right what the jobs of a tenant and priority were charged for one that began, by the tokens that it took. */
+  /** Replaces the tokens that a tenant and priority were charged for a run by the tokens that it spent. */
   async settleRank(
     backend: string,
     flow: { tenant: string; priority: number },
@@ -91,6 +92,7 @@ export class WakeUps {
     });
   }
 
+  /** The BullMQ queue of a lane. */
   queue(backend: string): Queue {
     const known = this.#queues.get(backend);
     if (known !== undefined) return known;
@@ -106,6 +108,7 @@ export class WakeUps {
     return queue;
   }
 
+  /** Closes all queues. */
   async close(): Promise<void> {
     const queues = [...this.#queues.values()];
     this.#queues.clear();

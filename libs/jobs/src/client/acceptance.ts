@@ -1,10 +1,10 @@
 import type { JobRecord, NewJob } from '@app/contracts';
 import { type KindTable, rankCost } from '@app/policies';
 import { fingerprint } from '../records/fingerprint.js';
-import { aboutOf, type KnownJob } from '../records/record-values.js';
+import { jobDefinition, type KnownJob } from '../records/record-values.js';
 import type { Submission } from './submit-job.js';
 
-/** What a job is stored as. */
+/** The stored form of a new job. */
 export function acceptance(kinds: KindTable, id: string, job: NewJob) {
   const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece, maxWaits } = job;
   const [backend] = route;
@@ -14,7 +14,7 @@ export function acceptance(kinds: KindTable, id: string, job: NewJob) {
     accepted: { id, tenant, deadline, maxWait: maxWaits?.[0] },
     members: {
       kind: request.kind,
-      about: JSON.stringify(aboutOf(job)),
+      about: JSON.stringify(jobDefinition(job)),
       backend,
       // A job at the last place of its route has no fallback.
       lastHop: route.length - 1,
@@ -30,7 +30,7 @@ export function acceptance(kinds: KindTable, id: string, job: NewJob) {
   };
 }
 
-/** What a repeated submit comes to. */
+/** The outcome of a repeated submission. */
 export function known(
   { fingerprint: print, record }: KnownJob,
   wanted: { fingerprint?: string },
@@ -41,7 +41,7 @@ export function known(
 /** A job as it stands when it was just accepted. */
 export function queuedJob(id: string, job: NewJob, now: number): JobRecord {
   return {
-    ...aboutOf(job),
+    ...jobDefinition(job),
     id,
     tenant: job.tenant,
     status: 'queued',

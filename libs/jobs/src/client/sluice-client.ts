@@ -6,15 +6,15 @@ import type { DirectRuns } from '../direct/direct-runs.js';
 import type { JobRecords } from '../records/job-records.js';
 import { jobId } from '../records/ids.js';
 import { failFast, type MemoryGuard, type RedisClient } from '@app/redis';
-import { JobPieces } from '../child-jobs/job-pieces.js';
-import { type JobEnds, type WaitOptions, within } from '../waiting/job-ends.js';
+import { ChildJobs } from '../child-jobs/child-jobs.js';
+import { type JobEnds, resultWithin, type WaitOptions } from '../waiting/job-ends.js';
 import { acceptance, known, queuedJob, runningJob } from './acceptance.js';
 import type { Submission } from './submit-job.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 
 /**
- * Submits and cancels jobs. Nest's own `emit(kind, newJob)` submits too and gives the Submission;
- * `send` waits a minute for the end of the job and gives its record.
+ * Submits and cancels jobs. Nest's own `emit(kind, newJob)` submits too and returns the Submission;
+ * `send` waits up to a minute for the end of the job and returns its record.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached, and those that submit
  * a {@link StoreFullError} when it is nearly full.
@@ -34,8 +34,8 @@ export class SluiceClient extends ClientProxy {
   }
 
   /**
-   * Makes a job. When it resolves, the job and its wake-up are in Redis. Repeating it with the same
-   * idempotency key changes nothing, except that it puts right what a crash between both left.
+   * Submits a job. When it resolves, the job and its wake-up are in Redis. Repeating it with the same idempotency key
+   * changes nothing, except that it adds a wake-up that a crash has prevented.
    */
   async submit(job: NewJob): Promise<Submission> {
     this.memory?.assertRoom();
@@ -43,9 +43,8 @@ export class SluiceClient extends ClientProxy {
   }
 
   /**
-   * The same, and waits for the job's end: the shortest way to a result. The record is the job as it
-   * stands when the wait is over. A conflict is not waited for. Where direct runs are on and the lane is
-   * idle, the job runs in this process.
+   * Submits a job and waits for its end: the shortest way to a result. The record is the job as it stands when the wait
+   * is over. A conflict is returned at once. If direct runs are on and the lane is idle, the job runs in this process.
    */
   async submitAndWait(job: NewJob, options: WaitOptions): Promise<Submission> {
     this.memory?.assertRoom();
@@ -64,8 +63,8 @@ export class SluiceClient extends ClientProxy {
 
   /**
    * Cancels a job: one that waits is `cancelled` at once, one that runs is `cancelling` until its call
-   * is aborted, one that has ended stays as it is. The pieces of a job are cancelled with it. Gives the job as it then stands; undefined when the
-   * tenant has no such job.
+   * is aborted, one that has ended stays as it is. Child jobs are cancelled with their parent. Returns the job as it
+   * then stands; undefined when the tenant has no such job.
    */
   async cancel(tenant: string, id: string): Promise<JobRecord | undefined> {
     const cancelled = await failFast(this.client, () => this.records.cancel(tenant, id));
@@ -75,7 +74,7 @@ export class SluiceClient extends ClientProxy {
     if (endedNow && backend !== undefined) {
       await failFast(this.client, () => this.wakeUps.remove(backend, record));
       if (record.progress !== undefined) {
-        await failFast(this.client, () => new JobPieces(this.records, this.wakeUps).cancel(record));
+        await failFast(this.client, () => new ChildJobs(this.records, this.wakeUps).cancel(record));
       }
     }
     return record;
@@ -111,7 +110,7 @@ export class SluiceClient extends ClientProxy {
     return { outcome: 'accepted', record: queuedJob(id, job, reply) };
   }
 
-  /** Gives a job to the store, and takes the time of it. */
+  /** Stores a job and measures how long that takes. */
   async #send<Reply>(backend: string, give: () => Promise<Reply>): Promise<Reply> {
     const since = performance.now();
     let error: string | undefined = 'unavailable';
@@ -143,7 +142,7 @@ export class SluiceClient extends ClientProxy {
       this.#count(job, backend);
       const { record } = submission;
       if (reply.token !== undefined) {
-        const ended = await within(direct.run(runningJob(record, backend), reply.token), options);
+        const ended = await resultWithin(direct.run(runningJob(record, backend), reply.token), options);
         if (ended !== undefined) return { outcome: 'accepted', record: ended };
       }
     }

@@ -13,7 +13,7 @@ export interface Submission {
   record: JobRecord;
 }
 
-/** A planned job, and everything about it that its plan does not say. {@link newJob} makes the job of it. */
+/** A planned job, with everything that its plan does not contain. {@link newJob} turns it into a job. */
 export interface JobOrder {
   tenant: string;
   plan: JobPlan;

@@ -3,20 +3,20 @@ import type { WakeUps } from '../bullmq/wake-ups.js';
 import type { Logger } from '@app/telemetry';
 import type { ByteRetention } from '../retention/byte-retention.js';
 import type { HandOvers } from '../lanes/hand-overs.js';
-import { JobPieces } from '../child-jobs/job-pieces.js';
+import { ChildJobs } from '../child-jobs/child-jobs.js';
 import type { JobRecords } from '../records/job-records.js';
 import type { SweptJob } from '../records/record-values.js';
 import { RepeatedErrors } from '@app/redis';
 
 const intervalMs = 1_000;
-/** Jobs in one script, so that Redis is never busy with it for long. */
+/** Jobs per script, so that no script blocks Redis for long. */
 const batchSize = 100;
 
 /**
- * Ends jobs at their deadline, once a second: those that wait at once, those that run through their
- * worker, or without it when it is gone. Jobs that waited in their lane for too long leave it. Also tells
- * cancelled jobs again, queues those whose process is gone, and forgets ended ones after their retention.
- * Any number of processes may run it.
+ * Once a second: ends jobs at their deadline, moves jobs out of lanes in which they have waited for too long, repeats
+ * cancellations, queues jobs whose process has died, and deletes ended jobs after their retention. A waiting job ends at
+ * once; a running one is ended by its worker, or without it if the worker does not respond. Any number of processes may
+ * run it.
  */
 export class DeadlineSweeper {
   readonly #errors: RepeatedErrors;
@@ -34,21 +34,23 @@ export class DeadlineSweeper {
     this.#errors = new RepeatedErrors(log, 'deadlines');
   }
 
-  /** When it last was through with everything, by `performance.now()`. */
+  /** When the last sweep completed, by `performance.now()`. */
   get sweptAt(): number {
     return this.#sweptAt;
   }
 
+  /** Begins to sweep. Errors are logged, and the next sweep tries again. */
   start(): void {
     this.#sweeping ??= this.#sweepUntilStopped();
   }
 
+  /** Stops after the step in progress. */
   async close(): Promise<void> {
     this.#stopped.abort();
     await this.#sweeping;
   }
 
-  /** Once through everything that is due now. */
+  /** Processes everything that is due now. */
   async sweep(): Promise<void> {
     const lanes = await this.handOvers.closed();
     let more = true;
@@ -68,13 +70,13 @@ export class DeadlineSweeper {
 
   async #wake(job: SweptJob): Promise<void> {
     await this.wakeUps.enter(job.backend, job);
-    // One that has waited for pieces is due again and again until its next run begins.
+    // A job that has waited for child jobs stays due until its next run begins.
     if (job.wave === 0) await this.records.dueAt(job, job.dueAt);
   }
 
   async #end(job: SweptJob): Promise<void> {
     await this.wakeUps.remove(job.backend, job);
-    if (job.hasPieces) await new JobPieces(this.records, this.wakeUps).cancel(job);
+    if (job.hasChildren) await new ChildJobs(this.records, this.wakeUps).cancel(job);
   }
 
   async #sweepUntilStopped(): Promise<void> {

@@ -14,27 +14,28 @@ import type { JobRecords } from '../records/job-records.js';
 import { type Channels, throughOutage } from '@app/redis';
 import { Leases } from './leases.js';
 
-/** How a process runs jobs of its own waiting callers. */
+/** How a process runs jobs of its own waiting callers, without the queue. */
 export interface DirectRunOptions {
-  /** Runs one attempt, as the handler of a worker does. */
+  /** Runs one attempt, as a worker's handler does. */
   run: JobHandler;
-  /** Runs at a time in this process. */
+  /** Direct runs at a time in this process. */
   slots: number;
-  /** Whether this process may run this job on the backend, and has everything that a run of it needs. */
+  /** Whether this process may and can run the job on the backend. */
   allows(backend: string, request: JobRequest): boolean;
-  /** How long a job stays this process' own without a sign of life: then it is queued. 10 seconds by default. */
+  /** Milliseconds after which a job is queued if this process stops renewing its lease; 10,000 by default. */
   leaseMs?: number;
-  /** Milliseconds for running jobs at shutdown; what is left is queued. */
+  /** Milliseconds that running jobs have at shutdown. Unfinished jobs are queued. */
   gracePeriodMs: number;
 }
 
-/** A lane that was not idle is not looked at for so long; its jobs go through the queue. */
+/** Milliseconds for which a lane that was not idle gets no direct run. */
 const busyMs = 20;
 const defaultLeaseMs = 10_000;
-/** For handlers to return after they were aborted. */
+/** How long handlers may take to return after they were aborted. */
 const abortLimitMs = 2_000;
 
-export interface DirectRunsParts {
+/** The parts of a process that direct runs need. */
+interface DirectRunsParts {
   kinds: KindTable;
   records: JobRecords;
   wakeUps: WakeUps;
@@ -44,17 +45,17 @@ export interface DirectRunsParts {
   telemetry: Telemetry;
 }
 
-/** A job that is stored; with a token it runs here. */
-export interface DirectStart {
+/** A stored job. With a token, this process runs it; otherwise it waits in its lane. */
+interface DirectStart {
+  /** Creation time, in milliseconds since the epoch. */
   now: number;
   token: string | undefined;
 }
 
 /**
- * Runs jobs of callers who wait in the process that took them, while nobody waits in their lane: the
- * queue would only carry them to a worker and back. The record is as durable, and is written at the
- * same points; a lease stands for the lock of a worker. Whatever does not end with the first attempt
- * goes on through the queue.
+ * Runs a job in the process that accepted it, while its caller waits and its lane is idle: the queue would only carry it
+ * to a worker and back. The record is written at the same points and is as durable; a lease replaces the worker's lock.
+ * A job that does not end with its first attempt continues through the queue.
  */
 export class DirectRuns {
   readonly #running = new RunningJobs();
@@ -63,7 +64,7 @@ export class DirectRuns {
   readonly #process = randomUUID();
   readonly #busyUntil = new Map<string, number>();
   readonly #open = new Set<Promise<unknown>>();
-  #taken = 0;
+  #claimed = 0;
   #tokens = 0;
   #closed = false;
 
@@ -77,7 +78,7 @@ export class DirectRuns {
     );
   }
 
-  /** Resolves when a job that is cancelled could be aborted here. */
+  /** Resolves when this process receives cancellations. */
   static async open(parts: DirectRunsParts, options: DirectRunOptions): Promise<DirectRuns> {
     const runs = new DirectRuns(parts, options);
     await parts.channels.subscribe(parts.records.keys.control, (message) => {
@@ -87,14 +88,14 @@ export class DirectRuns {
     return runs;
   }
 
-  /** Whether to ask for a direct run of this job now. */
+  /** Whether a direct run of this job may be tried now. */
   mayRun(backend: string, request: JobRequest): boolean {
-    if (this.#closed || this.#taken >= this.options.slots) return false;
+    if (this.#closed || this.#claimed >= this.options.slots) return false;
     if ((this.#busyUntil.get(backend) ?? 0) > performance.now()) return false;
     return this.options.allows(backend, request);
   }
 
-  /** Stores the job, and takes it for this process when its lane is idle. */
+  /** Stores a job, and claims it for this process if its lane is idle. */
   async accept(
     job: AcceptableJob,
     backend: string,
@@ -103,7 +104,7 @@ export class DirectRuns {
     this.#tokens += 1;
     const token = `${this.#process}:${this.#tokens}`;
     const lane = this.parts.wakeUps.laneKeys(backend);
-    this.#taken += 1;
+    this.#claimed += 1;
     let runs = false;
     try {
       const lease = { backend, token, leaseMs: this.#leaseMs, lane };
@@ -113,13 +114,13 @@ export class DirectRuns {
       if (!runs) this.#busyUntil.set(backend, performance.now() + busyMs);
       return { now: reply.now, token: runs ? token : undefined };
     } finally {
-      if (!runs) this.#taken -= 1;
+      if (!runs) this.#claimed -= 1;
     }
   }
 
   /**
-   * Runs a job that was taken. Gives the job as it ended; undefined when it goes on elsewhere. Never
-   * rejects: what cannot be written down is found when the lease ends.
+   * Runs a claimed job. Resolves with the ended job, or with undefined if it continues through the queue. Never rejects:
+   * a job whose outcome cannot be stored is queued when its lease expires.
    */
   run(record: JobRecord, token: string): Promise<JobRecord | undefined> {
     const held = { id: record.id, tenant: record.tenant, token };
@@ -129,7 +130,7 @@ export class DirectRuns {
       return undefined;
     });
     const open = run.finally(() => {
-      this.#taken -= 1;
+      this.#claimed -= 1;
       this.#leases.drop(held);
       this.#open.delete(open);
     });
@@ -137,7 +138,7 @@ export class DirectRuns {
     return run;
   }
 
-  /** Takes no more jobs. Those that run have the grace period to end; then they go to the queue. */
+  /** Stops claiming jobs. Running jobs have the grace period to end; then they are aborted and queued. */
   async close(): Promise<void> {
     this.#closed = true;
     const ended = Promise.allSettled(this.#open);
@@ -167,7 +168,7 @@ export class DirectRuns {
       if (settlement.status !== undefined) {
         return { ...record, ...ended, status: settlement.status, version, completedAt: at };
       }
-      await this.#goOn(record, backend, next);
+      await this.#continue(record, backend, next);
       return undefined;
     } finally {
       if (run.signal.reason === 'lost') this.parts.telemetry.meter.add(metrics.lockLosses, { backend });
@@ -175,8 +176,8 @@ export class DirectRuns {
     }
   }
 
-  /** The wake-up that the job waits for from now on. */
-  async #goOn(record: JobRecord, backend: string, next: NextStep): Promise<void> {
+  /** Adds the wake-up with which the job continues. */
+  async #continue(record: JobRecord, backend: string, next: NextStep): Promise<void> {
     const { wakeUps, parking } = this.parts;
     if (next.type === 'hand-over') {
       await wakeUps.enter(next.backend, { id: record.id, hop: next.hop });

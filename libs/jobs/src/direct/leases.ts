@@ -2,18 +2,18 @@ import type { Logger } from '@app/telemetry';
 import type { HeldJob, JobRecords } from '../records/job-records.js';
 import { RepeatedErrors } from '@app/redis';
 
-/** Jobs in one script. */
+/** Leases per script. */
 const batchSize = 500;
 
-/** Keeps the jobs that this process runs its own: renews each lease when a quarter of it is over. */
+/** Renews the leases of the jobs that this process runs, each after a quarter of its duration. */
 export class Leases {
   readonly #held = new Set<HeldJob>();
   readonly #errors: RepeatedErrors;
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param leaseMs How long a job stays this process' own without a sign of life; then it is queued.
-   * @param onLost Told of a job that another run has by now.
+   * @param leaseMs Milliseconds after which a job is queued if its lease is not renewed.
+   * @param onLost Called with the id of a job that another run holds by now.
    */
   constructor(
     private readonly records: JobRecords,

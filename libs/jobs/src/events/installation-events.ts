@@ -10,19 +10,18 @@ const publishEvent = new LuaScript<
   0 | 1
 >('sluicePublishEvent', publishEventSource, { keys: 1, includes: [installationEventLog] });
 
-/** Events of one read; a reader that is slow holds no more than these. */
+/** Events per read. A slow reader holds no more than these. */
 const batchSize = 64;
 
-/** An event of the log. */
-export interface LoggedInstallationEvent {
-  /** Greater than those of all events before it; there are gaps. */
+/** An event as it was logged. */
+interface LoggedInstallationEvent {
+  /** Ascending, with gaps. */
   id: string;
   event: InstallationEvent;
 }
 
 /**
- * The log of the installation: what those who run it should know. The last 10,000 events of the last seven
- * days are kept.
+ * The log of the installation, for its operators. It keeps the last 10,000 events of the last seven days.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -33,27 +32,29 @@ export class InstallationEvents {
     private readonly channels: Channels,
   ) {}
 
+  /** Appends an event. */
   publish(event: NewInstallationEvent): Promise<void> {
     return this.#publish(event, this.keys.installationEvents, 0);
   }
 
   /**
-   * Tells something that may happen often only once in so many milliseconds.
+   * Appends an event that may occur often, at most once in a period.
    *
-   * @param what Names it, among all that is told so.
+   * @param name Identifies the event among those that are published so.
+   * @param periodMs Milliseconds.
    */
-  publishOnce(what: string, forMs: number, event: NewInstallationEvent): Promise<void> {
-    return this.#publish(event, this.keys.told(what), forMs);
+  publishOnce(name: string, periodMs: number, event: NewInstallationEvent): Promise<void> {
+    return this.#publish(event, this.keys.publishedOnce(name), periodMs);
   }
 
-  /** The id of the newest event; of nothing when there is none. */
+  /** The id of the newest event, or an id before all events if there is none. */
   async newest(): Promise<string> {
     const log = this.keys.installationEvents;
     const [last] = await failFast(this.client, () => this.client.xrevrange(log, '+', '-', 'COUNT', 1));
     return last?.[0] ?? '0-0';
   }
 
-  /** Events behind this id, the oldest first, a bounded number of them. */
+  /** Up to 64 events after this id, the oldest first. */
   async read(after: string): Promise<LoggedInstallationEvent[]> {
     const log = this.keys.installationEvents;
     const found = await failFast(this.client, () =>
@@ -62,7 +63,10 @@ export class InstallationEvents {
     return found.map(([id, [, text = '{}']]) => ({ id, event: readEvent(text) }));
   }
 
-  /** Batches of events behind this id as they come. An empty batch says that none came for a time. */
+  /**
+   * Batches of events after this id as they arrive. An empty batch means that none arrived for `idleMs` milliseconds.
+   * Ends at the abort.
+   */
   async *follow(
     after: string,
     { idleMs, signal }: { idleMs: number; signal: AbortSignal },
@@ -88,7 +92,7 @@ export class InstallationEvents {
     }
   }
 
-  async #publish({ type, ...members }: NewInstallationEvent, mark: string, forMs: number): Promise<void> {
+  async #publish({ type, ...members }: NewInstallationEvent, mark: string, periodMs: number): Promise<void> {
     const { prefix } = this.keys;
     const text = Object.keys(members).length === 0 ? '' : `,${JSON.stringify(members).slice(1, -1)}`;
     await failFast(this.client, () =>
@@ -96,13 +100,13 @@ export class InstallationEvents {
         prefix: `${prefix}:`,
         type,
         members: text,
-        onceInMs: forMs === 0 ? undefined : forMs,
+        onceInMs: periodMs === 0 ? undefined : periodMs,
       }),
     );
   }
 }
 
-/** Scripts write times as milliseconds, programs as text. */
+/** Scripts write times as milliseconds, programs as ISO 8601 text. */
 function readEvent(text: string): InstallationEvent {
   const event = JSON.parse(text) as { at: number; until?: number | string };
   const until = event.until === undefined ? {} : { until: new Date(event.until).toISOString() };

@@ -3,7 +3,7 @@ import type { JobRecords } from '../records/job-records.js';
 import { type Channels, failFast, type RedisClient } from '@app/redis';
 import { Signal } from './signal.js';
 
-/** Events of one read; a reader that is slow holds no more than these. */
+/** Events per read. A slow reader holds no more than these. */
 const batchSize = 64;
 
 /** An event as it was logged. */
@@ -17,8 +17,8 @@ export interface LoggedEvent {
 }
 
 /**
- * The logs of streamed jobs. Whoever follows one reads it from Redis at his own pace; what is published
- * only wakes him up. So any process can serve any reader, and resume another's.
+ * The logs of streamed jobs. A reader reads a log from Redis at its own pace; published messages only wake it up. So any
+ * process can serve any reader, and resume one of another process.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -29,7 +29,7 @@ export class JobEventLog {
     private readonly channels: Channels,
   ) {}
 
-  /** Events behind this id, the oldest first, a bounded number of them. */
+  /** Up to 64 events after this id, the oldest first. */
   async read(id: string, after: number): Promise<LoggedEvent[]> {
     const log = this.records.keys.events(id);
     const found = await failFast(this.client, () => this.client.lrange(log, after, after + batchSize - 1));
@@ -40,8 +40,8 @@ export class JobEventLog {
   }
 
   /**
-   * Batches of events behind this id as they come. An empty batch says that none came for a time, as
-   * long as the job goes on; the last batch ends with a terminal event, unless the log was deleted.
+   * Batches of events after this id as they arrive. An empty batch means that none arrived for `idleMs` milliseconds
+   * while the job was active. The last batch ends with a terminal event, unless the log was deleted.
    */
   async *follow(
     { id }: Pick<JobRecord, 'id'>,
@@ -64,7 +64,7 @@ export class JobEventLog {
           continue;
         }
         if (!(await failFast(this.client, () => this.records.isActive(id)))) {
-          // It may have ended between both looks.
+          // The job may have ended between the two reads.
           const rest = await this.read(id, last);
           if (rest.length === 0) return;
           last += rest.length;

@@ -2,23 +2,23 @@ import type { ToolCall } from '@app/contracts';
 import type { JobRecords, OutputEvent } from '../records/job-records.js';
 import { throughOutage } from '@app/redis';
 
-/** What a handler tells of an answer while it comes; other types are no part of it. */
-export type AnswerPart =
+/** An event of an answer while it is streamed. `accepted` and `finish` carry no part of the answer. */
+export type AnswerChunk =
   | { type: 'text' | 'reasoning'; text: string }
   | { type: 'tool-call'; call: ToolCall }
-  /** What was told so far does not count. */
+  /** The answer begins anew: earlier chunks do not count. */
   | { type: 'restart' }
   | { type: 'accepted' | 'finish' };
 
-/** Parts that come within so many milliseconds are one event. */
+/** Milliseconds for which chunks are gathered into one event. */
 const gatherMs = 20;
 
 /**
- * Writes what a run says into the log of its job. Parts are gathered, and one batch is under way at a
- * time, so a fast model costs no more writes than a slow one; what waits is bounded by the answer.
+ * Writes the streamed answer of a run to the log of its job. Chunks are gathered, and one batch is written at a time, so
+ * a fast model costs no more writes than a slow one. The answer bounds what waits.
  */
 export class OutputLog {
-  #waiting: AnswerPart[] = [];
+  #waiting: AnswerChunk[] = [];
   #writing: Promise<void> | undefined;
   #batch = 0;
   #lost = false;
@@ -30,17 +30,17 @@ export class OutputLog {
     private readonly token: string,
   ) {}
 
-  /** Takes a part of the answer. Neither throws nor waits. */
-  readonly add = (part: AnswerPart): void => {
-    if (part.type === 'accepted' || part.type === 'finish' || this.#lost) return;
-    this.#waiting.push(part);
+  /** Takes a chunk. Neither throws nor waits. */
+  readonly add = (chunk: AnswerChunk): void => {
+    if (chunk.type === 'accepted' || chunk.type === 'finish' || this.#lost) return;
+    this.#waiting.push(chunk);
     this.#writing ??= this.#writeSoon();
   };
 
   /**
-   * Resolves when everything stands in the log.
+   * Resolves when all chunks are in the log.
    *
-   * @throws What kept it out: the log would have a hole.
+   * @throws {Error} The error of a failed write, because the log would have a gap.
    */
   async close(): Promise<void> {
     while (this.#writing !== undefined) await this.#writing;
@@ -69,7 +69,7 @@ export class OutputLog {
   }
 }
 
-function gathered(parts: readonly AnswerPart[]): OutputEvent[] {
+function gathered(chunks: readonly AnswerChunk[]): OutputEvent[] {
   const events: OutputEvent[] = [];
   let text = '';
   let type: 'text' | 'reasoning' = 'text';
@@ -77,17 +77,17 @@ function gathered(parts: readonly AnswerPart[]): OutputEvent[] {
     if (text !== '') events.push({ type: 'output.delta', members: `,"${type}":${JSON.stringify(text)}` });
     text = '';
   };
-  for (const part of parts) {
-    if (part.type === 'text' || part.type === 'reasoning') {
-      if (part.type !== type) flush();
-      ({ type } = part);
-      text += part.text;
+  for (const chunk of chunks) {
+    if (chunk.type === 'text' || chunk.type === 'reasoning') {
+      if (chunk.type !== type) flush();
+      ({ type } = chunk);
+      text += chunk.text;
       continue;
     }
     flush();
-    if (part.type === 'tool-call')
-      events.push({ type: 'tool.call', members: `,"call":${JSON.stringify(part.call)}` });
-    if (part.type === 'restart') events.push({ type: 'output.reset', members: '' });
+    if (chunk.type === 'tool-call')
+      events.push({ type: 'tool.call', members: `,"call":${JSON.stringify(chunk.call)}` });
+    if (chunk.type === 'restart') events.push({ type: 'output.reset', members: '' });
   }
   flush();
   return events;

@@ -1,14 +1,15 @@
-/** Something happened, once or often, for one who waits for it. What happens while nobody waits is kept. */
+/** Wakes one waiter. A signal that is raised while nothing waits is kept. */
 export class Signal {
   #raised = false;
   #take: (() => void) | undefined;
 
+  /** Wakes the waiter, or the next one. */
   raise(): void {
     this.#raised = true;
     this.#take?.();
   }
 
-  /** True when it was raised; false after the time or at the abort. */
+  /** Resolves with true when the signal was raised, with false after the time or at the abort. */
   async wait(timeoutMs: number, signal: AbortSignal): Promise<boolean> {
     if (!this.#raised && !signal.aborted) {
       let timer: NodeJS.Timeout | undefined;

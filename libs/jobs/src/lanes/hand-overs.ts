@@ -7,15 +7,15 @@ import type { RedisClient } from '@app/redis';
 import { waitingWithFallback } from '../bullmq/queue-scripts.js';
 import { closedLanes, type ClosedLaneReply } from './lane-scripts.js';
 
-/** Steps through one lane at a time; what is left comes with the next sweep. */
+/** Steps of a sweep through one lane. The next sweep continues there. */
 const maximumSteps = 20;
 
 /**
- * Takes waiting jobs out of lanes that make no calls in time for them: to their fallback, or to their end.
- * No attempt is counted. Any number of processes may do it.
+ * Moves waiting jobs out of lanes that make no calls in time for them: to their fallback, or to their end. Counts no
+ * attempt. Any number of processes may do so.
  */
 export class HandOvers {
-  /** Where the next sweep of a lane goes on. */
+  /** Where the next sweep of a lane continues. */
   readonly #places = new Map<string, number>();
 
   constructor(
@@ -24,7 +24,7 @@ export class HandOvers {
     private readonly wakeUps: WakeUps,
   ) {}
 
-  /** The lanes that are broken or parked for long, by their backends. */
+  /** The lanes that are broken or parked for long, by backend. */
   async closed(): Promise<Map<string, ClosedLane>> {
     const { parkedLanes, brokenLanes, prefix } = this.records.keys;
     const found = await closedLanes.run(this.client, [parkedLanes, brokenLanes], { prefix: `${prefix}:` });
@@ -32,13 +32,13 @@ export class HandOvers {
     for (const reply of found) {
       const lane = closedLane(reply);
       const known = lanes.get(reply[0]);
-      // What is closed for two reasons opens when the later one is over.
+      // A lane that is closed for two reasons opens when both are over.
       if ((known?.until ?? 0) < (lane.until ?? 0)) lanes.set(reply[0], lane);
     }
     return lanes;
   }
 
-  /** Once through the lanes that make no calls, as far as one sweep goes. */
+  /** Sweeps the lanes that make no calls, a bounded number of steps in each. */
   async sweep(lanes: ReadonlyMap<string, ClosedLane>, signal: AbortSignal): Promise<void> {
     for (const backend of this.#places.keys()) if (!lanes.has(backend)) this.#places.delete(backend);
     if (lanes.size === 0) return;
@@ -50,7 +50,7 @@ export class HandOvers {
     }
   }
 
-  /** Jobs that waited for too long, whatever their lane does. */
+  /** Moves jobs that have exceeded their maximum wait, whatever the state of their lane. */
   async leave(jobs: readonly JobRecord[], lanes: ReadonlyMap<string, ClosedLane>): Promise<void> {
     if (jobs.length === 0) return;
     const now = await this.#now();
@@ -62,7 +62,7 @@ export class HandOvers {
     );
   }
 
-  /** Gives whether the end of the lane was reached. */
+  /** Resolves with true when the end of the lane was reached. */
   async #step(backend: string, lane: ClosedLane, now: number): Promise<boolean> {
     const from = this.#places.get(backend) ?? 0;
     const all = failureRules[lane.failure.kind] === 'hand-over';
@@ -73,7 +73,7 @@ export class HandOvers {
       { prefix: `${keys.prefix}:`, from, until: lane.until ?? 0, all },
     );
     const left = await Promise.all(readRecords(found).map((job) => this.#leave(job, lane, now)));
-    // Those that left are not in the way of the next step.
+    // Jobs that left no longer count as places of the lane.
     this.#places.set(backend, scanned === 0 ? 0 : from + scanned - left.filter(Boolean).length);
     return scanned === 0;
   }
@@ -82,7 +82,7 @@ export class HandOvers {
     const { id, hop, route, maxWaits } = job;
     const maxWait = maxWaits?.[hop] ?? Number.POSITIVE_INFINITY;
     const decision = leaveClosedLane({ ...job, timeLimits: { maxWait } }, lane, now);
-    // The sweeper of deadlines ends what has expired.
+    // The deadline sweeper ends expired jobs.
     if (decision === undefined || decision.type === 'expire') return false;
     if (!(await this.records.leaveLane(job, decision))) return false;
     if (decision.type === 'hand-over') {
@@ -94,7 +94,7 @@ export class HandOvers {
     return true;
   }
 
-  /** The one clock of all processes. */
+  /** Redis' time, the clock that all processes share, in milliseconds since the epoch. */
   async #now(): Promise<number> {
     const [seconds, microseconds] = await this.client.time();
     return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);

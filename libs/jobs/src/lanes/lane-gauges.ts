@@ -5,21 +5,21 @@ import { parseWakeUpId } from '../records/ids.js';
 import type { MemoryGuard, RedisClient } from '@app/redis';
 import type { LaneMonitor, LaneState } from './lane-monitor.js';
 
-/** Whoever asks at the same time, for each gauge, gets what was found once. */
+/** Milliseconds for which all gauges share one reading of the lanes. */
 const freshMs = 1_000;
-/** Jobs at each end of a lane that are looked at for the oldest: turns are given by shares, not by age. */
+/** Jobs sampled at each end of a lane to find the oldest, because ranks follow shares and not age. */
 const sampleSize = 50;
 const millisecondsPerSecond = 1_000;
 const laneStates = ['open', 'parked', 'broken', 'paused'] as const satisfies readonly LaneState['state'][];
 const breakerStates = ['closed', 'open'] as const;
 
-interface Seen extends LaneState {
+interface LaneReading extends LaneState {
   oldestSeconds: number;
 }
 
-/** Tells how the lanes stand. One process of an installation does it, for all lanes. */
+/** Reports the state of all lanes as metrics. One process of an installation does so. */
 export class LaneGauges {
-  #seen: { at: number; lanes: Promise<readonly Seen[]> } | undefined;
+  #reading: { at: number; lanes: Promise<readonly LaneReading[]> } | undefined;
   #stops: (() => void)[] = [];
 
   constructor(
@@ -31,13 +31,17 @@ export class LaneGauges {
     private readonly meter: Meter,
   ) {}
 
-  /** @param backends Those that there are when somebody looks. */
+  /**
+   * Begins to report.
+   *
+   * @param backends Returns the backends of the moment; called at each reading.
+   */
   start(backends: () => readonly string[]): void {
     const each =
-      <Label extends 'backend' | 'state'>(see: (lane: Seen) => readonly Observation<Label>[]) =>
+      <Label extends 'backend' | 'state'>(see: (lane: LaneReading) => readonly Observation<Label>[]) =>
       async () =>
         (await this.#lanes(backends)).flatMap(see);
-    const figure = (value: (lane: Seen) => number) =>
+    const figure = (value: (lane: LaneReading) => number) =>
       each<'backend'>((lane) => [{ value: value(lane), labels: { backend: lane.backend } }]);
     const { meter } = this;
     this.#stops.push(
@@ -75,20 +79,21 @@ export class LaneGauges {
     );
   }
 
+  /** Stops reporting. */
   stop(): void {
     for (const stop of this.#stops.splice(0)) stop();
   }
 
-  #lanes(backends: () => readonly string[]): Promise<readonly Seen[]> {
+  #lanes(backends: () => readonly string[]): Promise<readonly LaneReading[]> {
     const now = performance.now();
-    if (this.#seen === undefined || now - this.#seen.at > freshMs) {
-      this.#seen = { at: now, lanes: this.#look(backends()) };
+    if (this.#reading === undefined || now - this.#reading.at > freshMs) {
+      this.#reading = { at: now, lanes: this.#read(backends()) };
     }
-    return this.#seen.lanes;
+    return this.#reading.lanes;
   }
 
-  async #look(backends: readonly string[]): Promise<readonly Seen[]> {
-    // While Redis is away there is nothing to tell; whoever is to notice has other figures for that.
+  async #read(backends: readonly string[]): Promise<readonly LaneReading[]> {
+    // While Redis cannot be reached nothing is reported; other metrics show the outage.
     const lanes = await this.monitor.lanes(backends).catch(() => []);
     return Promise.all(
       lanes.map(async (lane) => ({

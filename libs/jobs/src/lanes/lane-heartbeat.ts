@@ -4,11 +4,11 @@ import type { RecordKeys } from '../records/record-keys.js';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
 
 const intervalMs = 5_000;
-/** A process that has not been heard of for so long does not count. */
+/** Milliseconds after its last heartbeat for which a process counts as serving its lanes. */
 const lifetimeMs = 16_000;
 const keptSeconds = 60;
 
-/** Tells which lanes this process serves. */
+/** Announces which lanes this process serves. */
 export class LaneHeartbeat {
   readonly #process = randomUUID();
   readonly #errors: RepeatedErrors;
@@ -23,29 +23,31 @@ export class LaneHeartbeat {
     this.#errors = new RepeatedErrors(log, 'heartbeat');
   }
 
+  /** Announces now, and every five seconds from then on. */
   start(): void {
     this.beat();
     this.#timer = setInterval(() => this.beat(), intervalMs);
     this.#timer.unref();
   }
 
-  /** Tells it now, as after a change. */
+  /** Announces now, as after a change. */
   beat(): void {
-    this.#tell(Date.now() + lifetimeMs, this.backends()).catch((error: Error) => this.#errors.add(error));
+    this.#announce(Date.now() + lifetimeMs, this.backends()).catch((error: Error) => this.#errors.add(error));
   }
 
-  /** This process serves these lanes no more. */
+  /** Withdraws lanes that this process no longer serves. */
   async leave(backends: Iterable<string>): Promise<void> {
     const pipeline = this.client.pipeline();
     for (const backend of backends) pipeline.zrem(this.keys.servers(backend), this.#process);
     await pipeline.exec();
   }
 
+  /** Stops the announcements. The last ones expire after 16 seconds, unless they are withdrawn. */
   stop(): void {
     clearInterval(this.#timer);
   }
 
-  async #tell(until: number, backends: Iterable<string>): Promise<void> {
+  async #announce(until: number, backends: Iterable<string>): Promise<void> {
     const pipeline = this.client.pipeline();
     for (const backend of backends) {
       const servers = this.keys.servers(backend);

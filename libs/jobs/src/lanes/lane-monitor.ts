@@ -6,20 +6,20 @@ import { wakeUpId } from '../records/ids.js';
 import { position } from '../bullmq/queue-scripts.js';
 import { laneState, type LaneStateReply } from './lane-scripts.js';
 
-/** What the queue knows of a lane; the rest is configuration. */
+/** The state of a lane without its configuration. */
 export type LaneState = Omit<Lane, 'provider' | 'model' | 'fallback'>;
 
-/** A job's place among those that wait. */
+/** A job's place among the waiting jobs of its lane. */
 export interface LanePosition {
-  /** Jobs that come before it. */
+  /** Jobs that begin before it. */
   ahead: number;
-  /** Jobs that the lane began a second of late, where it is known. */
+  /** Jobs that the lane has recently begun per second, if known. */
   startsPerSecond?: number;
-  /** Milliseconds for which the lane is still parked. */
+  /** Milliseconds for which the lane stays parked. */
   parkedMs: number;
 }
 
-/** Shows how the lanes stand. */
+/** Reads the state of lanes. */
 export class LaneMonitor {
   constructor(
     private readonly client: RedisClient,
@@ -28,7 +28,7 @@ export class LaneMonitor {
   ) {}
 
   /**
-   * The lanes of these backends, in their order.
+   * The lanes of these backends, in the same order.
    *
    * @throws {QueueUnavailableError}
    */
@@ -37,7 +37,7 @@ export class LaneMonitor {
   }
 
   /**
-   * Where a job stands in the lane that it waits in; undefined when it waits for a time or runs.
+   * The place of a job in its lane; undefined while it runs or its next attempt is delayed.
    *
    * @throws {QueueUnavailableError}
    */
@@ -80,7 +80,7 @@ export class LaneMonitor {
   }
 }
 
-/** Whether the lane is open, and everything that keeps it from it. */
+/** Whether the lane is open, and everything that keeps it closed. */
 function closure([parked, broken, isPaused, paused]: LaneStateReply) {
   const [parkedUntil, parkedBecause] = parked;
   const [brokenUntil, reason, kind] = broken;
@@ -103,7 +103,7 @@ function iso(milliseconds: string): string {
   return new Date(Number(milliseconds)).toISOString();
 }
 
-/** Names and values in turn, as an object. */
+/** Alternating names and values as an object. */
 function pairs(flat: (string | number)[]): Record<string, number> {
   const entries = flat.flatMap((value, index) =>
     index % 2 === 0 ? [[String(value), Number(flat[index + 1])] as const] : [],

@@ -9,10 +9,10 @@ import notePauseSource from './note-pause.lua';
 import noteResumeSource from './note-resume.lua';
 import parkLaneSource from './park-lane.lua';
 
-/** Values of a hash, null where it has none. */
+/** Values of a hash: null where it has none. */
 type Values = (string | null)[];
 
-/** What is known of a lane besides its counts. */
+/** The state of a lane without its counts: see lane-state.lua. */
 export type LaneStateReply = [
   parked: Values,
   broken: Values,
@@ -22,11 +22,12 @@ export type LaneStateReply = [
   failures: (string | number)[],
 ];
 
-/** Why a lane makes no calls, and until when; the reason of a broken lane is JSON. */
+/** Until when and why a lane makes no calls: see closed-lanes.lua. The reason of a broken lane is JSON. */
 export type ClosedLaneReply = [backend: string, until: string, reason: string, brokenFor: string];
 
-/** What every script needs: how all key names begin, with the colon. */
+/** The argument of every script. */
 interface Installation {
+  /** How all key names begin, with the colon. */
   prefix: string;
 }
 

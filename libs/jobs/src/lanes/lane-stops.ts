@@ -3,17 +3,22 @@ import { failFast, type RedisClient } from '@app/redis';
 import { notePause, noteResume, parkLane } from './lane-scripts.js';
 import type { WakeUps } from '../bullmq/wake-ups.js';
 
-/** A lane that is parked for less would be asked again and again. */
+/** The minimum time for which a lane is parked. Shorter times would only cause repeated tries. */
 const shortestMs = 50;
 
-/** Closes lanes for a time, for the workers of all processes. */
+/** Parks lanes: closes them for a time, for the workers of all processes. */
 export class LaneParking {
   constructor(
     private readonly client: RedisClient,
     private readonly keys: RecordKeys,
   ) {}
 
-  /** Nobody takes a job of this backend before `until`, in milliseconds since the epoch. */
+  /**
+   * Parks a lane, unless it is parked for longer already.
+   *
+   * @param until Milliseconds since the epoch.
+   * @param because The reason, for operators.
+   */
   async park(backend: string, until: number, because: string): Promise<void> {
     const duration = Math.max(Math.ceil(until - Date.now()), shortestMs);
     const keys = [this.keys.lane(backend), this.keys.parkedLanes];
@@ -27,8 +32,8 @@ export class LaneParking {
 }
 
 /**
- * Lanes that a person stops, for all processes and until a person lets them go on. Running jobs end; all
- * others stay where they are, as long as their `maxWait` and deadline allow.
+ * Pauses lanes by hand, for all processes, until they are resumed by hand. Running jobs finish. Waiting jobs stay, as
+ * long as their `maxWait` and deadline allow.
  *
  * Every method may be repeated and throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -39,7 +44,11 @@ export class LanePauses {
     private readonly wakeUps: WakeUps,
   ) {}
 
-  /** @param by Who did it, for others to know. */
+  /**
+   * Pauses a lane. A paused lane stays paused, and its first note stays.
+   *
+   * @param by Who paused it, shown to operators.
+   */
   async pause(backend: string, by: string, reason = ''): Promise<void> {
     await failFast(this.client, async () => {
       await this.wakeUps.queue(backend).pause();
@@ -52,6 +61,11 @@ export class LanePauses {
     });
   }
 
+  /**
+   * Resumes a paused lane.
+   *
+   * @param by Who resumed it, shown to operators.
+   */
   async resume(backend: string, by: string): Promise<void> {
     await failFast(this.client, async () => {
       await this.wakeUps.queue(backend).resume();

@@ -2,8 +2,8 @@ import type { Attempt, JobRecord } from '@app/contracts';
 import type { KindRules } from '@app/policies';
 import type { LuaModule } from '@app/redis';
 
-/** The outcome of a run, as far as features need it. */
-export interface EndedRun {
+/** The outcome of a run, as far as extensions need it. */
+interface EndedRun {
   /** Missing when the run made no call. */
   attempt?: Attempt;
   /** The result of a job that this run completes. */
@@ -17,17 +17,17 @@ export interface EndedRun {
  * feature. Every process of an installation has the same extensions.
  */
 export interface JobExtension {
-  /** Names its part among those of the others. */
+  /** Unique among the extensions. */
   name: string;
   /** Lua that adds functions to `on_job_end`, `on_attempt_end` or `on_forget`: see lua/extensions.lua. */
   lua: LuaModule;
-  /** The members of the record's hash that its Lua reads. */
+  /** The members of the record's hash that the Lua reads. */
   members: readonly string[];
-  /** What its function in `on_attempt_end` gets for this run; undefined when it has nothing to do. */
+  /** The argument of its function in `on_attempt_end` for this run; undefined if it has nothing to do. */
   partOf?(record: JobRecord, run: EndedRun): object | undefined;
 }
 
-/** The parts of all extensions that take part in the end of this run, by their names. */
+/** The parts of all extensions for this run, by their names. */
 export function extensionParts(
   extensions: readonly JobExtension[],
   record: JobRecord,

@@ -10,9 +10,9 @@ import type { JobExtension } from './job-extension.js';
 import outboxSource from './outbox.lua';
 import recordSource from './record.lua';
 
-/** Above this many characters an end is announced without its result, and those who wait read the record. */
+/** Characters above which an end is announced without its members, and waiting callers read the record. */
 export const longestAnnouncement = 65_536;
-/** Stands for members that are too long to announce. */
+/** Replaces members that are too long to announce. */
 export const tooLong = '-';
 /** How long events of the installation are kept, in milliseconds. */
 export const installationEventsKeptMs = 7 * 86_400_000;
@@ -32,22 +32,22 @@ export const installationEventLog = luaModule(installationEventsSource, {
   constants: { installation_events_kept_ms: installationEventsKeptMs },
 });
 
-/** The outbox of what ended, for webhooks. */
+/** The outbox of ended jobs and batches, for webhooks. */
 export const outbox = luaModule(outboxSource, { includes: [scriptCall, redisClock] });
 
 const childJobs = luaModule(childJobsSource, { includes: [eventLog] });
 
-/** The modules that depend on which features take part in the end of a job. */
-export interface EndingModules {
-  /** The way into a terminal state, with child jobs and the extensions. */
+/** The modules that depend on the extensions. */
+interface EndingModules {
+  /** Ends jobs, with child jobs and extensions. */
   jobEnd: LuaModule;
   /** Deletes ended jobs. */
   forget: LuaModule;
-  /** The members of the record that the end of a job reads, in order. */
+  /** The members of the record that the end of a job reads, in this order. */
   endMembers: readonly string[];
 }
 
-/** @param extensions Features that take part in the end of a job. */
+/** The modules for these extensions. */
 export function endingModules(extensions: readonly JobExtension[]): EndingModules {
   const endMembers = [
     ...new Set(['parent', 'stream', 'webhook', ...extensions.flatMap(({ members }) => members)]),

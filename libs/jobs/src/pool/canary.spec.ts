@@ -1,7 +1,7 @@
 import type { JobRecord } from '@app/contracts';
 import { noMeter, noTelemetry, noTracer, Readiness } from '@app/telemetry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { JobPieces } from '../child-jobs/job-pieces.js';
+import { ChildJobs } from '../child-jobs/child-jobs.js';
 import { completed } from '../testing/outcomes.js';
 import { testKinds } from '../testing/test-kinds.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
@@ -52,7 +52,7 @@ describe('canaries', () => {
         kinds: testKinds,
         records: queue.records,
         wakeUps: queue.wakeUps,
-        pieces: new JobPieces(queue.records, queue.wakeUps),
+        childJobs: new ChildJobs(queue.records, queue.wakeUps),
         parking: new LaneParking(queue.client, queue.records.keys),
         log: queue.log,
         telemetry: noTelemetry,

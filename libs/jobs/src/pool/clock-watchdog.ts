@@ -1,19 +1,24 @@
 const intervalMs = 1_000;
 
 /**
- * Notices when the wall clock jumps. BullMQ renews locks by the wall clock, so after a step back this
- * process would lose its jobs without a word.
+ * Detects jumps of the wall clock. BullMQ renews locks by the wall clock, so after a step back this process would lose
+ * its jobs unnoticed.
  */
 export class ClockWatchdog {
   #timer: NodeJS.Timeout | undefined;
   #offset = 0;
 
+  /**
+   * @param toleranceMs Changes between two checks that are not reported.
+   * @param onJump Called with the size of a jump, in milliseconds.
+   */
   constructor(
     private readonly toleranceMs: number,
     private readonly onJump: (jumpMs: number) => void,
     private readonly clock: () => number = () => Date.now(),
   ) {}
 
+  /** Begins to check once a second. */
   start(): void {
     this.#offset = this.#measure();
     this.#timer = setInterval(() => this.check(), intervalMs);
@@ -24,10 +29,11 @@ export class ClockWatchdog {
     clearInterval(this.#timer);
   }
 
+  /** Checks once. */
   check(): void {
     const offset = this.#measure();
     const jump = offset - this.#offset;
-    // A clock that is slewed drifts a little with every check; only what comes at once is a jump.
+    // A slewed clock drifts a little between checks; only a sudden change is a jump.
     this.#offset = offset;
     if (Math.abs(jump) > this.toleranceMs) this.onJump(jump);
   }

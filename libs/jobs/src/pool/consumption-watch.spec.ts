@@ -43,7 +43,7 @@ describe('ConsumptionWatch', () => {
   afterEach(() => watch.stop());
 
   const lookAt = async (...times: number[]): Promise<void> => {
-    for (const time of times) await watch.look(time);
+    for (const time of times) await watch.check(time);
   };
 
   it('sends a canary to an idle pool, and none to one that takes jobs', async () => {
@@ -61,7 +61,7 @@ describe('ConsumptionWatch', () => {
     expect([pool.replaced, readiness.problems]).toEqual([0, []]);
     await lookAt(60);
     expect(pool.replaced).toBe(1);
-    expect(readiness.problems).toEqual(['Nothing is taken from the lanes of quick.']);
+    expect(readiness.problems).toEqual(['No jobs are taken from the lanes of quick.']);
     pool.consumedAt = 65;
     await lookAt(70, 120);
     expect([pool.replaced, readiness.problems, stopped]).toEqual([1, [], []]);

@@ -1,70 +1,70 @@
 import type { Logger, Readiness } from '@app/telemetry';
 
-/** A pool of this process takes nothing out of its queue, and new consumers stopped as well. */
+/** A pool of this process takes nothing from its queue, although its consumers were replaced. */
 export class ConsumptionStoppedError extends Error {
   override readonly name = 'ConsumptionStoppedError';
 
-  /** @param limitMs How long it took nothing. */
+  /** @param limitMs How long the pool took nothing. */
   constructor(
     readonly backend: string,
     limitMs: number,
   ) {
     super(
-      `The pool of ${backend} has taken nothing for ${Math.round(limitMs / 1_000)} s although its lane is open, and new consumers stopped as well. End this process and start another; its jobs are run again elsewhere.`,
+      `The pool of ${backend} has taken no job for ${Math.round(limitMs / 1_000)} s although its lane is open, also with new consumers. Restart this process; its jobs run again elsewhere.`,
     );
   }
 }
 
-/** A pool, as the watch sees it. */
+/** A pool as the watch sees it. */
 export interface WatchedPool {
   readonly backend: string;
-  /** When it last took something out of its queue, by `performance.now()`. */
+  /** When the pool last took something from its queue, by `performance.now()`. */
   readonly consumedAt: number;
-  /** Whether it runs as much as it may, and so takes nothing more. */
+  /** Whether all slots are in use, so that the pool takes nothing. */
   readonly full: boolean;
-  /** Takes from its queue anew, with new consumers; what runs goes on. */
+  /** Replaces the consumers. Running jobs continue. */
   replaceConsumers(): void;
 }
 
-/** Milliseconds. */
-export interface ConsumptionTimings {
-  /** A pool that took nothing for so long gets a canary. */
+/** When an idle pool is checked and replaced. Milliseconds. */
+interface ConsumptionTimings {
+  /** Idle time after which a pool gets a canary. */
   canaryAfterMs: number;
-  /** A pool that took nothing for so long, canaries among it, gets new consumers; when they stop as well, it is given up. */
+  /** Idle time, despite canaries, after which the consumers of a pool are replaced. */
   limitMs: number;
 }
 
-/** Canaries in one limit. All consumers of a lane share those of all: one of many seldom gets its own, but often one. */
+/** Canaries per limit. All consumers of a lane share the canaries of all processes. */
 const canariesPerLimit = 6;
 
-/** @param limitMs In which a pool has to take something. */
+/** @param limitMs Milliseconds within which a pool must take something. */
 export function consumptionTimings(limitMs = 60_000): ConsumptionTimings {
   return { limitMs, canaryAfterMs: limitMs / canariesPerLimit };
 }
 
-export interface ConsumptionWatchOptions {
+interface ConsumptionWatchOptions {
   pools(): Iterable<WatchedPool>;
-  /** Those of these lanes from which something can be taken now. Rejects while Redis is away. */
+  /** The lanes among these that are open. Rejects while Redis cannot be reached. */
   openLanes(backends: readonly string[]): Promise<ReadonlySet<string>>;
-  /** Puts a wake-up that does nothing into a lane, unless there is one of this process. */
+  /** Adds a wake-up without a job to a lane, unless one of this process is there. */
   sendCanary(backend: string): Promise<void>;
   readiness: Readiness;
   log: Logger;
-  /** Told when new consumers stop as well. */
+  /** Called when replaced consumers stop as well. */
   onStopped(error: ConsumptionStoppedError): void;
   timings: ConsumptionTimings;
 }
 
-/** Whose new consumers stop again within so many limits is given up: what a new one takes at its start proves nothing. */
+/** Limits within which replaced consumers must not stop again: the first job that they take proves little. */
 const limitsOnProbation = 10;
 
 /**
- * Sees to it that every pool consumes. A consumer can stop although its connection answers; a ping does not
- * notice that. An idle pool gets canaries through its own queue; one that does not take them is replaced, and
- * a process in which that does not help is given up.
+ * Ensures that every pool consumes. A consumer can stop although its connection answers, which a ping does not detect.
+ * An idle pool gets canaries through its own queue. If it does not take them, its consumers are replaced; if that does
+ * not help, the process is reported as stopped.
  */
 export class ConsumptionWatch {
-  /** Since when each could have taken something. */
+  /** Since when each pool could have taken something, by `performance.now()`. */
   readonly #expectedSince = new Map<string, number>();
   readonly #replacedAt = new Map<string, number>();
   readonly #stopped = new Set<string>();
@@ -74,32 +74,38 @@ export class ConsumptionWatch {
 
   constructor(private readonly options: ConsumptionWatchOptions) {}
 
+  /** Begins to check, and reports to readiness. */
   start(): void {
     this.#forget = this.options.readiness.add(() => this.#problem());
     const { canaryAfterMs } = this.options.timings;
-    this.#timer = setInterval(() => void this.look(), canaryAfterMs / 2).unref();
+    this.#timer = setInterval(() => void this.check(), canaryAfterMs / 2).unref();
   }
 
+  /** Stops the checks. */
   stop(): void {
     clearInterval(this.#timer);
     this.#forget?.();
   }
 
-  /** Looks once. Never rejects. @param now By `performance.now()`. */
-  async look(now = performance.now()): Promise<void> {
+  /**
+   * Checks once. Never rejects.
+   *
+   * @param now By `performance.now()`.
+   */
+  async check(now = performance.now()): Promise<void> {
     const pools = [...this.options.pools()];
     const open = await this.options.openLanes(pools.map(({ backend }) => backend)).catch(() => undefined);
     this.#storeAway = open === undefined;
     for (const backend of this.#expectedSince.keys()) {
-      if (!pools.some((pool) => pool.backend === backend)) this.#excuse(backend);
+      if (!pools.some((pool) => pool.backend === backend)) this.#reset(backend);
     }
     for (const pool of pools) {
-      if (open?.has(pool.backend) === true && !pool.full) await this.#judge(pool, now);
-      else this.#excuse(pool.backend);
+      if (open?.has(pool.backend) === true && !pool.full) await this.#checkPool(pool, now);
+      else this.#reset(pool.backend);
     }
   }
 
-  async #judge(pool: WatchedPool, now: number): Promise<void> {
+  async #checkPool(pool: WatchedPool, now: number): Promise<void> {
     const { backend, consumedAt } = pool;
     const { canaryAfterMs, limitMs } = this.options.timings;
     const since = Math.max(this.#expectedSince.get(backend) ?? now, consumedAt);
@@ -108,7 +114,10 @@ export class ConsumptionWatch {
     if (now - since >= limitMs) this.#replace(pool, now);
     if (now - consumedAt >= canaryAfterMs) {
       await this.options.sendCanary(backend).catch((error: unknown) => {
-        this.options.log.debug('A canary could not be sent; the next look sends another', { backend, error });
+        this.options.log.debug('A canary could not be sent; the next check sends another', {
+          backend,
+          error,
+        });
       });
     }
   }
@@ -128,8 +137,8 @@ export class ConsumptionWatch {
     pool.replaceConsumers();
   }
 
-  /** It could not have taken anything. */
-  #excuse(backend: string): void {
+  /** The pool could not have taken anything. */
+  #reset(backend: string): void {
     this.#expectedSince.delete(backend);
     this.#stopped.delete(backend);
   }
@@ -137,6 +146,6 @@ export class ConsumptionWatch {
   #problem(): string | undefined {
     if (this.#storeAway) return 'Redis cannot be reached.';
     if (this.#stopped.size === 0) return undefined;
-    return `Nothing is taken from the lanes of ${[...this.#stopped].join(', ')}.`;
+    return `No jobs are taken from the lanes of ${[...this.#stopped].join(', ')}.`;
   }
 }

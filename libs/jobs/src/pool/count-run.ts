@@ -11,18 +11,20 @@ const outcomes: Partial<Record<Decision['type'], TerminalStatus>> = {
   expire: 'expired',
 };
 
-/** A run, as metrics name it. */
-export interface CountedRun {
+/** A run as metrics label it. */
+interface CountedRun {
   record: JobRecord;
-  /** The attempt that began. */
+  /** The attempt that the run began. */
   attempt: Attempt;
-  /** The operation of its calls. */
+  /** The operation of the run's calls. */
   operation: string;
 }
 
-/** Seconds. */
-export interface RunTimes {
+/** Times of a run, in seconds. */
+interface RunTimes {
+  /** The wait in the lane. */
   waited: number;
+  /** The run itself. */
   took: number;
 }
 
@@ -58,8 +60,7 @@ export function countRun(
   if (attempt !== undefined) countAttempt(meter, record.tenant, operation, attempt);
 }
 
-/** A job ended. */
-export function countEnd(meter: Meter, record: JobRecord, backend: string, outcome: TerminalStatus): void {
+function countEnd(meter: Meter, record: JobRecord, backend: string, outcome: TerminalStatus): void {
   const { kind } = record.request;
   meter.add(metrics.jobsEnded, { kind, backend, outcome });
   meter.record(
@@ -72,7 +73,7 @@ export function countEnd(meter: Meter, record: JobRecord, backend: string, outco
 function countAttempt(meter: Meter, tenant: string, operation: string, attempt: Attempt): void {
   const { backend, provider, model, outcome, failure, usage, firstTokenMs, possibleDuplicate } = attempt;
   meter.add(metrics.attempts, { backend, outcome, failure: failure?.kind });
-  // A lost one is counted by the run that finds it lost: its own process may be gone.
+  // A lost attempt is counted by the run that finds it, because its own process may be dead.
   if (possibleDuplicate === true && outcome !== 'lost') meter.add(metrics.possibleDuplicates, { backend });
   const call = callLabels(operation, provider, model);
   const error = outcome === 'succeeded' ? undefined : (failure?.kind ?? outcome);

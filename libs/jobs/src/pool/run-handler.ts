@@ -17,7 +17,7 @@ import { JobContext } from './job-handler.js';
 import type { Run } from './running-jobs.js';
 import { countRun } from './count-run.js';
 
-/** Why an aborted run whose handler threw is over. */
+/** The decision for an aborted run whose handler threw. */
 const decisionAfterAbort: Record<AbortReason, Decision> = {
   cancelled: { type: 'cancel' },
   expired: { type: 'expire' },
@@ -25,17 +25,17 @@ const decisionAfterAbort: Record<AbortReason, Decision> = {
   lost: { type: 'hand-back' },
 };
 
-/** A run, as it begins. */
-export interface BegunRun {
+/** A run that begins. */
+interface BegunRun {
   record: JobRecord;
   token: string;
   run: Run;
-  /** Whether it came through the queue. */
+  /** Whether the run came through the queue. */
   queued: boolean;
 }
 
-/** What a run needs of its process. */
-export interface RunParts {
+/** The parts of a process that a run needs. */
+interface RunParts {
   kinds: KindTable;
   records: JobRecords;
   log: Logger;
@@ -43,10 +43,9 @@ export interface RunParts {
 }
 
 /**
- * Lets the handler of the job's kind run its attempt, and writes what it says into the log of a job that
- * is streamed.
+ * Runs an attempt with the handler of the job's kind, and writes the chunks of a streamed job to its log.
  *
- * @throws Only when the log could not be written: then the run must not count.
+ * @throws {Error} Only if the log could not be written. Then the run must not be settled.
  */
 export async function runHandler(
   handler: MessageHandler | undefined,
@@ -58,20 +57,20 @@ export async function runHandler(
   const output = record.request.stream === true ? new OutputLog(records, record.id, token) : undefined;
   const { kind } = record.request;
   const operation = kinds.find(kind)?.operation ?? kind;
-  const watched = new WatchedRun({ telemetry, log, record, attempt, queued, operation });
+  const observed = new ObservedRun({ telemetry, log, record, attempt, queued, operation });
   const context = new JobContext(
     attempt.backend,
     attempt,
     run.signal,
     run.slot,
     output?.add,
-    watched.span,
+    observed.span,
     telemetry.meter,
   );
   const outcome = await call(handler, record, context).catch((error: unknown) =>
     afterThrow(error, attempt, context, record, log),
   );
-  watched.decided(outcome);
+  observed.decided(outcome);
   await output?.close();
   return outcome;
 }
@@ -102,8 +101,8 @@ function afterThrow(
       attempt: { ...attempt, endedAt, outcome, possibleDuplicate: abortReason === 'lost' || undefined },
     };
   }
-  // Its message may quote the prompt.
-  log.error('The handler of a job threw', {
+  // The message of the error may quote the prompt.
+  log.error('The handler of a job threw an error', {
     job: id,
     tenant,
     trace: span.traceId,
@@ -122,24 +121,24 @@ function afterThrow(
 
 const millisecondsPerSecond = 1_000;
 
-export interface WatchedRunParts {
+interface ObservedRunParts {
   telemetry: Telemetry;
   log: Logger;
   record: JobRecord;
   /** The attempt that begins. */
   attempt: Attempt;
-  /** Whether it came through the queue, or runs in the process that accepted it. */
+  /** Whether the run came through the queue, or is a direct run. */
   queued: boolean;
-  /** The operation of its calls, a label of metrics. */
+  /** The operation of the run's calls, a label of metrics. */
   operation: string;
 }
 
-/** Observes a run: its span, its metrics and its line in the log. */
-export class WatchedRun {
+/** Observes a run by a span, metrics and a line in the log. */
+class ObservedRun {
   readonly span: Span;
   readonly #startedAt = performance.now();
 
-  constructor(private readonly parts: WatchedRunParts) {
+  constructor(private readonly parts: ObservedRunParts) {
     const { telemetry, record, attempt, queued } = parts;
     const { id, tenant, request, hop, traceparent } = record;
     this.span = telemetry.tracer.start(spanName.process(attempt.backend), {
@@ -164,7 +163,7 @@ export class WatchedRun {
     });
   }
 
-  /** The handler has decided how the job goes on. */
+  /** Records the outcome of the run. */
   decided(outcome: Outcome): void {
     const { decision } = outcome;
     const { record, attempt, log, telemetry, operation } = this.parts;
@@ -184,8 +183,8 @@ export class WatchedRun {
       waited: this.#waited(),
       took: took / millisecondsPerSecond,
     });
-    const say = decision.type === 'fail' ? 'info' : 'debug';
-    log[say]('A run of a job ended', {
+    const level = decision.type === 'fail' ? 'info' : 'debug';
+    log[level]('A run of a job ended', {
       job: record.id,
       tenant: record.tenant,
       trace: this.span.traceId,

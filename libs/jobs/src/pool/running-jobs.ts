@@ -7,7 +7,7 @@ export class Run {
 
   constructor(
     readonly id: string,
-    /** Missing where jobs are not taken by slots. */
+    /** Missing in direct runs. */
     readonly slot?: Slot,
   ) {}
 
@@ -15,13 +15,13 @@ export class Run {
     return this.#controller.signal;
   }
 
-  /** The first reason stands. */
+  /** Aborts the run. The first reason counts. */
   abort(reason: AbortReason): void {
     this.#controller.abort(reason);
   }
 }
 
-/** The runs of one pool, or of all pools of this process. */
+/** The runs in progress of one pool, or all direct runs of this process. */
 export class RunningJobs {
   readonly #runs = new Set<Run>();
   #ended = 0;
@@ -33,33 +33,37 @@ export class RunningJobs {
     return this.#runs.size;
   }
 
-  /** How many have ended so far, and how many of them went back to the queue for this process' sake. */
+  /** The number of ended runs, and how many of them were handed back because this process stopped. */
   get totals(): { ended: number; handedBack: number } {
     return { ended: this.#ended, handedBack: this.#handedBack };
   }
 
+  /** Registers a run of a job. */
   begin(id: string): Run {
     const run = new Run(id, this.slots?.begin());
     this.#runs.add(run);
     return run;
   }
 
-  /** A run that never came to be, or is over, is no longer known. */
+  /** Removes a run that did not begin or has ended. May be repeated. */
   drop(run: Run): void {
     this.#runs.delete(run);
     run.slot?.end();
   }
 
+  /** Removes and counts a run that has ended. */
   end(run: Run, handedBack: boolean): void {
     this.drop(run);
     this.#ended += 1;
     if (handedBack) this.#handedBack += 1;
   }
 
+  /** Aborts the runs of a job. */
   abort(id: string, reason: AbortReason): void {
     for (const run of this.#runs) if (run.id === id) run.abort(reason);
   }
 
+  /** Aborts all runs. */
   abortAll(reason: AbortReason): void {
     for (const run of this.#runs) run.abort(reason);
   }

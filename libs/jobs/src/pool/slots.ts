@@ -1,22 +1,22 @@
-/** Runs outside of the slots at most; those beyond them keep others from being taken. */
+/** Runs outside their slots that allow further jobs to be taken, at most. */
 const maximumOutside = 1_024;
 
-/** A run's place among those that a pool does at a time. */
+/** The place of a run among those of its pool. */
 export interface Slot {
-  /** The run waits to share a call with others: another job may be taken meanwhile. */
+  /** The run waits to share a call with others. Meanwhile another job may be taken. */
   leave(): void;
   /**
-   * The run goes on with a call of its own, or with the one that it shares; resolves when a slot is free.
-   * Gives false when the signal was aborted first.
+   * The run continues with its own call, or with the shared one. Resolves with true when it has a slot, with false when
+   * the signal was aborted first or the run has ended.
    */
   enter(signal: AbortSignal): Promise<boolean>;
-  /** The run is over, wherever it was. */
+  /** The run has ended, inside or outside its slot. May be repeated. */
   end(): void;
 }
 
 /**
- * How many jobs a pool may take: as many as it has slots, and one more for each run that has left its
- * slot. So there are never more calls in flight than slots.
+ * Counts the jobs that a pool may take: one per slot, and one more for each run that has left its slot. So there are
+ * never more calls in flight than slots.
  */
 export class Slots {
   #size = 1;
@@ -24,14 +24,16 @@ export class Slots {
   #outside = 0;
   readonly #entering = new Set<() => void>();
 
-  /** @param onChange Told how many runs there may be beyond the slots. */
+  /** @param onChange Called with the number of jobs that may be taken beyond the slots. */
   constructor(private readonly onChange: (outside: number) => void) {}
 
+  /** Sets the number of slots. */
   resize(size: number): void {
     this.#size = size;
     this.#admit();
   }
 
+  /** A run begins in a slot. */
   begin(): Slot {
     this.#inside += 1;
     let place: 'inside' | 'outside' | 'over' = 'inside';
@@ -64,7 +66,7 @@ export class Slots {
     this.#admit();
   }
 
-  /** Takes a free slot, now or when there is one; false when the signal is aborted first. */
+  /** Waits for a free slot and takes it; false if the signal is aborted first. */
   #reserve(signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return Promise.resolve(false);
     return new Promise((resolve) => {
@@ -82,7 +84,7 @@ export class Slots {
     });
   }
 
-  /** Lets those in that have waited longest. */
+  /** Admits the runs that have waited longest. */
   #admit(): void {
     for (const admit of this.#entering) {
       if (this.#inside >= this.#size) return;

@@ -7,7 +7,7 @@ import { WakeUps } from '../bullmq/wake-ups.js';
 import { randomUUID } from 'node:crypto';
 import { LaneHeartbeat } from '../lanes/lane-heartbeat.js';
 import { LaneMonitor } from '../lanes/lane-monitor.js';
-import { JobPieces } from '../child-jobs/job-pieces.js';
+import { ChildJobs } from '../child-jobs/child-jobs.js';
 import { JobRecords } from '../records/job-records.js';
 import { Channels, RedisConnections } from '@app/redis';
 import { consumptionTimings, ConsumptionWatch } from './consumption-watch.js';
@@ -15,26 +15,27 @@ import { ClockWatchdog } from './clock-watchdog.js';
 import { LaneParking } from '../lanes/lane-stops.js';
 import { type ClosedPools, Pools, type PoolSettings, workerTimings } from '../bullmq/pools.js';
 
+/** Settings and parts of a {@link SluiceServer}. */
 export interface SluiceServerOptions {
-  /** The kinds of jobs that this process runs: each needs a handler. */
+  /** The kinds of jobs that this process runs. Each needs a handler. */
   kinds: KindTable;
   redis: RedisSettings;
   /** How long a job is kept after its end, in milliseconds. The same in every process. */
   retentionMs: number;
-  /** Features that take part in the end of jobs; the same in every process. */
+  /** Features that take part in the end of jobs. The same in every process. */
   extensions: readonly JobExtension[];
   log: Logger;
-  /** Metrics, traces and readiness; without it only the log is written. */
+  /** Metrics, traces and readiness. Without it, only the log is written. */
   telemetry?: Telemetry;
-  /** For `close()` without one. */
+  /** The default of `close()`, in milliseconds. */
   gracePeriodMs: number;
-  /** Runs of one job that end with a lost worker before it fails as poison. */
+  /** Lost workers of one job after which it fails as poison; at least 1. */
   maxStartedAttempts: number;
-  /** How long a job stays this process' own without a sign of life; 10 seconds by default. */
+  /** How long a job stays locked without a renewal, in milliseconds; 10,000 by default. */
   lockDurationMs?: number;
-  /** In which a pool takes something out of its open lane, or is replaced; a minute by default. */
+  /** Milliseconds within which a pool must take something from an open lane, or its consumers are replaced; 60,000 by default. */
   consumptionLimitMs?: number;
-  /** Called when this process can no longer be trusted to hold its jobs: its clock jumped, or a pool takes nothing any more. End it. */
+  /** Called when the process must end, because its clock jumped or a pool has stopped consuming. */
   onUnsafe(error: Error): void;
 }
 
@@ -42,8 +43,8 @@ const noPools: ReadonlyMap<string, PoolSettings> = new Map();
 
 /**
  * Nest's transport over BullMQ: `app.connectMicroservice({ strategy: new SluiceServer(options) })`.
- * Handlers are methods with `@MessagePattern(kind)`, see {@link JobHandler}; the application does not
- * start when a kind of the catalogue has none or two. Pools come and go with {@link setPools}.
+ * Handlers are methods with `@MessagePattern(kind)`, see {@link JobHandler}. The application does not start if a kind has
+ * no handler or two. {@link setPools} adds and removes pools.
  */
 export class SluiceServer extends Server implements CustomTransportStrategy {
   readonly #connections: RedisConnections;
@@ -57,7 +58,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     this.#connections = new RedisConnections(options.redis, options.log);
   }
 
-  /** @throws {Error} When the kind has a handler already. */
+  /** @throws {Error} If the kind already has a handler. */
   override addHandler(pattern: unknown, handler: MessageHandler, isEvent = false, extras = {}): void {
     const kind = this.normalizePattern(pattern as string);
     if (this.messageHandlers.has(kind))
@@ -65,6 +66,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     super.addHandler(pattern, handler, isEvent, extras);
   }
 
+  /** Connects and starts the pools. Calls back with an error if that fails. */
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       await this.#listen();
@@ -76,23 +78,22 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
   }
 
   /**
-   * Makes the pools of this process these: new ones begin, changed ones change their size, and those
-   * that are missing take no more jobs and end as at a shutdown. Before `listen` it says with what to
-   * begin.
+   * Sets the pools of this process: new ones start, changed ones are resized, and missing ones stop as at a shutdown.
+   * Before `listen`, sets the initial pools.
    */
   async setPools(pools: ReadonlyMap<string, PoolSettings>): Promise<void> {
     this.#wanted = new Map(pools);
     const open = this.#open;
     if (open === undefined || this.#closing !== undefined) return;
-    const gone = open.pools.backends.filter((backend) => !pools.has(backend));
+    const removed = open.pools.backends.filter((backend) => !pools.has(backend));
     open.pools.set(pools);
     open.heartbeat.beat();
-    if (gone.length > 0) await open.heartbeat.leave(gone);
+    if (removed.length > 0) await open.heartbeat.leave(removed);
   }
 
   /**
-   * Takes no more jobs at once, lets the running ones end for the grace period, and hands back the
-   * rest. Ends a few seconds after the grace period, whatever the handlers do.
+   * Stops taking jobs at once, lets running jobs end within the grace period, and hands back the rest. Resolves at the
+   * latest a few seconds after the grace period.
    */
   close({
     gracePeriodMs = this.options.gracePeriodMs,
@@ -101,9 +102,10 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
     return this.#closing;
   }
 
-  /** Tells no events. */
+  /** Emits no events. */
   on(): void {}
 
+  /** @throws {Error} Always. */
   unwrap(): never {
     throw new Error('There is nothing to unwrap: use setPools and close.');
   }
@@ -133,7 +135,7 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
           kinds: options.kinds,
           records,
           wakeUps,
-          pieces: new JobPieces(records, wakeUps),
+          childJobs: new ChildJobs(records, wakeUps),
           parking: new LaneParking(client, records.keys),
           log,
           telemetry,
@@ -192,8 +194,8 @@ export class SluiceServer extends Server implements CustomTransportStrategy {
       this.#stopGauge();
       const { backends } = open.pools;
       const closed = await open.pools.close(gracePeriodMs);
-      await Promise.race([open.heartbeat.leave(backends), farewellLimit()]);
-      await Promise.race([open.wakeUps.close(), farewellLimit()]);
+      await Promise.race([open.heartbeat.leave(backends), closeLimit()]);
+      await Promise.race([open.wakeUps.close(), closeLimit()]);
       return closed;
     } finally {
       await this.#connections.close();
@@ -209,8 +211,8 @@ interface OpenServer {
   wakeUps: WakeUps;
 }
 
-/** Redis may be away when a process ends; its commands would wait for it. */
-function farewellLimit(): Promise<void> {
+/** Limits a command at the end of the process, which would wait while Redis cannot be reached. */
+function closeLimit(): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, 500).unref();
   });

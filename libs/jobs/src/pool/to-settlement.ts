@@ -7,25 +7,25 @@ import {
   type Usage,
 } from '@app/contracts';
 import { type Decision, effectOf, type KindTable, type Outcome } from '@app/policies';
-import { pieceId } from '../records/ids.js';
+import { childJobId } from '../records/ids.js';
 import { extensionParts, type JobExtension } from '../lua/job-extension.js';
 import { longestAnnouncement, tooLong } from '../lua/job-modules.js';
 import { type Settlement, withHandOver } from '../records/settlement.js';
 
-/** What is left to do for a wake-up once the record says what became of the job. */
+/** How a job continues after its run is settled, and with it the wake-up of the run. */
 export type NextStep =
   | { type: 'finish' }
   | { type: 'delay'; at: number }
   | { type: 'park'; until: number; because: string }
   | { type: 'hand-over'; backend: string; hop: number }
-  /** Once its pieces have ended it gets another wake-up. */
+  /** The job gets another wake-up when its child jobs have ended. */
   | { type: 'wait-for-children' }
   | { type: 'hand-back' };
 
-/** How the job stands after a run that ended it; what a run that did not leaves the same. */
-export type EndedMembers = Pick<JobRecord, 'attempts' | 'usage' | 'result' | 'failure'>;
+/** The members of a job that its last run changes. */
+type EndedMembers = Pick<JobRecord, 'attempts' | 'usage' | 'result' | 'failure'>;
 
-/** What an outcome means for the record, and for its wake-up. Pure. */
+/** Translates the outcome of a run into the changes of its record, and into the next step of its job. Pure. */
 export function toSettlement(
   kinds: KindTable,
   record: JobRecord,
@@ -49,7 +49,7 @@ export function toSettlement(
     ended: { attempts, usage, result, failure },
     settlement: {
       status,
-      effect: attempt === undefined ? 'neutral' : effectOf(attempt, ownOf(record)),
+      effect: attempt === undefined ? 'neutral' : effectOf(attempt, callersPart(record)),
       ...(attempt?.failure !== undefined && { failed: attempt.failure }),
       entersLane: next.type === 'hand-over',
       maxWait: maxWaitFrom(record, next),
@@ -67,18 +67,18 @@ export function toSettlement(
   };
 }
 
-/** What the job brought of its own, so that its failures say less of the backend. */
-function ownOf({ request, providerKey, hop }: JobRecord): { timeLimits: boolean; key: boolean } {
+/** Which parts of the call the job itself set, so that its failures say less about the backend. */
+function callersPart({ request, providerKey, hop }: JobRecord): { timeLimits: boolean; key: boolean } {
   return { timeLimits: request.timeLimits !== undefined, key: providerKey !== undefined && hop === 0 };
 }
 
-/** How long the job may wait in its lane, where the wait begins anew. */
+/** Milliseconds that the job may wait in its lane; undefined if its wait does not begin anew. */
 function maxWaitFrom({ maxWaits, hop }: JobRecord, next: NextStep): number | undefined {
   if (next.type === 'hand-over') return maxWaits?.[next.hop];
   return next.type === 'delay' ? maxWaits?.[hop] : undefined;
 }
 
-/** What a streamed job logs of the end of a run. */
+/** The event that a streamed job logs at the end of a run. */
 function logged(
   record: JobRecord,
   next: NextStep,
@@ -110,7 +110,7 @@ function logged(
   }
 }
 
-/** The members of the record that may have changed since it was accepted, for those who wait for its end. */
+/** The members of the record that may have changed since it was accepted, for callers who wait for its end. */
 function announcementOf(record: JobRecord, attempts: readonly Attempt[], changed: Members): string {
   const { hop, enqueuedAt, startedAt, usage, handOvers } = record;
   const members = {
@@ -127,27 +127,28 @@ function announcementOf(record: JobRecord, attempts: readonly Attempt[], changed
   const announcement = Object.entries(members)
     .map(([name, value]) => (value === undefined ? '' : `,"${name}":${value}`))
     .join('');
-  // A long result goes to Redis once, in the record.
+  // A long result is sent to Redis only once, in the record.
   return announcement.length > longestAnnouncement ? tooLong : announcement;
 }
 
 /** Members of the record's hash. */
 type Members = Record<string, string | number>;
 
-interface Step {
+/** The consequences of a decision. */
+interface Consequences {
   status?: TerminalStatus;
   result?: object;
   failure?: Failure;
   members: Members;
   next: NextStep;
   waits?: Settlement['waits'];
-  /** What pieces have used. */
+  /** The usage of child jobs. */
   spent?: Usage;
 }
 
 const finish: NextStep = { type: 'finish' };
 
-function decide(record: JobRecord, decision: Decision): Step {
+function decide(record: JobRecord, decision: Decision): Consequences {
   switch (decision.type) {
     case 'complete':
       return {
@@ -164,7 +165,7 @@ function decide(record: JobRecord, decision: Decision): Step {
     case 'expire':
       return { status: 'expired', members: {}, next: finish };
     case 'wait-for-children': {
-      const ids = decision.children.map(({ name }) => pieceId(record.id, name));
+      const ids = decision.children.map(({ name }) => childJobId(record.id, name));
       return {
         members: { plan: JSON.stringify(decision.plan) },
         waits: { ids, ...decision.progress },
@@ -185,13 +186,16 @@ function decide(record: JobRecord, decision: Decision): Step {
   }
 }
 
-/** Only forwards: a route never visits a backend twice. */
-function handOver(record: JobRecord, { backend, failure }: Extract<Decision, { type: 'hand-over' }>): Step {
+/** A hand-over goes forwards only: a route never visits a backend twice. */
+function handOver(
+  record: JobRecord,
+  { backend, failure }: Extract<Decision, { type: 'hand-over' }>,
+): Consequences {
   const hop = record.route.indexOf(backend, record.hop + 1);
   if (hop !== -1) {
     const handOvers = JSON.stringify(withHandOver(record, backend, failure));
     return { members: { hop, backend, handOvers }, next: { type: 'hand-over', backend, hop } };
   }
-  const message = `The job was to go on to ${backend}, which is not further on its route. This is a defect of Sluice.`;
+  const message = `The job was handed over to ${backend}, which does not follow on its route. This is a defect of Sluice.`;
   return decide(record, { type: 'fail', failure: { kind: 'internal', message } });
 }

@@ -1,7 +1,7 @@
 import type { JobRequest } from '@app/contracts';
 import { hash } from 'node:crypto';
 
-/** Equal for requests that say the same, in whatever order their members come. */
+/** A hash of a request, independent of the order of its members. */
 export function fingerprint(request: JobRequest): string {
   return hash('sha256', JSON.stringify(request, sortMembers), 'base64url');
 }

@@ -4,11 +4,11 @@ const alphabet = 'abcdefghijklmnopqrstuvwxyz234567';
 const length = 26;
 const bytesNeeded = Math.ceil((length * 5) / 8);
 
-/** Random bytes of many ids at a time: asking for those of one costs as much as for all of these. */
+/** Random bytes for 256 ids: drawing them at once costs as much as drawing those of one id. */
 const random = new Uint8Array(256 * bytesNeeded);
 let used = random.length;
 
-/** An id that nobody can guess: 26 characters of base32, 130 bits, after the prefix. */
+/** A random id: the prefix and 26 characters of base32, which are 130 bits. */
 export function newId(prefix: string): string {
   if (used === random.length) {
     randomFillSync(random);
@@ -19,9 +19,9 @@ export function newId(prefix: string): string {
   return prefix + base32(bytes);
 }
 
-/** The id of what these parts name; the same parts always give the same one. */
+/** A deterministic id: the prefix and 26 characters of base32, hashed from the parts. */
 export function derivedId(prefix: string, parts: readonly (string | number)[]): string {
-  // JSON keeps apart parts that hold each other's separators.
+  // JSON keeps the parts distinct, whatever characters they contain.
   return prefix + base32(createHash('sha256').update(JSON.stringify(parts)).digest());
 }
 
@@ -42,23 +42,24 @@ function base32(bytes: Uint8Array): string {
 }
 
 /**
- * The id of a new job: `j_` and 26 characters of base32. With an idempotency key it derives from tenant
- * and key, so that a repeated submit finds the same job.
+ * The id of a new job: `j_` and 26 characters of base32. With an idempotency key it is derived from tenant and key, so
+ * that a repeated submission finds the same job.
  */
 export function jobId(tenant: string, idempotencyKey?: string): string {
   return idempotencyKey === undefined ? newId('j_') : derivedId('j_', [tenant, 'jobs', idempotencyKey]);
 }
 
-/** The id of a piece of a job, by its name among the pieces. */
-export function pieceId(parent: string, name: string): string {
+/** The id of a child job, derived from its parent and its name among the children. */
+export function childJobId(parent: string, name: string): string {
   return derivedId('j_', [parent, 'pieces', name]);
 }
 
-/** A job and the place in its route that a wake-up is for. */
+/** The job that a wake-up is for, and the place in its route. */
 export interface WakeUpId {
   id: string;
+  /** The index of the backend in the job's route. */
   hop: number;
-  /** How often the job has waited for pieces until then; missing is 0. */
+  /** How often the job has waited for child jobs before; 0 by default. */
   wave?: number;
 }
 
@@ -66,15 +67,16 @@ const separator = '.f';
 const waveSeparator = '.w';
 
 /**
- * The id of BullMQ's job: `<id>` for the first backend, `<id>.f<n>` for the n-th fallback, with `.w<n>` when
- * the job has waited for pieces n times. Each wait has an id of its own, because BullMQ refuses one whose
- * last run has not quite ended.
+ * The id of BullMQ's job: `<id>` for the first backend, `<id>.f<n>` for the n-th fallback, followed by `.w<n>` if the job
+ * has waited for child jobs n times. Each wait needs a new id, because BullMQ refuses the id of a run that has not quite
+ * ended.
  */
 export function wakeUpId({ id, hop, wave = 0 }: WakeUpId): string {
   const place = hop === 0 ? id : `${id}${separator}${hop}`;
   return wave === 0 ? place : `${place}${waveSeparator}${wave}`;
 }
 
+/** Reads what {@link wakeUpId} has written. */
 export function parseWakeUpId(text: string): WakeUpId {
   const [place = text, wave = '0'] = text.split(waveSeparator);
   const [id = place, hop = '0'] = place.split(separator);

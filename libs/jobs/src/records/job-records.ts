@@ -22,22 +22,22 @@ import { type RecordScripts, recordScripts, type SettleReply, type StartReply } 
 import { settleArguments, type Settlement, withHandOver } from './settlement.js';
 import { wakeUpId, type WakeUpId } from './ids.js';
 
-/** Ends that are read together. */
+/** Ends that are read at a time. */
 const endsAtOnce = 100;
-/** Beyond the retention, so that a list never leaves before what is in it. */
+/** How much longer than its jobs a list of child jobs is kept, in milliseconds. */
 const spareMs = 86_400_000;
 
-/** What takes a waiting job out of its lane. */
-export type LaneDecision = Extract<Decision, { type: 'hand-over' | 'fail' }>;
+/** A decision that takes a waiting job out of its lane. */
+type LaneDecision = Extract<Decision, { type: 'hand-over' | 'fail' }>;
 
-/** Something that a run says, for the log. */
+/** An event of a run for the log of its job. */
 export interface OutputEvent {
   type: string;
-  /** As JSON that begins with a comma. */
+  /** JSON that begins with a comma, or empty. */
   members: string;
 }
 
-/** A job that this process runs under a lease. */
+/** A job that a process runs under a lease. */
 export interface HeldJob {
   id: string;
   tenant: string;
@@ -45,16 +45,19 @@ export interface HeldJob {
 }
 
 /**
- * The records of all jobs: the truth about each. Every change is one Lua script that guards the states:
- * the version grows, a terminal state never changes, and only the run that holds the token settles.
+ * The records of all jobs. Every change is one Lua script that guards the state: the version grows, a terminal state
+ * never changes, and only the run that holds the token settles.
  */
 export class JobRecords {
   readonly keys: RecordKeys;
   readonly #scripts: RecordScripts;
-  /** How all key names begin, as scripts take it. */
+  /** How all key names begin, with the colon. */
   readonly #prefix: string;
 
-  /** @param extensions Features that take part in the end of jobs; the same in every process. */
+  /**
+   * @param retentionMs How long a job is kept after its end, in milliseconds. The same in every process.
+   * @param extensions Features that take part in the end of jobs. The same in every process.
+   */
   constructor(
     private readonly client: RedisClient,
     prefix: string,
@@ -67,15 +70,15 @@ export class JobRecords {
   }
 
   /**
-   * Stores a new job and, with a `backend`, adds its wake-up to that lane in the same step. Returns its creation time,
-   * or the fingerprint and record of the job that has the id. A child job is listed under its parent alone.
+   * Stores a new job and, with a `backend`, adds its wake-up to that lane in the same step. Returns its creation time in
+   * milliseconds since the epoch, or the existing job with this id. A child job is listed under its parent alone.
    */
   async accept(
     { id, tenant, deadline, maxWait }: AcceptableJob,
     members: Record<string, string | number>,
     { parent, backend }: { parent?: string; backend?: string } = {},
   ): Promise<number | KnownJob> {
-    const index = parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent);
+    const index = parent === undefined ? this.keys.index(tenant) : this.keys.children(parent);
     const enters = backend === undefined ? undefined : { backend, options: wakeUpOptions(id) };
     const reply = await this.#scripts.accept.run(this.client, [this.keys.job(id), index, this.keys.due], {
       prefix: this.#prefix,
@@ -91,8 +94,8 @@ export class JobRecords {
   }
 
   /**
-   * Stores a new job and begins its first attempt under the token, if its lane is idle; else its wake-up enters the
-   * lane. Returns the time of creation and whether it runs, or the job that has the id.
+   * Stores a new job. If its lane is idle, its first attempt begins under the token; otherwise its wake-up enters the
+   * lane. Returns its creation time in milliseconds since the epoch and whether it runs, or the existing job with this id.
    */
   async acceptDirect(
     { id, tenant, deadline, maxWait }: AcceptableJob,
@@ -117,17 +120,18 @@ export class JobRecords {
     return { runs: reply[0] === 'running', now: reply[1] };
   }
 
-  /** Renews leases; gives the ids of jobs that are no longer held under their token. */
+  /** Renews leases. Returns the ids of jobs that are no longer held under their token. */
   renew(held: readonly HeldJob[], leaseMs: number): Promise<string[]> {
     const parameters = { prefix: this.#prefix, leaseMs, held };
     return this.#scripts.renewLeases.run(this.client, [this.keys.due], parameters);
   }
 
-  /** Looks at a job again only when it has waited for too long, because its wake-up is there. */
+  /** Delays the next check of a job whose wake-up exists to this time, in milliseconds since the epoch. */
   async dueAt({ id, tenant }: { id: string; tenant: string }, time: number): Promise<void> {
     await this.client.zadd(this.keys.due, 'XX', 'GT', time, id + tenant);
   }
 
+  /** Begins an attempt of the wake-up's job under the token: see start.lua. */
   start(wakeUp: WakeUpId, backend: string, token: string, poisonAfter: number): Promise<StartReply> {
     const { id, hop, wave = 0 } = wakeUp;
     const { keys: names } = this;
@@ -144,6 +148,7 @@ export class JobRecords {
     });
   }
 
+  /** Stores the outcome of the run that holds the token: see settle.lua. */
   settle(
     { id, tenant }: { id: string; tenant: string },
     token: string,
@@ -157,7 +162,7 @@ export class JobRecords {
     });
   }
 
-  /** A waiting job leaves its lane as was decided, unless something has happened to it since; gives whether. */
+  /** Takes a waiting job out of its lane. Returns false if the job has changed since it was read. */
   async leaveLane(job: JobRecord, decision: LaneDecision): Promise<boolean> {
     const { id, tenant, version, hop, route, maxWaits } = job;
     const leaves = { ...this.#ending(id, tenant), version };
@@ -180,7 +185,7 @@ export class JobRecords {
     return (await this.#scripts.leaveLane.run(this.client, [this.keys.job(id)], parameters)) === 1;
   }
 
-  /** Appends what a run says to the log of its job; false when another run has the job. */
+  /** Appends events of a run to the log of its job. Returns false if another run has the job. */
   async append(id: string, token: string, batch: number, events: readonly OutputEvent[]): Promise<boolean> {
     const parameters = {
       prefix: this.#prefix,
@@ -191,39 +196,43 @@ export class JobRecords {
     return (await this.#scripts.appendOutput.run(this.client, [this.keys.job(id)], parameters)) === 1;
   }
 
+  /** Cancels a job: see cancel.lua. Undefined if the tenant has no such job. */
   async cancel(tenant: string, id: string): Promise<{ endedNow: boolean; record: JobRecord } | undefined> {
     const reply = await this.#scripts.cancel.run(this.client, [this.keys.job(id)], this.#ending(id, tenant));
     const record = readRecord(id, reply?.[1] ?? []);
     return record === undefined ? undefined : { endedNow: reply?.[0] === 1, record };
   }
 
+  /** Deletes an ended job of a tenant. */
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
     const keys = [this.keys.job(id), this.keys.index(tenant)];
     return this.#scripts.remove.run(this.client, keys, { prefix: this.#prefix, id, tenant });
   }
 
-  /** Whether there is such a job and it has not ended. */
+  /** Whether the job exists and has not ended. */
   async isActive(id: string): Promise<boolean> {
     const status = await this.client.hget(this.keys.job(id), 'status');
     return status !== null && !isTerminal(status as JobStatus);
   }
 
+  /** The record of a job; undefined if it does not exist. */
   async get(id: string): Promise<JobRecord | undefined> {
     return readRecord(id, await this.client.hmget(this.keys.job(id), ...recordFields));
   }
 
-  /** Whether the tenant had such a job until its retention was over, a day ago at most. */
+  /** Whether the tenant had a job of this id whose retention ended at most a day ago. */
   async wasPurged(tenant: string, id: string): Promise<boolean> {
     return (await this.client.get(this.keys.purged(id))) === tenant;
   }
 
-  /** Forgets ended jobs among so many from a place of the due set on. */
+  /** Deletes the ended jobs among the next `most` entries of the due set, from the place `from`. */
   async purgeOldest(from: number, most: number): Promise<{ seen: number; purged: number }> {
     const parameters = { prefix: this.#prefix, from, most };
     const [seen, purged] = await this.#scripts.purgeOldest.run(this.client, [this.keys.due], parameters);
     return { seen, purged };
   }
 
+  /** A page of a tenant's jobs, or of the child jobs of one of them, newest first: see list.lua. */
   async list(
     tenant: string,
     filter: { status?: JobStatus; kind?: string; backend?: string; createdAfter?: number; parent?: string },
@@ -236,7 +245,7 @@ export class JobRecords {
     }
     const [found, lastTime, lastId] = await this.#scripts.list.run(
       this.client,
-      [parent === undefined ? this.keys.index(tenant) : this.keys.pieces(parent)],
+      [parent === undefined ? this.keys.index(tenant) : this.keys.children(parent)],
       { prefix: this.#prefix, limit, createdAfter, status, kind, backend, last },
     );
     return {
@@ -245,12 +254,12 @@ export class JobRecords {
     };
   }
 
-  /** The ids of all pieces of a job, those that are gone included. */
-  piecesOf(id: string): Promise<string[]> {
-    return this.client.zrange(this.keys.pieces(id), '0', '-1');
+  /** The ids of all child jobs of a job, including deleted ones. */
+  childrenOf(id: string): Promise<string[]> {
+    return this.client.zrange(this.keys.children(id), '0', '-1');
   }
 
-  /** How jobs ended, in their order; undefined for one that has not, or is not there. */
+  /** How jobs ended, in the same order; undefined for a job that has not ended or does not exist. */
   async ends(ids: readonly string[]): Promise<(JobEnd | undefined)[]> {
     const found: (JobEnd | undefined)[] = [];
     for (let from = 0; from < ids.length; from += endsAtOnce) {
@@ -260,15 +269,29 @@ export class JobRecords {
     return found;
   }
 
-  /** The pieces of a job leave with it; should it be lost, they do by then. Milliseconds since the epoch. */
-  async keepPieces(parent: string, until: number): Promise<void> {
-    await this.client.pexpireat(this.keys.pieces(parent), until + this.retentionMs + spareMs);
+  /**
+   * Limits how long the list of child jobs is kept if their parent is never deleted.
+   *
+   * @param until The deadline of the parent, in milliseconds since the epoch.
+   */
+  async keepChildren(parent: string, until: number): Promise<void> {
+    await this.client.pexpireat(this.keys.children(parent), until + this.retentionMs + spareMs);
   }
 
+  /** Processes up to `limit` due jobs: see sweep.lua. */
   async sweep(limit: number): Promise<SweepResult> {
     const parameters = { prefix: this.#prefix, most: limit, retention: this.retentionMs };
-    const [due, over, left, late] = await this.#scripts.sweep.run(this.client, [this.keys.due], parameters);
-    return { due, ended: over.map(sweptJob), stranded: left.map(sweptJob), overdue: readRecords(late) };
+    const [due, ended, stranded, overdue] = await this.#scripts.sweep.run(
+      this.client,
+      [this.keys.due],
+      parameters,
+    );
+    return {
+      due,
+      ended: ended.map(sweptJob),
+      stranded: stranded.map(sweptJob),
+      overdue: readRecords(overdue),
+    };
   }
 
   #ending(id: string, tenant: string) {

@@ -3,27 +3,28 @@ import { failFast, type RedisClient } from '@app/redis';
 import { formatCursor, parseCursor } from './cursor.js';
 import type { JobRecords } from './job-records.js';
 
-/** Jobs that a list shall hold; a member that is missing filters nothing. */
+/** Filters of a list of jobs. A missing member filters nothing. */
 export interface JobFilter {
   status?: JobStatus;
   kind?: string;
-  /** The pieces of this job, which no other list has. */
+  /** Lists the child jobs of this job, which no other list contains. */
   parent?: string;
-  /** The backend whose turn it is, or was last. */
+  /** The current or last backend of the job. */
   backend?: string;
-  /** Milliseconds since the epoch; jobs of that very millisecond are left out. */
+  /** Milliseconds since the epoch, exclusive. */
   createdAfter?: number;
 }
 
-export interface JobRecordPage {
+/** A page of jobs. */
+interface JobRecordPage {
   /** Newest first. */
   records: JobRecord[];
-  /** For the next page, when there may be one. A page may hold fewer records than its limit all the same. */
+  /** The cursor of the next page, if there may be one. A page before it may hold fewer records than its limit. */
   nextCursor: string | undefined;
 }
 
 /**
- * Reads and deletes jobs, each for its tenant alone.
+ * Reads and deletes the jobs of tenants.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -33,20 +34,20 @@ export class JobStore {
     private readonly records: JobRecords,
   ) {}
 
-  /** Undefined when the tenant has no such job, or has it no longer. */
+  /** A job; undefined if the tenant has no such job, or no longer. */
   async get(tenant: string, id: string): Promise<JobRecord | undefined> {
     const record = await failFast(this.client, () => this.records.get(id));
     return record?.tenant === tenant ? record : undefined;
   }
 
-  /** Whether the tenant had such a job until its retention was over, a day ago at most. */
+  /** Whether the tenant had a job of this id whose retention ended at most a day ago. */
   wasPurged(tenant: string, id: string): Promise<boolean> {
     return failFast(this.client, () => this.records.wasPurged(tenant, id));
   }
 
   /**
-   * A page of jobs. The work for one page is bounded, so a page of a rare filter may be short or empty
-   * and still have a cursor.
+   * A page of jobs. The work for a page is bounded, so with a rare filter a page may be short or empty and still have a
+   * cursor.
    *
    * @throws {InvalidCursorError}
    */
@@ -62,14 +63,14 @@ export class JobStore {
     return { records, nextCursor: last === undefined ? undefined : formatCursor(last) };
   }
 
-  /** Deletes a job that has ended, and its pieces with it; `active` when it has not. */
+  /** Deletes an ended job and its child jobs; `active` if it has not ended. */
   remove(tenant: string, id: string): Promise<'removed' | 'active' | 'unknown'> {
     return failFast(this.client, async () => {
-      const pieces = await this.records.piecesOf(id);
+      const children = await this.records.childrenOf(id);
       const outcome = await this.records.remove(tenant, id);
-      // A piece that still runs is found by its own retention.
+      // A child job that still runs is deleted after its own retention.
       if (outcome === 'removed') {
-        for (const piece of pieces) await this.records.remove(tenant, piece);
+        for (const child of children) await this.records.remove(tenant, child);
       }
       return outcome;
     });

@@ -18,18 +18,20 @@ import settleSource from './settle.lua';
 import startSource from './start.lua';
 import sweepSource from './sweep.lua';
 
-/** Characters of a job's id, with which the members of the due set begin. */
+/** Characters of a job's id. A member of the due set is an id, then the tenant. */
 const idLength = 28;
 
-/** What every script needs: how all key names begin, with the colon. */
+/** The argument of every script. */
 interface Installation {
+  /** How all key names begin, with the colon. */
   prefix: string;
 }
 
-/** A job, its tenant, and how long it is kept after its end, in milliseconds. */
+/** A job that a script may end. */
 interface EndingJob extends Installation {
   id: string;
   tenant: string;
+  /** Milliseconds for which the job is kept after its end. */
   retention: number;
 }
 
@@ -39,22 +41,22 @@ interface NewRecord extends Installation {
   tenant: string;
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** Milliseconds that it may wait in its lane, if that is limited. */
+  /** Milliseconds that it may wait in its lane, if limited. */
   maxWait: number | undefined;
-  /** Names and values of the record's other members, in turn. */
+  /** Names and values of the record's other members, alternating. */
   members: (string | number)[];
 }
 
-/** What became of a job that the process of its caller would run itself. */
-export type DirectReply =
-  /** It runs under the given token, since this time. */
+/** The outcome of accept-direct.lua. */
+type DirectReply =
+  /** The job runs under the token since this time. */
   | [outcome: 'running', now: number]
-  /** It was stored and waits for its wake-up, because the lane is not idle. */
+  /** The lane is not idle: the job was stored, and its wake-up entered the lane. */
   | [outcome: 'queued', now: number]
-  /** Its id is taken: fingerprint and values of the record that is there. */
+  /** The id is taken: fingerprint and values of the existing record. */
   | [outcome: 'known', fingerprint: string | null, values: RecordValues];
 
-/** What a wake-up is to do: see start.lua. */
+/** What follows from a wake-up: see start.lua. */
 export type StartReply =
   | ['run', RecordValues, charged: number]
   | ['drop']
@@ -74,30 +76,30 @@ export interface SettleArguments {
   backend: string;
   effect: CallEffect;
   failureKind: string | undefined;
-  /** Why the call failed, as JSON. */
+  /** Why the call failed, as JSON text. */
   reason: string;
-  /** Milliseconds that the vendor asked to wait. */
+  /** The pause that the vendor asked for, in milliseconds. */
   askedMs: number;
   entersLane: boolean;
   maxWait: number | undefined;
   waits: { ids: readonly string[]; done: number; all: number } | undefined;
-  /** What extensions do with the end of the attempt, by their names. */
+  /** The parts of extensions, by their names. */
   parts: Record<string, object>;
 }
 
 /**
  * - `settled`: the outcome is stored.
- * - `ended`: the job ended instead, or had ended before; nothing is left to do for it.
- * - `taken`: another run has the job now, or it waits for one; the outcome of this run was dropped.
+ * - `ended`: the job ended instead, or had ended before. Nothing more is to be done for it.
+ * - `taken`: another run has the job now, or it waits for one. The outcome of this run was dropped.
  */
-export type SettleOutcome = 'settled' | 'ended' | 'taken';
+type SettleOutcome = 'settled' | 'ended' | 'taken';
 
-/** With the version and the time of what was settled; 0 when nothing was. */
+/** The outcome of settle.lua, with the version and time of the stored change; 0 if nothing was stored. */
 export type SettleReply = [
   outcome: SettleOutcome,
   version: number,
   at: number,
-  /** The wake-up that a job needs now because its wait for child jobs is over. */
+  /** The wake-up of a job whose wait for child jobs is over. */
   wake?: [id: string, hop: number, backend: string, wave: number] | null,
 ];
 
@@ -116,7 +118,7 @@ const startFields = [
   'cost',
 ];
 
-/** Scripts that end no job: the same whatever features there are. */
+/** Scripts that end no job are the same whatever extensions there are. */
 const accept = new LuaScript<
   NewRecord & { enters: { backend: string; options: string } | undefined },
   number | [fingerprint: string | null, values: RecordValues]
@@ -146,7 +148,7 @@ const renewLeases = new LuaScript<
   string[]
 >('sluiceRenewLeases', renewLeasesSource, { keys: 1, includes: [jobRecord] });
 
-/** The scripts of the job store, with the Lua of the features that take part in the end of a job. */
+/** The scripts of the job store, with the Lua of the extensions in those that end jobs. */
 export function recordScripts(extensions: readonly JobExtension[]) {
   const { jobEnd, forget, endMembers } = endingModules(extensions);
   const constants = { id_length: idLength };

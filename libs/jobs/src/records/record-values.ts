@@ -12,8 +12,8 @@ import {
 } from '@app/contracts';
 import type { WakeUpId } from './ids.js';
 
-/** What never changes in a job; one member of the hash, so that it is written and read at once. */
-export type AboutJob = Pick<
+/** The part of a job that never changes. It is one member of the hash, `about`, written and read at once. */
+export type JobDefinition = Pick<
   NewJob,
   | 'request'
   | 'route'
@@ -27,7 +27,8 @@ export type AboutJob = Pick<
   | 'traceparent'
 >;
 
-export function aboutOf(job: NewJob): AboutJob {
+/** The part of a new job that never changes. */
+export function jobDefinition(job: NewJob): JobDefinition {
   const { request, route, fallbackOn, maxWaits, retryOf, parentKind, webhookKey, providerKey } = job;
   const { weight, traceparent } = job;
   return {
@@ -44,10 +45,35 @@ export function aboutOf(job: NewJob): AboutJob {
   };
 }
 
+/** A job that is about to be stored. */
+export interface AcceptableJob {
+  id: string;
+  tenant: string;
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  /** Milliseconds that it may wait in its first lane; by default until its deadline. */
+  maxWait?: number | undefined;
+}
+
+/** The stored job that already has an id, and the fingerprint of its request. */
+export interface KnownJob {
+  fingerprint: string | undefined;
+  record: JobRecord;
+}
+
 /**
- * The members of a record's hash that make a JobRecord, in the order in which scripts give them. An
- * empty value is one that was taken away.
+ * A job that a script found under the id of a new one.
+ *
+ * @throws {Error} If the record is damaged.
  */
+export function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {
+  const record = readRecord(id, values);
+  if (record === undefined)
+    throw new Error(`The record of job ${id} is damaged: it has no request. Delete it.`);
+  return { fingerprint: fingerprint ?? undefined, record };
+}
+
+/** The members of a record's hash that make up a JobRecord, in the order in which scripts return them. */
 export const recordFields = [
   'tenant',
   'status',
@@ -72,10 +98,10 @@ export const recordFields = [
   'handOvers',
 ] as const;
 
-/** Values of {@link recordFields}; null where the record has none. */
+/** Values of {@link recordFields}: null where the record has none, empty where one was removed. */
 export type RecordValues = readonly (string | null)[];
 
-/** The record of these values; undefined when there is none. */
+/** Reads a record; undefined if it does not exist. */
 export function readRecord(id: string, values: RecordValues): JobRecord | undefined {
   const [tenant, status, version, about, hop, createdAt, enqueuedAt, deadline] = values;
   if (typeof tenant !== 'string' || typeof about !== 'string') return undefined;
@@ -95,7 +121,7 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     handOvers,
   ] = values.slice(8);
   return {
-    ...(JSON.parse(about) as AboutJob),
+    ...(JSON.parse(about) as JobDefinition),
     id,
     tenant,
     status: status as JobStatus,
@@ -104,39 +130,40 @@ export function readRecord(id: string, values: RecordValues): JobRecord | undefi
     createdAt: Number(createdAt),
     enqueuedAt: Number(enqueuedAt ?? createdAt),
     deadline: Number(deadline),
-    startedAt: given(startedAt, Number),
-    completedAt: given(completedAt, Number),
-    retryAt: given(retryAt, Number),
+    startedAt: optional(startedAt, Number),
+    completedAt: optional(completedAt, Number),
+    retryAt: optional(retryAt, Number),
     attempts: readAttempts([
-      ...((given(attempts, JSON.parse) ?? []) as StoredAttempt[]),
-      ...((given(running, (text) => [JSON.parse(text)]) ?? []) as StoredAttempt[]),
+      ...((optional(attempts, JSON.parse) ?? []) as StoredAttempt[]),
+      ...((optional(running, (text) => [JSON.parse(text)]) ?? []) as StoredAttempt[]),
     ]),
-    usage: given(usage, JSON.parse) as Usage | undefined,
-    result: given(result, JSON.parse) as object | undefined,
-    failure: given(failure, JSON.parse) as Failure | undefined,
-    handOvers: given(handOvers, JSON.parse) as HandOver[] | undefined,
-    parent: given(parent, String),
-    progress: given(all, (text) => ({ done: Number(done), all: Number(text) })),
-    plan: given(plan, JSON.parse) as JsonValue | undefined,
+    usage: optional(usage, JSON.parse) as Usage | undefined,
+    result: optional(result, JSON.parse) as object | undefined,
+    failure: optional(failure, JSON.parse) as Failure | undefined,
+    handOvers: optional(handOvers, JSON.parse) as HandOver[] | undefined,
+    parent: optional(parent, String),
+    progress: optional(all, (text) => ({ done: Number(done), all: Number(text) })),
+    plan: optional(plan, JSON.parse) as JsonValue | undefined,
   };
 }
 
-/** The records that there are. */
+/** Reads the records that exist. */
 export function readRecords(found: readonly [id: string, values: RecordValues][]): JobRecord[] {
   return found.map(([id, values]) => readRecord(id, values)).filter((record) => record !== undefined);
 }
 
-function given<Value>(text: string | null | undefined, read: (text: string) => Value): Value | undefined {
+function optional<Value>(text: string | null | undefined, read: (text: string) => Value): Value | undefined {
   return text === null || text === undefined || text === '' ? undefined : read(text);
 }
 
-/** A stored attempt: scripts write its times as milliseconds, handlers as text. */
+/** A stored attempt. Scripts write its times as milliseconds since the epoch, handlers as ISO 8601 text. */
 export type StoredAttempt = Omit<Attempt, 'startedAt' | 'endedAt' | 'outcome'> & {
   startedAt: number | string;
   endedAt?: number | string;
   outcome?: Attempt['outcome'];
 };
 
+/** Reads attempts as a record or an announcement holds them. */
 export function readAttempts(stored: readonly StoredAttempt[]): Attempt[] {
   return stored.map(readAttempt);
 }
@@ -154,13 +181,6 @@ function isoTime(time: number | string): string {
   return typeof time === 'string' ? time : new Date(time).toISOString();
 }
 
-/** Names and values in turn, as HSET takes them. */
-export function flat(members: Record<string, string | number>): (string | number)[] {
-  const all: (string | number)[] = [];
-  for (const [name, value] of Object.entries(members)) all.push(name, value);
-  return all;
-}
-
 /** How a job ended. */
 export interface JobEnd {
   status: TerminalStatus;
@@ -169,10 +189,10 @@ export interface JobEnd {
   usage?: Usage;
 }
 
-/** The members of the record's hash that tell of its end. */
+/** The members of a record's hash that describe its end. */
 export const endFields = ['status', 'result', 'failure', 'usage'] as const;
 
-/** The end of these values of {@link endFields}; undefined for a job that has not ended, or is not there. */
+/** Reads the values of {@link endFields}; undefined for a job that has not ended or does not exist. */
 export function readEnd(values: readonly (string | null)[]): JobEnd | undefined {
   const [status, result, failure, usage] = values;
   if (!status || !isTerminal(status as JobStatus)) return undefined;
@@ -184,7 +204,7 @@ export function readEnd(values: readonly (string | null)[]): JobEnd | undefined 
   };
 }
 
-/** Ids and lanes of jobs, and when each is due next: when it has waited for too long, or at its deadline. */
+/** Swept jobs as sweep.lua returns them. */
 export type SweptJobs = [
   id: string,
   tenant: string,
@@ -195,53 +215,38 @@ export type SweptJobs = [
   hasChildren: '0' | '1',
 ][];
 
+/** The outcome of one step of a sweep. */
 export interface SweepResult {
-  /** How many jobs were looked at. */
+  /** The number of jobs that were due. */
   due: number;
-  /** Those that waited and ended: their wake-ups are of no use any more. */
+  /** Jobs that ended while they waited. Their wake-ups can be removed. */
   ended: SweptJob[];
-  /** Those that nobody holds and no wake-up may be there for. */
+  /** Jobs that no process holds and that may have no wake-up. */
   stranded: SweptJob[];
-  /** Those that have waited in their lane for longer than they may. */
+  /** Jobs that have exceeded their maximum wait in the lane. */
   overdue: JobRecord[];
 }
 
-/** A job of a sweep, and its lane. */
+/** A swept job and its lane. */
 export interface SweptJob extends WakeUpId {
   tenant: string;
   backend: string;
-  /** When it is due next, in milliseconds since the epoch. */
+  /** When it is due next, at the end of its maximum wait or at its deadline: milliseconds since the epoch. */
   dueAt: number;
   wave: number;
-  /** It has been parted into pieces. */
-  hasPieces: boolean;
+  /** Whether it has child jobs. */
+  hasChildren: boolean;
 }
 
-export function sweptJob([id, tenant, dueAt, backend, hop, wave, hasPieces]: SweptJobs[number]): SweptJob {
+/** Reads a swept job. */
+export function sweptJob([id, tenant, dueAt, backend, hop, wave, hasChildren]: SweptJobs[number]): SweptJob {
   const place = { hop: Number(hop), wave: Number(wave) };
-  return { id, tenant, dueAt: Number(dueAt), backend, ...place, hasPieces: hasPieces === '1' };
+  return { id, tenant, dueAt: Number(dueAt), backend, ...place, hasChildren: hasChildren === '1' };
 }
 
-/** What is known of a job before it is accepted. */
-export interface AcceptableJob {
-  id: string;
-  tenant: string;
-  /** Milliseconds since the epoch. */
-  deadline: number;
-  /** Milliseconds that it may wait in its first lane; default: until its deadline. */
-  maxWait?: number | undefined;
-}
-
-/** The record that has an id already, and the fingerprint of the request that made it. */
-export interface KnownJob {
-  fingerprint: string | undefined;
-  record: JobRecord;
-}
-
-/** @throws {Error} For a record that is damaged. */
-export function knownJob(id: string, fingerprint: string | null, values: RecordValues): KnownJob {
-  const record = readRecord(id, values);
-  if (record === undefined)
-    throw new Error(`The record of job ${id} is damaged: it says nothing of its request. Delete it.`);
-  return { fingerprint: fingerprint ?? undefined, record };
+/** Names and values alternately, as HSET takes them. */
+export function flat(members: Record<string, string | number>): (string | number)[] {
+  const all: (string | number)[] = [];
+  for (const [name, value] of Object.entries(members)) all.push(name, value);
+  return all;
 }

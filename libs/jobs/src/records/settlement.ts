@@ -3,33 +3,33 @@ import type { CallEffect } from '@app/policies';
 import { flat } from './record-values.js';
 import type { SettleArguments } from './record-scripts.js';
 
-/** What the end of a run changes. */
+/** The changes that the end of a run makes to its job and backend. */
 export interface Settlement {
-  /** The job ends in this state; without it, it goes back to a lane. */
+  /** The terminal state of the job; missing if the job goes back to a lane. */
   status?: TerminalStatus;
-  /** The kind of failure to count for the backend. */
+  /** The kind of failure that is counted for the backend. */
   failureKind?: string;
-  /** What the run says about its backend; `neutral` by default. */
+  /** The effect on the backend's circuit breaker; `neutral` by default. */
   effect?: CallEffect;
-  /** Why the call failed, and how long its vendor asked to wait. */
+  /** Why the call failed, and the pause that the vendor asked for, in milliseconds. */
   failed?: { message: string; retryAfterMs?: number };
-  /** Milliseconds that the job may wait in its lane from now on, where the wait begins anew. */
+  /** Milliseconds that the job may wait in its lane from now on; missing if its wait does not begin anew. */
   maxWait?: number | undefined;
-  /** The job enters another lane now. */
+  /** Whether the job enters another lane. */
   entersLane?: boolean;
-  /** Members of the record's hash. */
+  /** Members of the record's hash to set. */
   members: Record<string, string | number>;
-  /** Members of the announcement of the end, besides status, version and time: see `announce_end`. */
+  /** Members of the announced end besides status, version and time: see `announce_end` in job-end.lua. */
   announcement: string;
-  /** What a streamed job logs: the type when it goes back, and members as JSON that begins with a comma. */
+  /** The event of a streamed job: its type if the job goes back, and its members as JSON that begins with a comma. */
   logged?: { type: string; members: string };
-  /** The child jobs that the job waits for from now on, and how far it is besides them. */
+  /** The child jobs that the job waits for, and its progress without them. */
   waits?: { ids: readonly string[]; done: number; all: number };
-  /** What extensions do with the end of the attempt, by their names. */
+  /** The parts of extensions, by their names. */
   parts?: Record<string, object>;
 }
 
-/** The settlement as settle.lua takes it. */
+/** A settlement as settle.lua takes it. */
 export function settleArguments(
   backend: string,
   {
@@ -63,7 +63,7 @@ export function settleArguments(
   };
 }
 
-/** The hand-overs of a job with the one that it makes now. */
+/** The hand-overs of a job, including the one to this backend now. */
 export function withHandOver(
   { route, hop, handOvers = [] }: Pick<JobRecord, 'route' | 'hop' | 'handOvers'>,
   to: string,

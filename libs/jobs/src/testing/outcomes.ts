@@ -6,7 +6,7 @@ export const answer: ChatResult = { text: 'Rayleigh scattering.', finishReason: 
 
 export const unavailable: Failure = { kind: 'unavailable', message: 'The backend refused the connection.' };
 
-/** What a handler returns after a call that went well. */
+/** The outcome of a successful call. */
 export function completed({ attempt }: JobContext, result: ChatResult = answer): Outcome {
   return {
     decision: { type: 'complete', result },
@@ -19,7 +19,7 @@ export function completed({ attempt }: JobContext, result: ChatResult = answer):
   };
 }
 
-/** What a handler returns after a call that failed. */
+/** The outcome of a failed call. */
 export function failed({ attempt }: JobContext, decision: Decision): Outcome {
   return {
     decision,
@@ -27,7 +27,7 @@ export function failed({ attempt }: JobContext, decision: Decision): Outcome {
   };
 }
 
-/** What a handler returns that was aborted. */
+/** The outcome of an aborted call. */
 export function aborted({ attempt, abortReason }: JobContext): Outcome {
   const endedAt = new Date().toISOString();
   switch (abortReason) {

@@ -20,7 +20,7 @@ import { testKinds } from './test-kinds.js';
 
 export const retentionMs = 60_000;
 
-/** A queue of its own on the tests' Redis: what a process of the API has, and servers on demand. */
+/** A job store with its own prefix on the tests' Redis: the parts of an API process, and workers on demand. */
 export class TestQueue {
   readonly log = new MemoryLog();
   readonly #servers = new Set<SluiceServer>();
@@ -70,7 +70,7 @@ export class TestQueue {
     );
   }
 
-  /** A worker process of these lanes: a server with this handler for chats. */
+  /** Starts a worker of these lanes that runs every kind with this handler. */
   async serve(
     handler: JobHandler,
     pools: Record<string, number>,
@@ -98,7 +98,7 @@ export class TestQueue {
     return server;
   }
 
-  /** A client that runs jobs of waiting callers itself, with this handler. */
+  /** A client that runs jobs of waiting callers directly, with this handler. */
   async direct(run: JobHandler, options: Partial<DirectRunOptions> = {}): Promise<SluiceClient> {
     const { records, wakeUps, channels, log } = this;
     const parking = new LaneParking(this.client, records.keys);

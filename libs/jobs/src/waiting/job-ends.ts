@@ -3,6 +3,7 @@ import { type Channels, failFast, QueueUnavailableError, type RedisClient } from
 import type { JobRecords } from '../records/job-records.js';
 import { readAttempts, type StoredAttempt } from '../records/record-values.js';
 
+/** How long a caller waits. */
 export interface WaitOptions {
   /** Milliseconds to wait at most. */
   timeoutMs: number;
@@ -10,22 +11,21 @@ export interface WaitOptions {
   signal?: AbortSignal;
 }
 
-/** In one process; further callers get the job as it is, at once. */
-const maximumWaits = 10_000;
-const subscribeLimitMs = 1_000;
-
-/** A wait that has begun before it is known whether there is such a job. */
+/** A wait that has begun before it is known whether the job exists. */
 export interface ExpectedEnd {
   /** The record as it stands when the job ends, when the time is up, or at the abort. */
   untilEnd(record: JobRecord, options: WaitOptions): Promise<JobRecord>;
-  /** Ends the wait; call it always. */
+  /** Ends the wait. Always call it. */
   forget(): void;
 }
 
+/** Waits in one process. Further callers get the job as it is, at once. */
+const maximumWaits = 10_000;
+
 /**
- * Waits for the ends of jobs: one subscription for the whole process, and a map of those who wait.
- * Scripts tell the end together with its result, so that nobody needs to read it; whatever may have
- * been missed while the connection was away is read.
+ * Waits for the ends of jobs, with one subscription per process and a map of waits. Scripts announce an end together
+ * with its result, so the record need not be read. After a reconnection every record is read, because announcements
+ * may have been missed.
  */
 export class JobEnds {
   readonly #waits = new Map<string, Set<EndWait>>();
@@ -42,8 +42,8 @@ export class JobEnds {
   }
 
   /**
-   * The job as it stands when it has ended, when the time is up or at the abort; undefined when the
-   * tenant has no such job.
+   * The job as it stands when it has ended, when the time is up or at the abort; undefined when the tenant has no such
+   * job.
    *
    * @throws {QueueUnavailableError}
    */
@@ -58,7 +58,7 @@ export class JobEnds {
   }
 
   /**
-   * Begins to wait for a job that may not be there yet, so that no end can be missed.
+   * Begins to wait for a job that may not exist yet, so that its end cannot be missed.
    *
    * @throws {QueueUnavailableError}
    */
@@ -84,7 +84,7 @@ export class JobEnds {
     let current = record;
     while (!isTerminal(current.status)) {
       const event = await wait.next(until - performance.now(), signal);
-      if (event.type === 'told' && event.members !== undefined) return withEnd(current, event.members);
+      if (event.type === 'ended' && event.members !== undefined) return withEnd(current, event.members);
       const read = await failFast(this.client, () => this.records.get(current.id));
       if (read === undefined || event.type === 'over') return read ?? current;
       current = read;
@@ -93,9 +93,11 @@ export class JobEnds {
   }
 
   async #subscribe(): Promise<void> {
-    this.#subscribing ??= this.channels.subscribe(this.records.keys.ended, (message) => this.#told(message));
+    this.#subscribing ??= this.channels.subscribe(this.records.keys.ended, (message) =>
+      this.#onAnnouncement(message),
+    );
     try {
-      await withinLimit(this.#subscribing);
+      await confirmed(this.#subscribing);
       this.#subscribed = true;
     } catch (error) {
       this.#subscribing = undefined;
@@ -103,9 +105,13 @@ export class JobEnds {
     }
   }
 
-  #told(message: string): void {
-    const { id, members } = parseToldEnd(message);
-    for (const wait of this.#waits.get(id) ?? []) wait.add({ type: 'told', members });
+  /** @param message The id of the job, a newline, and the changed members as JSON: see `announce_end` in job-end.lua. */
+  #onAnnouncement(message: string): void {
+    const newline = message.indexOf('\n');
+    const members = message.slice(newline + 1);
+    for (const wait of this.#waits.get(message.slice(0, newline)) ?? []) {
+      wait.add({ type: 'ended', members: members === '' ? undefined : members });
+    }
   }
 
   #checkAll(): void {
@@ -118,30 +124,24 @@ const noWait: ExpectedEnd = {
   forget: () => undefined,
 };
 
-async function withinLimit(subscribing: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('Redis did not confirm a subscription.')), subscribeLimitMs);
-  });
-  try {
-    await Promise.race([subscribing, tooLate]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+/**
+ * Why a wait goes on.
+ *
+ * - `ended`: the end was announced. Its members are undefined if they were too long for a message.
+ * - `check`: an announcement may have been missed.
+ * - `over`: the time is up, or the caller has aborted.
+ */
+type WaitEvent = { type: 'ended'; members: string | undefined } | { type: 'check' } | { type: 'over' };
 
-/** Why a wait goes on: an end was told, something may have been missed, or the wait is over. */
-export type WaitEvent = { type: 'told'; members: string | undefined } | { type: 'check' } | { type: 'over' };
-
-/** One caller who waits for one job. Events that come while nobody asks are kept. */
-export class EndWait {
+/** One caller who waits for one job. An event that arrives between two calls of `next` is kept. */
+class EndWait {
   #event: WaitEvent | undefined;
   #take: ((event: WaitEvent) => void) | undefined;
 
   add(event: WaitEvent): void {
     if (this.#take !== undefined) this.#take(event);
-    // What was told says more than that something may have been missed.
-    else if (this.#event?.type !== 'told') this.#event = event;
+    // An announced end is worth more than the notice that one may have been missed.
+    else if (this.#event?.type !== 'ended') this.#event = event;
   }
 
   /** The next event, or `over` after the time or at the abort. */
@@ -165,30 +165,31 @@ export class EndWait {
   }
 }
 
-/** What a script tells of a job's end. */
-export interface ToldEnd {
-  id: string;
-  /** The members that may have changed, as JSON; undefined when they were too long to tell. */
-  members: string | undefined;
-}
-
-export function parseToldEnd(message: string): ToldEnd {
-  const end = message.indexOf('\n');
-  const members = message.slice(end + 1);
-  return { id: message.slice(0, end), members: members === '' ? undefined : members };
-}
-
-/** The record as it stands after this end. */
-export function withEnd(record: JobRecord, members: string): JobRecord {
-  const { attempts = [], ...told } = JSON.parse(members) as Partial<Omit<JobRecord, 'attempts'>> & {
+/** The record as it stands after an end with these members, as JSON. */
+function withEnd(record: JobRecord, members: string): JobRecord {
+  const { attempts = [], ...changed } = JSON.parse(members) as Partial<Omit<JobRecord, 'attempts'>> & {
     attempts?: StoredAttempt[];
   };
   const { retryAt: _, ...rest } = record;
-  return { ...rest, ...told, attempts: readAttempts(attempts) };
+  return { ...rest, ...changed, attempts: readAttempts(attempts) };
 }
 
-/** What the promise gives; undefined when the time is up or at the abort, and the promise goes on. */
-export async function within<T>(
+const subscribeLimitMs = 1_000;
+
+async function confirmed(subscribing: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('Redis did not confirm a subscription.')), subscribeLimitMs);
+  });
+  try {
+    await Promise.race([subscribing, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The value of a promise; undefined when the time is up or at the abort. The promise itself continues. */
+export async function resultWithin<T>(
   promise: Promise<T>,
   { timeoutMs, signal }: WaitOptions,
 ): Promise<T | undefined> {
