@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { fromSource } from './built-app.js';
 import type { Fsync } from './bench-options.js';
 import { ProcessUnderTest } from './process-under-test.js';
 import { RedisServer } from './redis-server.js';
@@ -46,7 +47,7 @@ export class PlainBullmq {
           {
             name: `plain BullMQ ${role}`,
             command: process.execPath,
-            arguments: [program, role, String(redis.port), String(concurrency)],
+            arguments: [...fromSource(program), role, String(redis.port), String(concurrency)],
             folder,
             channel: true,
             // Messages wait in the channel until the program reads them.

@@ -21,6 +21,12 @@ export interface SluiceOptions {
   telemetry?: object;
   profileFolder: string | undefined;
   signal: AbortSignal;
+  /** A built checkout of another version, whose programs run; this one by default. */
+  checkout?: string;
+  /** Whether the API and the worker sign in to Redis as users named `api` and `worker`, whose password is their name. */
+  redisUsers?: boolean;
+  /** Jobs of waiting callers that the API may run itself; as many as it does by default. */
+  directRuns?: number;
 }
 
 const backend = 'bench';
@@ -86,7 +92,7 @@ export class SluiceSystem {
 
 function startApp(
   app: 'api' | 'worker',
-  { folder, profileFolder, signal }: SluiceOptions,
+  { folder, profileFolder, signal, checkout, redisUsers = false }: SluiceOptions,
   isReady: () => Promise<boolean>,
 ): Promise<ProcessUnderTest> {
   return ProcessUnderTest.start(
@@ -98,9 +104,10 @@ function startApp(
         '--no-memory-reducer',
         '--max-semi-space-size=128',
         ...profiling(app, profileFolder),
-        builtApp(app),
+        builtApp(app, checkout),
       ],
       folder,
+      environment: redisUsers ? { SLUICE_REDIS_USERNAME: app, SLUICE_REDIS_PASSWORD: app } : {},
       isReady,
     },
     signal,
@@ -108,13 +115,13 @@ function startApp(
 }
 
 function configuration(options: SluiceOptions, port: number): object {
-  const { redisUrl, prefix, telemetry = {}, upstream, concurrency, folder } = options;
+  const { redisUrl, prefix, telemetry = {}, upstream, concurrency, folder, directRuns } = options;
   return {
     dataDirectory: folder,
     log: { level: 'error' },
     telemetry,
     redis: { url: redisUrl, ...(prefix !== undefined && { prefix }) },
-    http: { host: '127.0.0.1', port },
+    http: { host: '127.0.0.1', port, ...(directRuns !== undefined && { directRuns }) },
     worker: { concurrency },
     backends: {
       [backend]: { provider: 'simulator', baseUrl: upstream, model: 'simulated' },

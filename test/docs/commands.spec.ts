@@ -74,7 +74,7 @@ describe('the commands of the documentation', () => {
 });
 
 /** What `.ci/run` runs, and what needs minutes of an idle machine. */
-const benchmarks = ['bench', 'bench:limits', 'bench:fairness'];
+const benchmarks = ['bench', 'bench:limits', 'bench:fairness', 'bench:redis'];
 
 async function expectToWork({ program, args }: Noted): Promise<void> {
   const ci = await readFile('.ci/run', 'utf8');

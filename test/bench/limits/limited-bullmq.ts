@@ -1,6 +1,7 @@
 import { Queue } from 'bullmq';
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { fromSource } from '../built-app.js';
 import { ProcessUnderTest } from '../process-under-test.js';
 import { quotas, windowMs } from './quota.js';
 
@@ -41,7 +42,7 @@ export class LimitedBullmq {
         {
           name: `worker ${index}`,
           command: process.execPath,
-          arguments: [program, ...parameters],
+          arguments: [...fromSource(program), ...parameters],
           folder,
           isReady: async () => true,
         },
