@@ -1,4 +1,4 @@
-/** Another program listens where the API shall. */
+/** Another program listens on the port of the API. */
 export class PortTakenError extends Error {
   override readonly name = 'PortTakenError';
 

@@ -17,7 +17,7 @@ import { type ApiOptions, createApi } from './create-api.js';
 import { PortTakenError } from './port-taken-error.js';
 import { Shutdown } from './shutdown.js';
 
-/** How often connections that have become idle are closed while the server closes. */
+/** How often idle connections are closed while the server closes. */
 const idleCheckMs = 50;
 /** When connections are cut whose callers read too slowly. Answers that matter are long sent by then. */
 const cutAfterMs = 10_000;
@@ -26,7 +26,7 @@ const cutAfterMs = 10_000;
 const closeLimitMs = 20_000;
 
 export interface RunningApi extends Running {
-  /** Where it listens, for a caller on this machine. */
+  /** The URL for a caller on this machine. */
   url: string;
 }
 

@@ -1,4 +1,4 @@
-/** What is injected that has no class. */
+/** Injection tokens of values that have no class. */
 export const CONFIGURATION = Symbol('Configuration');
 export const LOG = Symbol('Logger');
 export const PROVIDERS = Symbol('ProviderDefinitions');

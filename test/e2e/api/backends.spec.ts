@@ -143,8 +143,12 @@ describe('backends and providers', () => {
     ['keyless', 'auth', /^Authentication failed for backend "keyless"\. It has no key: set OPENAI_API_KEY/],
     ['abroad', 'auth', /^Backend "abroad" does not serve this region\. The provider says: Country, region/],
     ['broke', 'quota', /^The account of backend "broke" has no money or quota left\./],
-    ['silent', 'timeout', /^Backend "silent" took too long\. There was no answer within 200ms\./],
-    ['page', 'bad-response', /^What answers for backend "page" is not .*Check backends\.page\.baseUrl/],
+    ['silent', 'timeout', /^Backend "silent" took too long\. No answer came within 200ms\./],
+    [
+      'page',
+      'bad-response',
+      /^The server of backend "page" does not answer as .*Check backends\.page\.baseUrl/,
+    ],
     ['away', 'unavailable', /^Cannot connect to Ollama at http:\/\/127\.0\.0\.1:9; is it running\?$/],
     ['lost', 'unavailable', /^Cannot connect to .* at http:\/\/no-such-host\.invalid/],
   ])('says what is wrong with the backend that is %s', async (name, failure, message) => {

@@ -21,12 +21,12 @@ export class ApiKeyRing {
     }));
   }
 
-  /** Without keys everybody who reaches the API is the tenant `default`. */
+  /** Without keys every caller is the tenant `default`. */
   get isEmpty(): boolean {
     return this.#keys.length === 0;
   }
 
-  /** Whose key this is, as long as it has not expired. Takes as long for a wrong key as for a right one. */
+  /** The owner of a key that has not expired. Takes as long for a wrong key as for a right one. */
   callerOf(key: string, now = Date.now()): Caller | undefined {
     const digest = createHash('sha256').update(key).digest();
     let caller: Caller | undefined;

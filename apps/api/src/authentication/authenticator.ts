@@ -5,13 +5,13 @@ import type { ApiKeyRing } from './api-key-ring.js';
 import { anybody, type Caller } from './caller.js';
 import { assertLocalCaller } from './local-caller.js';
 
-/** Who a caller without a key is, while no keys are configured: the one who runs the installation. */
+/** The caller without a key while no keys are configured: an operator. */
 const localCaller: Caller = { tenant: 'default', name: 'local', operator: true };
 
-/** What anybody may ask for: whether the API is well, and how to speak to it. */
+/** Routes that need no key: health and the API's description. */
 const openRoutes = /^\/(healthz|readyz|openapi\.json|docs(\/.*)?)$/;
 
-/** Decides who makes a request, and for which tenant, before its body is read. */
+/** Determines the caller and the tenant of a request before its body is read. */
 export class Authenticator {
   constructor(private readonly keys: ApiKeyRing) {}
 
@@ -25,7 +25,7 @@ export class Authenticator {
       assertLocalCaller(request.headers);
       return localCaller;
     }
-    // The route as it was matched: however the address was written, no spelling of it is let past.
+    // The matched route, so that no spelling of the path bypasses the check.
     const { url: route = '' } = request.routeOptions;
     if (request.is404 || openRoutes.test(route)) return anybody;
     const { authorization } = request.headers;
@@ -39,7 +39,7 @@ export class Authenticator {
     const [, key] = /^[^:]*:(.+)$/.exec(Buffer.from(credentials, 'base64').toString()) ?? [];
     const caller = key === undefined ? undefined : this.keys.callerOf(key);
     if (caller !== undefined) return caller;
-    throw new ProblemError('unauthenticated', 'Give the API key of an operator as the password.', {
+    throw new ProblemError('unauthenticated', 'Send the API key of an operator as the password.', {
       headers: { 'WWW-Authenticate': 'Basic realm="sluice", charset="UTF-8"' },
     });
   }

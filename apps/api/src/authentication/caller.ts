@@ -1,17 +1,17 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
-/** Who makes a request. */
+/** The caller of a request. */
 export interface Caller {
-  /** Whose jobs the caller sees; empty on routes that are open to anybody. */
+  /** The tenant whose jobs the caller sees; empty on routes that need no key. */
   tenant: string;
-  /** The name of the API key; `local` without keys. For the record of who did what. */
+  /** The name of the API key for events and logs; `local` without keys. */
   name: string;
-  /** Whether the caller may run the installation, and not only jobs of the tenant. */
+  /** Whether the caller may also run the installation. */
   operator: boolean;
 }
 
-/** The caller of a route that is open to anybody. */
+/** The caller of a route that needs no key. */
 export const anybody: Caller = { tenant: '', name: '', operator: false };
 
 declare module 'fastify' {
@@ -20,7 +20,7 @@ declare module 'fastify' {
   }
 }
 
-/** Who makes a request. */
+/** The caller of a request. */
 export const RequestCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   return context.switchToHttp().getRequest<FastifyRequest>().caller;
 });

@@ -7,9 +7,8 @@ loopback.addSubnet('127.0.0.0', 8);
 loopback.addAddress('::1', 'ipv6');
 
 /**
- * Without API keys only this machine is served, and a web page that a browser on it shows is not this
- * machine: its own host name, pointed at the loopback address, must not reach the API, nor may it send
- * requests from its origin.
+ * Without API keys only this machine is served. Web pages in a browser on it must not reach the API: neither with a
+ * host name of theirs that resolves to the loopback address, nor with requests from their origin.
  *
  * @throws {ProblemError} `misdirected`
  */
@@ -17,7 +16,7 @@ export function assertLocalCaller({ host, origin }: IncomingHttpHeaders): void {
   if (isLoopbackHost(host) && (origin === undefined || isLoopbackOrigin(origin))) return;
   throw new ProblemError(
     'misdirected',
-    'Without API keys only local callers are served: call http://localhost or http://127.0.0.1, or configure apiKeys.',
+    'Without API keys only local callers are served. Call http://localhost or http://127.0.0.1, or configure apiKeys.',
   );
 }
 

@@ -4,7 +4,7 @@ import { ProblemError } from '../problems/problem-error.js';
 import type { Caller } from './caller.js';
 
 /**
- * For what concerns the whole installation.
+ * Guards requests that concern the whole installation.
  *
  * @throws {ProblemError} `operators-only`, unless the caller is an operator.
  */

@@ -2,7 +2,7 @@ import { durationText, type Failure } from '@app/contracts';
 import { ProviderError } from '@app/provider-spec';
 
 /**
- * What an error of a call to a backend means, one of its time limit included.
+ * The failure that an error of a call to a backend means, its time limit included.
  *
  * @throws The error itself when it is none of the provider's: a defect.
  */
@@ -11,6 +11,6 @@ export function backendFailure(error: unknown, signal: AbortSignal, limitMs: num
   if (!signal.aborted) throw error;
   return {
     kind: 'timeout',
-    message: `There was no answer within ${durationText(limitMs)}.`,
+    message: `No answer came within ${durationText(limitMs)}.`,
   };
 }

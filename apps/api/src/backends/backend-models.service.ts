@@ -10,11 +10,11 @@ const keptMs = 60_000;
 /** Models of one list; no vendor has as many. */
 const maximumModels = 10_000;
 
-/** Lists that are kept at most. */
+/** The most lists that are kept. */
 const mostKept = 1_000;
 
 interface Kept {
-  /** Whom it is of: another one when the backend was changed. */
+  /** The connection that it was read from: another one after the backend was changed. */
   provider: KnownBackend['provider'];
   list: Promise<BackendModelList>;
   /** Milliseconds since the epoch. */

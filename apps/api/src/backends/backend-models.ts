@@ -10,10 +10,10 @@ export const backendModelsSchema = z
           .int()
           .positive()
           .optional()
-          .describe("What the model's context holds, where the vendor says so."),
+          .describe("The size of the model's context in tokens, if the vendor reports it."),
       }),
     ),
-    askedAt: z.iso.datetime().describe('When the vendor was asked; the list is kept for a minute.'),
+    askedAt: z.iso.datetime().describe('When the vendor was asked. The list is kept for a minute.'),
   })
   .meta({ id: 'BackendModels' });
 

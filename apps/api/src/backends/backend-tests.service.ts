@@ -9,14 +9,14 @@ import { failureWords } from './failure-words.js';
 import { type KnownBackend, KnownBackends } from './known-backends.service.js';
 import { type SmallestCall, smallestCall } from './smallest-call.js';
 
-/** At most this long, or as long as the backend's own limits let a call be. */
+/** The longest test; shorter if the backend's own time limits are. */
 const longestTestMs = 60_000;
-/** Models that are named as meant. */
+/** The most similar models that an answer names. */
 const maximumNearest = 3;
 
 /**
- * Tries backends with the smallest real call. It goes past the backend's lane and costs what such a call
- * costs; callers who try the same backend at the same time share one.
+ * Tests backends with the smallest real call. It goes past the backend's lane and is billed by the vendor. Callers
+ * who test the same backend at the same time share one call.
  */
 @Injectable()
 export class BackendTests {
@@ -44,7 +44,7 @@ export class BackendTests {
     const { name, settings, definition } = backend;
     const call = smallestCall(backend, asked);
     if (call.model === undefined && call.call !== 'list-models') {
-      throw new ProblemError('no-model', `Name a model: the backend "${name}" has none of its own.`);
+      throw new ProblemError('no-model', `Name a model. The backend "${name}" has no default model.`);
     }
     const limitMs = Math.min(settings.timeLimits.firstToken, settings.timeLimits.total, longestTestMs);
     const startedAt = performance.now();

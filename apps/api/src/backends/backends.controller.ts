@@ -8,7 +8,7 @@ import { BackendTests } from './backend-tests.service.js';
 import { Lanes } from './lanes.service.js';
 import { readTestRequest } from './read-test-request.js';
 
-/** The backends: how their lanes flow, what models they have, and whether they answer. Keys are never told. */
+/** The backends: their lanes, their models and their tests. Keys are never returned. */
 @Controller('v1/backends')
 export class BackendsController {
   constructor(

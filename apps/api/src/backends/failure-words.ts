@@ -1,10 +1,10 @@
 import type { Failure } from '@app/contracts';
 import type { KnownBackend } from './known-backends.service.js';
 
-/** Of a refusal that is about where the caller is. */
+/** Words of a refusal because of the caller's region. */
 const aboutRegion = /region|location|country|territory/i;
 
-/** What is wrong with a backend, in words, and what to do next. The vendor's own words are secret-free. */
+/** Explains what is wrong with a backend, and what to do next. The vendor's message holds no secrets. */
 export function failureWords(
   backend: KnownBackend,
   failure: Failure,
@@ -33,7 +33,7 @@ export function failureWords(
     case 'overloaded':
       return `Backend "${name}" is reachable, but over its capacity for now. ${said}`;
     case 'bad-response':
-      return `What answers for backend "${name}" is not ${backend.definition.label}. ${addressAdvice(backend)} ${failure.message}`;
+      return `The server of backend "${name}" does not answer as "${backend.definition.label}" does. ${addressAdvice(backend)} ${failure.message}`;
     default:
       return `Backend "${name}" refused the call. ${said}`;
   }

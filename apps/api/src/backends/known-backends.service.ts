@@ -5,14 +5,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ProblemError } from '../problems/problem-error.js';
 import { PROVIDERS } from '../tokens.js';
 
-/** A backend that can be called, and what its provider is. */
+/** A backend that can be called, and its provider. */
 export interface KnownBackend {
   /** Its full name. */
   name: string;
   definition: ProviderDefinition;
   provider: BackendConnection['provider'];
   settings: BackendSettings;
-  /** Where it is called; empty for a provider that runs in this process. */
+  /** Its address; empty for a provider that runs in this process. */
   baseUrl: string;
 }
 
@@ -25,7 +25,7 @@ export class KnownBackends {
   ) {}
 
   /**
-   * What a tenant means by a name.
+   * The backend that a tenant means by a name.
    *
    * @throws {ProblemError} `not-found`
    */
@@ -34,20 +34,20 @@ export class KnownBackends {
     const connection = this.live.find(name);
     const definition = this.definition(name);
     if (connection === undefined || definition === undefined) {
-      throw new ProblemError('not-found', 'No backend has this name; GET /v1/backends lists them.');
+      throw new ProblemError('not-found', 'No backend has this name. GET /v1/backends lists the backends.');
     }
     const { provider, settings } = connection;
     return { name, definition, provider, settings, baseUrl: settings.baseUrl ?? definition.baseUrl ?? '' };
   }
 
-  /** What a configured backend can do, by its full name; undefined for one that cannot be used. */
+  /** The offer of a configured backend, by its full name; undefined for one that cannot be used. */
   definition(name: string): ProviderDefinition | undefined {
     try {
       return definitionOf(name, this.live.current.connected, (provider) =>
         this.providers.find(({ id, aliases }) => id === provider || aliases?.includes(provider) === true),
       );
     } catch (error) {
-      // A part of it is gone.
+      // One of its parts was deleted.
       if (error instanceof TypeError) return undefined;
       throw error;
     }

@@ -6,7 +6,7 @@ import type { Caller } from '../authentication/caller.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { KnownBackends } from './known-backends.service.js';
 
-/** The lanes of the configured backends: how they stand, and persons who stop them. */
+/** The lanes of the configured backends: their states and pauses. */
 @Injectable()
 export class Lanes {
   constructor(
@@ -16,13 +16,13 @@ export class Lanes {
     private readonly pauses: LanePauses,
   ) {}
 
-  /** Those that a tenant can use. */
+  /** The lanes of the backends that a tenant can use. */
   of(tenant: string): Promise<Lane[]> {
     return this.#lanes(this.live.current.backendsOf(tenant).map(({ fullName }) => fullName));
   }
 
   /**
-   * No process calls the backend any more; running jobs end.
+   * Pauses a backend: no process starts a call of it, and running jobs end.
    *
    * @throws {ProblemError} `not-found`
    */
@@ -42,7 +42,7 @@ export class Lanes {
   async #one(name: string): Promise<Lane> {
     const [lane] = await this.#lanes([name]);
     if (lane !== undefined) return lane;
-    throw new ProblemError('not-found', 'No backend has this name; GET /v1/backends lists them.');
+    throw new ProblemError('not-found', 'No backend has this name. GET /v1/backends lists the backends.');
   }
 
   async #lanes(names: readonly string[]): Promise<Lane[]> {

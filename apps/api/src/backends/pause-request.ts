@@ -4,7 +4,9 @@ import { ProblemError } from '../problems/problem-error.js';
 
 /** The body of `POST /v1/backends/{name}/pause`, which may be missing. */
 export const pauseRequestSchema = z
-  .strictObject({ reason: z.string().min(1).max(256).optional().describe('For others to know.') })
+  .strictObject({
+    reason: z.string().min(1).max(256).optional().describe('The reason, for other operators.'),
+  })
   .meta({ id: 'PauseRequest' });
 
 /** @throws {ProblemError} `validation` with pointers. */

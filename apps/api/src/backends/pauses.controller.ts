@@ -5,7 +5,7 @@ import { OperatorsOnly } from '../authentication/operators-only.js';
 import { Lanes } from './lanes.service.js';
 import { readPauseRequest } from './pause-request.js';
 
-/** Stops backends, and lets them go on. */
+/** Pauses and resumes backends. */
 @Controller('v1/backends')
 @OperatorsOnly()
 export class PausesController {

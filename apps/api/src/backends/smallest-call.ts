@@ -2,18 +2,18 @@ import type { ChatInput } from '@app/contracts';
 import { kinds } from '@app/execution';
 import type { KnownBackend } from './known-backends.service.js';
 
-/** One word, and room for what some models say before it; fewer are refused by some vendors. */
+/** Room for one word and for what some models say before it; some vendors refuse a smaller number. */
 const question: ChatInput = { messages: [{ role: 'user', content: 'Say ok.' }], maxOutputTokens: 16 };
 
-/** The smallest thing that a backend can be asked. */
+/** The smallest call of a backend. */
 export interface SmallestCall {
   call: 'chat' | 'embed' | 'list-models';
   model: string | undefined;
-  /** Resolves once the answer has begun: then the address, the key and the model are right. */
+  /** Resolves when the answer begins, because then address, key and model are right. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** @param asked The model to try instead of the backend's own. */
+/** @param asked The model to test instead of the backend's own. */
 export function smallestCall(
   { provider, definition, settings }: KnownBackend,
   asked: string | undefined,

@@ -90,8 +90,8 @@ async function* resultLines(batches: Batches, batch: BatchRecord): AsyncGenerato
 
 function refuseCursor(error: unknown): never {
   if (!(error instanceof InvalidCursorError)) throw error;
-  throw new ProblemError('validation', 'The cursor is not one of ours.', {
-    errors: [{ pointer: '/cursor', detail: 'Use the nextCursor of the page before, unchanged.' }],
+  throw new ProblemError('validation', 'The cursor is not valid.', {
+    errors: [{ pointer: '/cursor', detail: 'Use the nextCursor of the previous page, unchanged.' }],
     cause: error,
   });
 }

@@ -1,7 +1,7 @@
-/** Where operators look at the queues. */
+/** The path at which operators look at the queues. */
 export const boardPath = '/admin/queues';
 
-/** Whether a route is one of the board's, by its pattern. */
+/** Whether the pattern of a route belongs to the board. */
 export function isBoardRoute(route: string): boolean {
   return route === boardPath || route === `${boardPath}/*`;
 }

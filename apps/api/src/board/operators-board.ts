@@ -3,14 +3,14 @@ import { FastifyAdapter } from '@bull-board/fastify';
 import type { BoardQueue } from '@app/jobs';
 import { fastify, type FastifyInstance } from 'fastify';
 
-/** Bull Board behind no port of its own: what is asked of it is handed in. */
+/** Bull Board without a port of its own: requests are passed in. */
 export class OperatorsBoard {
   private constructor(
     private readonly server: FastifyInstance,
     private readonly replaceQueues: (queues: BoardQueue[]) => void,
   ) {}
 
-  /** @param path Where it is served. */
+  /** @param path The path at which it is served. */
   static async create(path: string): Promise<OperatorsBoard> {
     const serverAdapter = new FastifyAdapter().setBasePath(path);
     const { replaceQueues } = createBullBoard({
@@ -23,7 +23,7 @@ export class OperatorsBoard {
     return new OperatorsBoard(server, replaceQueues);
   }
 
-  /** Reads a page, a file of it or its data. Nothing can be changed: GET alone is handed on. */
+  /** Reads a page, one of its files, or its data. Only GET is passed on, so nothing can be changed. */
   get(url: string, queues: BoardQueue[]) {
     this.replaceQueues(queues);
     return this.server.inject({ method: 'GET', url });

@@ -4,14 +4,14 @@ import { assertOperator } from '../authentication/operators-only.js';
 import { boardPath } from './board-path.js';
 import type { OperatorsBoard } from './operators-board.js';
 
-/** The page names fonts on another host; with this nothing is fetched from anywhere but here. */
+/** The page names fonts on another host; this policy makes browsers load nothing from other hosts. */
 const contentSecurity =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 const passedOn = ['content-type', 'cache-control', 'etag', 'last-modified', 'location'];
 
 /**
- * Serves Bull Board to operators, to look at alone. It is loaded when it is first asked for, so that the
- * start takes no longer for it.
+ * Serves Bull Board to operators, read-only. It is loaded on the first request, so that it does not delay the
+ * start.
  *
  * @param backends The names of the backends that exist now.
  */

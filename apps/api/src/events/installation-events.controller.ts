@@ -6,10 +6,10 @@ import { RequestWaits } from '../http/request-waits.js';
 import { eventText, ping, sendEvents } from './event-stream.js';
 import { installationEventId } from './installation-event-id.js';
 
-/** A reader hears something at least so often. */
+/** A reader receives something at least this often. */
 const idleMs = 15_000;
 
-/** What happens to the installation, as it happens. */
+/** The events of the installation as they happen. */
 @Controller('v1/events')
 @OperatorsOnly()
 export class InstallationEventsController {
@@ -29,7 +29,7 @@ export class InstallationEventsController {
   }
 
   async *#texts(after: string, signal: AbortSignal): AsyncGenerator<string> {
-    // An id alone is no event, but a reader that is cut off before the first one goes on from here.
+    // An id without an event: a reader that is cut off before the first event continues from here.
     yield `id: ${after}\n\n`;
     for await (const batch of this.events.follow(after, { idleMs, signal })) {
       for (const { id, event } of batch) yield eventText({ id, type: event.type, data: event });

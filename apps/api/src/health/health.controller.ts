@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { Shutdown } from '../shutdown.js';
 import type { Health } from './health.js';
 
-/** For whoever watches over this process. */
+/** Health checks for supervisors. */
 @Controller()
 export class HealthController {
   constructor(
@@ -13,13 +13,13 @@ export class HealthController {
     private readonly shutdown: Shutdown,
   ) {}
 
-  /** It lives as long as it can answer this. */
+  /** The process is alive while it answers. */
   @Get('healthz')
   alive(): Health {
     return { status: 'ok' };
   }
 
-  /** It is ready as long as it can store a job and is not about to end. */
+  /** The process is ready while it can store jobs and does not shut down. */
   @Get('readyz')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const status = this.shutdown.begun ? 'shutting-down' : await this.#storeStatus();

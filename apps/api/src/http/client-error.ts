@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { ProblemError } from '../problems/problem-error.js';
 import { toProblem } from '../problems/to-problem.js';
 
-/** Answers what is not even a request, or came too slowly to become one, and closes the connection. */
+/** Answers malformed and too slow requests, and closes the connection. */
 export function answerClientError(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
   if (socket.writable) socket.write(answerTo(error.code));

@@ -3,8 +3,8 @@ const backslash = 0x5c;
 const colon = 0x3a;
 
 /**
- * How many member names a valid JSON text has, repeated ones included. It leaps from quote to quote,
- * so that long texts cost little.
+ * The number of member names in a valid JSON text, repeated ones included. It jumps from quote to quote, so that
+ * long texts cost little.
  */
 export function countNames(json: string): number {
   let names = 0;
@@ -23,7 +23,7 @@ function endOfString(json: string, start: number): number {
   return end;
 }
 
-/** Whether an odd number of backslashes stands before a place. */
+/** Whether an odd number of backslashes precedes a place. */
 function isEscaped(json: string, place: number): boolean {
   let before = place - 1;
   while (json.charCodeAt(before) === backslash) before -= 1;

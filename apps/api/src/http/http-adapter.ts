@@ -16,8 +16,8 @@ const jsonLinesTypes = ['application/jsonl', 'application/x-ndjson', 'applicatio
 const maximumHeaderSize = 16_384;
 
 /**
- * The HTTP side of the API: bounds on everything that a caller sends, JSON bodies alone, a request id
- * on every answer, and authentication before a body is read.
+ * The HTTP side of the API: bounds on everything that a caller sends, only JSON bodies, a request id on every
+ * answer, and authentication before a body is read.
  */
 export function createHttpAdapter(
   { bodyLimit }: Configuration['http'],

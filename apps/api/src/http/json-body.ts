@@ -4,7 +4,7 @@ import { ProblemError } from '../problems/problem-error.js';
 import { parseStrictJson } from './strict-json.js';
 
 /**
- * What a request's body says; undefined when it is empty.
+ * The parsed body of a request; undefined when it is empty.
  *
  * @throws {ProblemError} `unsupported-media` or `malformed-json`.
  */

@@ -2,15 +2,15 @@ import { jsonPointer } from '../problems/json-pointer.js';
 import { ProblemError } from '../problems/problem-error.js';
 import { countNames } from './count-names.js';
 
-/** Deeper than any request needs, and shallow enough for whatever walks it later. */
+/** Deeper than any request needs, and shallow enough for recursive code. */
 const maximumDepth = 32;
 
 /** Names that change an object's prototype when a careless program copies them. */
 const forbiddenNames: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Reads JSON that every reader understands alike and none can be hurt by: nested at most 32 deep, no
- * member name twice in one object, no prototype names.
+ * Reads JSON that is safe and unambiguous: at most 32 levels deep, no member name twice in one object, no
+ * prototype names.
  *
  * @throws {ProblemError} `malformed-json`, with the pointer where there is one.
  */
@@ -20,7 +20,7 @@ export function parseStrictJson(text: string): unknown {
   walk.visit(value);
   // Parsing keeps one of two members with one name, so that the value then holds fewer than the text.
   if (walk.names !== countNames(text)) {
-    throw new ProblemError('malformed-json', 'A member name stands twice in one object; remove one.');
+    throw new ProblemError('malformed-json', 'An object has two members of the same name. Remove one.');
   }
   return value;
 }

@@ -1,4 +1,4 @@
-/** How long a caller may take, in milliseconds. A caller that is slower than that holds on to nothing. */
+/** How long a caller may take, in milliseconds. The connection of a slower caller is closed. */
 export interface HttpTimeLimits {
   /** For all headers of a request. */
   headers: number;
@@ -8,7 +8,7 @@ export interface HttpTimeLimits {
   idle: number;
   /** Between two requests on one connection. */
   keepAlive: number;
-  /** How often slow requests are looked for. */
+  /** How often slow requests are searched for. */
   check: number;
 }
 

@@ -3,12 +3,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request, as it is traced. */
+    /** The span of the request. */
     span: Span;
   }
 }
 
-/** Asked for again and again by machines; nobody wants to see them. */
+/** Requests that machines repeat all the time; they are not logged. */
 const unwatched = new Set(['/healthz', '/readyz']);
 const firstServerError = 500;
 const millisecondsPerSecond = 1_000;
@@ -47,7 +47,7 @@ export function watchRequests(http: FastifyInstance, telemetry: Telemetry, log: 
       { 'http.request.method': method, 'http.route': route, 'http.response.status_code': status },
       durationMs / millisecondsPerSecond,
     );
-    // Who waits for a job asks for it again and again.
+    // Callers poll for their jobs.
     const say = method === 'GET' ? 'debug' : 'info';
     log[say]('A request was answered', {
       requestId: request.id,
@@ -62,7 +62,7 @@ export function watchRequests(http: FastifyInstance, telemetry: Telemetry, log: 
   });
 }
 
-/** The pattern of the address; what has none has one name. */
+/** The pattern of the route; requests without a route share one name. */
 function routeOf({ routeOptions }: FastifyRequest): string {
   return routeOptions.url ?? '(unknown)';
 }

@@ -8,17 +8,17 @@ import { CONFIGURATION, KINDS } from '../tokens.js';
 import { jobEtag, matchesEtag } from './job-etag.js';
 import { toJob } from './to-job.js';
 
-/** Seconds until it is worth asking for a job again that has not ended. */
+/** Seconds until a caller should ask again for a job that has not ended. */
 const pollAfter = '2';
 
-/** How a job was asked for, and where it waits. */
+/** The request that asked for a job, and the job's position. */
 interface HowAsked {
   waited?: number | undefined;
   ifNoneMatch?: string | undefined;
   queue?: Job['queue'];
 }
 
-/** Says how a job stands: its status code, its headers and its body. */
+/** Builds the answer that shows a job: status code, headers and body. */
 @Injectable()
 export class JobReplies {
   readonly #retentionMs: number;
@@ -48,7 +48,7 @@ export class JobReplies {
     return this.#described(record, waited, reply);
   }
 
-  /** 200 with a job as it stands, or 304 when the caller has it already. */
+  /** 200 with the current state of a job, or 304 when the caller has it already. */
   current(
     record: JobRecord,
     reply: FastifyReply,

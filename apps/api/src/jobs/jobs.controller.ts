@@ -103,8 +103,8 @@ export class JobsController {
 
 function refuseCursor(error: unknown): never {
   if (!(error instanceof InvalidCursorError)) throw error;
-  const detail = 'Use the nextCursor of the page before, unchanged.';
-  throw new ProblemError('validation', 'The cursor is not one of ours.', {
+  const detail = 'Use the nextCursor of the previous page, unchanged.';
+  throw new ProblemError('validation', 'The cursor is not valid.', {
     errors: [{ pointer: '/cursor', detail }],
     cause: error,
   });

@@ -22,7 +22,7 @@ export function listQuerySchemaOf(kinds: readonly string[]) {
   });
 }
 
-/** A query in the words of the job store. */
+/** The query as the job store takes it. */
 export interface ListQuery {
   filter: JobFilter;
   page: { limit: number; cursor?: string };

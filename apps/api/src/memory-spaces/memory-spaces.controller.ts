@@ -100,7 +100,10 @@ export class MemorySpacesController {
       ? await this.spaces.document({ tenant, space }, pass, wanted)
       : undefined;
     if (found !== undefined) return found;
-    throw new ProblemError('not-found', 'The space has no document of this version, or has it no longer.');
+    throw new ProblemError(
+      'not-found',
+      'The space has no document of this version. Old versions are deleted.',
+    );
   }
 
   @Post(':space/search')

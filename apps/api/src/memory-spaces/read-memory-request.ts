@@ -5,7 +5,7 @@ import { ProblemError } from '../problems/problem-error.js';
 
 /** The query of a list of entries. */
 export const entryQuerySchema = z.strictObject({
-  after: z.coerce.number().int().min(0).default(0).describe('Only entries behind this number.'),
+  after: z.coerce.number().int().min(0).default(0).describe('Only entries after this number.'),
   limit: z.coerce.number().int().min(1).max(1_000).default(100),
 });
 
@@ -29,7 +29,7 @@ export function readMemoryRequest<Schema extends z.ZodType>(schema: Schema, body
 export function readSpaceName(name: string): string {
   const parsed = spaceNameSchema.safeParse(name);
   if (parsed.success) return parsed.data;
-  throw new ProblemError('validation', 'This cannot be the name of a memory space.', {
+  throw new ProblemError('validation', 'The name of the memory space is not valid.', {
     errors: [{ pointer: '/space', detail: parsed.error.issues[0]?.message ?? 'Not a name.' }],
   });
 }
@@ -38,5 +38,5 @@ export function readSpaceName(name: string): string {
 export function readPass(name: string): MemoryPass {
   const parsed = memoryPassSchema.safeParse(name);
   if (parsed.success) return parsed.data;
-  throw new ProblemError('not-found', 'There are the passes `mid` and `long`.');
+  throw new ProblemError('not-found', 'Unknown pass. The passes are `mid` and `long`.');
 }

@@ -3,7 +3,7 @@ export const longestWait = 60;
 
 /**
  * The seconds of `Prefer: wait=N` (RFC 7240), at most {@link longestWait}; undefined when the caller
- * wants no waiting, or asks for it in a way that cannot be understood: a preference is never an error.
+ * does not want to wait, or for a value that is not valid: a preference is never an error.
  */
 export function preferredWait(prefer: string | undefined): number | undefined {
   if (prefer === undefined) return undefined;

@@ -27,7 +27,7 @@ function errorsOf(issue: Issue, above: readonly PropertyKey[]): MemberError[] {
   return [{ pointer: jsonPointer(path), detail: issue.message }];
 }
 
-/** Of the forms that a member may have, the intended one is the one that failed deepest inside. */
+/** Among the variants of a member, the intended one is the one that failed deepest. */
 function unionErrors(
   { errors: forms, message: detail }: Extract<Issue, { code: 'invalid_union' }>,
   path: readonly PropertyKey[],

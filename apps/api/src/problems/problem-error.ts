@@ -1,7 +1,7 @@
 import type { Problem } from '@app/contracts';
 import type { ProblemCode } from './problem-types.js';
 
-/** What is wrong with which member of the request. */
+/** A mistake in one member of the request. */
 export type MemberError = NonNullable<Problem['errors']>[number];
 
 interface ProblemErrorOptions extends ErrorOptions {

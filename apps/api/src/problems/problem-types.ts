@@ -1,4 +1,4 @@
-/** Under this address each kind of problem has a name of its own. Stable: callers compare it. */
+/** The base of the `type` of each kind of problem. It never changes, because callers compare it. */
 export const problemBase = 'https://sluice.dev/problems/';
 
 interface ProblemType {

@@ -9,15 +9,15 @@ import { ProblemError } from './problem-error.js';
 import { problemTypes, type ProblemCode } from './problem-types.js';
 import { toProblem } from './to-problem.js';
 
-/** How the framework's own refusals are told, by their status. */
+/** The problems that answer the framework's own refusals, by status. */
 const frameworkProblems: Readonly<Record<number, { code: ProblemCode; detail: string }>> = {
   400: { code: 'malformed-request', detail: 'Check the address and the length of the body.' },
-  404: { code: 'not-found', detail: 'No such address; see /docs.' },
-  414: { code: 'not-found', detail: 'No such address; see /docs.' },
+  404: { code: 'not-found', detail: 'The API has no such path. See /docs.' },
+  414: { code: 'not-found', detail: 'The API has no such path. See /docs.' },
   415: { code: 'unsupported-media', detail: 'Send Content-Type: application/json.' },
 };
 
-/** Answers whatever was thrown with a problem. What was not meant for the caller goes to the log alone. */
+/** Answers every error with a problem. Unexpected errors are described only in the log. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   constructor(
@@ -51,17 +51,17 @@ export class ProblemFilter implements ExceptionFilter {
       return new ProblemError('store-full', thrown.message, { headers: { 'Retry-After': '30' } });
     }
     if (thrown instanceof HttpException && thrown.getStatus() === 413) {
-      const detail = `A body may have ${this.configuration.http.bodyLimit} bytes. Send a smaller one, or raise http.bodyLimit.`;
+      const detail = `A body may have at most ${this.configuration.http.bodyLimit} bytes. Send a smaller one, or raise http.bodyLimit.`;
       return new ProblemError('payload-too-large', detail);
     }
     const known = thrown instanceof HttpException ? frameworkProblems[thrown.getStatus()] : undefined;
     if (known !== undefined) return new ProblemError(known.code, known.detail);
-    // An error that nobody foresaw may quote a prompt.
-    this.log.error('A request failed for a reason of our own.', {
+    // An unexpected error may quote a prompt.
+    this.log.error('A request failed because of an internal error.', {
       requestId,
       error: withoutMessages(thrown),
     });
-    return new ProblemError('internal', 'Tell the operator the requestId; the log has the reason.');
+    return new ProblemError('internal', 'Report the requestId to the operator. The log has the reason.');
   }
 }
 

@@ -7,38 +7,40 @@ const variables = z.array(z.string());
 /** A provider of the catalogue, as callers see it. */
 export const providerInfoSchema = z
   .object({
-    id: z.string().describe('What `provider` of a backend names.'),
+    id: z.string().describe('The id that `provider` of a backend names.'),
     label: z.string(),
     aliases: z.array(z.string()).describe('Other names that configurations may use.'),
-    protocol: z.string().describe('The wire protocol that it is spoken to in.'),
-    baseUrl: z.string().optional().describe('Its address; without one a backend must name its own.'),
-    keyVariables: variables.describe('Environment variables with its key; the first that is set counts.'),
-    addressVariables: variables.describe('Environment variables with its address.'),
-    defaultModel: z.string().optional().describe('For backends that name none.'),
+    protocol: z.string().describe('The wire protocol of the provider.'),
+    baseUrl: z.string().optional().describe('The default address. Without one, a backend must name its own.'),
+    keyVariables: variables.describe(
+      'Environment variables that hold its key. The first that is set is used.',
+    ),
+    addressVariables: variables.describe('Environment variables that hold its address.'),
+    defaultModel: z.string().optional().describe('The model of backends that name none.'),
     capabilities: z.array(z.enum(capabilities)),
     unsupported: z
       .array(z.string())
-      .describe('Members of a chat, or parts of them, that it cannot take; a job that has one is refused.'),
+      .describe(
+        'Members of a chat, or parts of them, that it does not support. A job that has one is refused.',
+      ),
     instructedFormats: z
       .array(z.enum(['json', 'json-schema']))
-      .describe('Forms of JSON that it is told in words; the answer is checked as any other is.'),
+      .describe('Forms of JSON for which it is instructed in words. Answers are checked like any other.'),
     embeddings: z
       .object({
         defaultModel: z.string().optional(),
         dimensions: z.boolean().describe('Whether a job may ask for shorter vectors.'),
-        inputTypes: z.boolean().describe('Whether it knows a query from a document.'),
-        maximumInputs: z.int().positive().describe('Texts of one call; larger jobs are parted.'),
-        maximumInputTokens: z.int().positive().optional().describe('Tokens of one text.'),
-        maximumTokens: z.int().positive().optional().describe('Tokens of one call.'),
+        inputTypes: z.boolean().describe('Whether it distinguishes queries from documents.'),
+        maximumInputs: z.int().positive().describe('The most texts of one call. Larger jobs are split.'),
+        maximumInputTokens: z.int().positive().optional().describe('The most tokens of one text.'),
+        maximumTokens: z.int().positive().optional().describe('The most tokens of one call.'),
       })
       .optional()
-      .describe('How it embeds texts, if it can.'),
+      .describe('Its support for embeddings; missing when it has none.'),
     testedAgainst: z
       .enum(['simulated-service', 'itself'])
-      .describe(
-        'Whether its adapter was tested against a simulated service or against what it really calls.',
-      ),
-    note: z.string().optional().describe('What whoever uses it must know.'),
+      .describe('Whether its adapter was tested against a simulated service or against the real one.'),
+    note: z.string().optional().describe('A note for its users.'),
   })
   .meta({ id: 'Provider' });
 

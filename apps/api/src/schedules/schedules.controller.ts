@@ -135,7 +135,7 @@ export class SchedulesController {
     const schedule = await this.#found(caller, id);
     const found = await this.runs.get(id, run);
     if (found !== undefined) return this.#shownRun(schedule, found);
-    throw new ProblemError('not-found', 'The schedule has no run with this id, or has it no longer.');
+    throw new ProblemError('not-found', 'The schedule has no run with this id. Old runs are deleted.');
   }
 
   async #found({ tenant, operator }: Caller, id: string): Promise<ScheduleRecord> {
@@ -157,13 +157,16 @@ export class SchedulesController {
 
 function known<Found>(found: Found | undefined): Found {
   if (found !== undefined) return found;
-  throw new ProblemError('not-found', 'You have no schedule with this id; GET /v1/schedules lists them.');
+  throw new ProblemError(
+    'not-found',
+    'You have no schedule with this id. GET /v1/schedules lists your schedules.',
+  );
 }
 
 function ownToChange(schedule: ScheduleRecord): ScheduleRecord {
   if (schedule.origin === 'api') return schedule;
   throw new ProblemError(
     'read-only',
-    'This schedule is declared in the configuration: change it there. It can be paused, resumed and run from here.',
+    'This schedule is declared in the configuration. Change it there. Over the API it can be paused, resumed and run.',
   );
 }

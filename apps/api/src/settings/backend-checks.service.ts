@@ -7,13 +7,13 @@ import type { MemberError } from '../problems/problem-error.js';
 import { CONFIGURATION, PROVIDERS } from '../tokens.js';
 import { invalidSettings } from './read-settings-request.js';
 
-/** Where a configuration file would have a reference; over the API it would be sent to the vendor as it is. */
+/** References of a configuration file; over the API they would be sent to the vendor as they are. */
 const reference = /^(env|file|keyring):/;
 
-/** A backend that is to be stored. */
+/** A backend to store. */
 type Candidate = Pick<ConfiguredBackend, 'name' | 'owner' | 'settings'>;
 
-/** Finds out whether a backend could be used before it is stored. */
+/** Checks that a backend can be used, before it is stored. */
 @Injectable()
 export class BackendChecks {
   readonly #egress: EgressPolicy;
@@ -31,7 +31,7 @@ export class BackendChecks {
     const { settings, owner } = candidate;
     const definition = this.#provider(settings.provider);
     if (definition === undefined) {
-      throw invalid('/provider', 'There is no such provider; GET /v1/providers lists them.');
+      throw invalid('/provider', 'Unknown provider. GET /v1/providers lists the providers.');
     }
     if (owner !== undefined && definition.transport.kind === 'in-process') {
       throw invalid(
@@ -68,7 +68,10 @@ export class BackendChecks {
     const errors: MemberError[] = [];
     const look = (key: string | undefined, pointer: string): void => {
       if (key !== undefined && reference.test(key)) {
-        errors.push({ pointer, detail: 'Send the key itself; references are for the configuration file.' });
+        errors.push({
+          pointer,
+          detail: 'Send the key itself. References work only in the configuration file.',
+        });
       }
     };
     look(apiKey?.reveal(), '/apiKey');
@@ -79,14 +82,12 @@ export class BackendChecks {
   #checkFallback({ settings, owner, name }: Candidate): void {
     const known = new Set([name, ...Object.keys(this.live.current.view(owner ?? '').backends)]);
     const errors = settings.fallback.flatMap((one, at) =>
-      known.has(fallbackBackend(one))
-        ? []
-        : [{ pointer: `/fallback/${at}`, detail: 'There is no such backend.' }],
+      known.has(fallbackBackend(one)) ? [] : [{ pointer: `/fallback/${at}`, detail: 'Unknown backend.' }],
     );
     if (errors.length > 0) throw invalidSettings(errors);
   }
 
-  /** Its provider knows its options; it is asked as when it is used, but nothing is called. */
+  /** The provider checks its options as for a call, but calls nothing. */
   #checkOptions({ settings, owner, name }: Candidate, definition: ProviderDefinition): void {
     const { options, apiKey, headers = {} } = settings;
     try {

@@ -15,7 +15,7 @@ import { type Backend, mergePatchSchema, newBackendSchema } from './settings-sch
 import { type OpenSettings, StoredSettingsChanges } from './stored-settings-changes.service.js';
 import { toBackend } from './to-backend.js';
 
-/** Members that are stored sealed and never told. */
+/** Members that are stored sealed and never returned. */
 const secretMembers = ['apiKey', 'apiKeys', 'headers'];
 
 /** Backends that are made, changed and deleted while the installation runs. */
@@ -99,7 +99,7 @@ export class BackendSettingsController {
   #visible({ tenant }: Caller, name: string): ConfiguredBackend {
     const backend = this.live.current.backend(tenant, name);
     if (backend !== undefined) return backend;
-    throw new ProblemError('not-found', 'No backend has this name; GET /v1/backends lists them.');
+    throw new ProblemError('not-found', 'No backend has this name. GET /v1/backends lists the backends.');
   }
 
   #own(caller: Caller, owner: string | undefined, name: string): ConfiguredBackend {
@@ -124,7 +124,8 @@ function parted(given: JsonObject): { value: JsonObject; secrets: JsonObject } {
 }
 
 /**
- * What was stored for one place is not sent to another, so that nobody learns a key by naming an address.
+ * A secret that was stored for one address is not sent to another, so that nobody learns a key by changing the
+ * address.
  *
  * @throws {ProblemError} `validation`
  */
@@ -138,7 +139,7 @@ function assertKeyStays(before: JsonObject, after: JsonObject, patch: JsonObject
   throw invalidSettings(
     kept.map((name) => ({
       pointer: `/${name}`,
-      detail: 'Send it again, or null: it was given for another address.',
+      detail: 'Send it again, or null. It was stored for another address.',
     })),
   );
 }
@@ -147,7 +148,7 @@ function originOf({ baseUrl }: JsonObject): string | undefined {
   return typeof baseUrl === 'string' && URL.canParse(baseUrl) ? new URL(baseUrl).origin : undefined;
 }
 
-/** Whether something of a secret is not new. */
+/** Whether a part of a secret is not new. */
 function keepsPart(after: JsonValue | undefined, given: JsonValue | undefined): boolean {
   if (given === undefined) return true;
   const parts = (value: JsonValue | undefined): string[] =>

@@ -22,6 +22,6 @@ export function assertMayChange(caller: Caller, configured: Configured<unknown>)
 export function declared(): ProblemError {
   return new ProblemError(
     'read-only',
-    'It is declared in the configuration file or the environment of the installation: change it there and restart.',
+    'It is declared in the configuration file or the environment of the installation. Change it there and restart.',
   );
 }

@@ -4,10 +4,10 @@ import { type Caller, RequestCaller } from '../authentication/caller.js';
 import type { NamedKind, NamedSettings } from './named-settings.service.js';
 import { standing } from './to-backend.js';
 
-/** One as a caller sees it. */
+/** A setting as a caller sees it. */
 type Shown<Settings> = Settings & ReturnType<typeof standing> & { object: string; name: string };
 
-/** The routes of a kind of settings without secrets; each kind's controller says where they are. */
+/** The routes of a kind of settings without secrets; each kind's controller names its path. */
 export abstract class NamedSettingsController<Settings extends object> {
   protected constructor(
     private readonly kind: NamedKind<Settings>,

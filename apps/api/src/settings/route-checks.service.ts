@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import type { MemberError } from '../problems/problem-error.js';
 import { invalidSettings } from './read-settings-request.js';
 
-/** Finds out whether profiles and agents name what their owner has. */
+/** Checks that profiles and agents name backends and profiles that their owner has. */
 @Injectable()
 export class RouteChecks {
   constructor(private readonly live: LiveBackends) {}
@@ -18,7 +18,7 @@ export class RouteChecks {
     ];
     refuse(
       named.filter(([name]) => !Object.hasOwn(backends, name)),
-      'There is no such backend.',
+      'Unknown backend.',
     );
   }
 

@@ -1,7 +1,7 @@
 import type { Caller } from '../authentication/caller.js';
 import { assertOperator } from '../authentication/operators-only.js';
 
-/** Whose something is. */
+/** The owner of a setting. */
 export type Scope = 'tenant' | 'installation';
 
 /**

@@ -11,16 +11,16 @@ import * as z from 'zod';
 
 const scope = z
   .enum(['tenant', 'installation'])
-  .describe("Whose it is. Default: the installation's for operators, else the tenant's own.");
+  .describe("The owner. Default: the installation for operators, else the caller's tenant.");
 
-/** What every new one says besides its settings. */
+/** The members of a new setting besides its own. */
 const identity = { name: nameSchema, scope: scope.optional() };
 
 /** The body of `POST /v1/backends`. */
 export const newBackendSchema = backendSettingsSchema.extend(identity).meta({ id: 'NewBackend' });
 
 const profileName = nameSchema.refine((name) => name !== 'primary', {
-  message: 'Which profile is the primary one is set with PUT /v1/profiles/primary.',
+  message: 'Use PUT /v1/profiles/primary to choose the primary profile.',
 });
 
 /** The body of `POST /v1/profiles`. */
@@ -46,17 +46,17 @@ const standing = {
   scope,
   readOnly: z
     .boolean()
-    .describe('Declared in the configuration file or the environment; changed there alone.'),
-  version: z.int().positive().optional().describe('Grows with every change; the ETag is made of it.'),
+    .describe('Declared in the configuration file or the environment, and changed only there.'),
+  version: z.int().positive().optional().describe('Grows with every change. The ETag is derived from it.'),
   changedAt: z.iso.datetime().optional(),
 };
 
-/** A backend as those see it who may change it; to others some members are missing. Its keys are never told. */
+/** A backend for callers who may change it. Others do not see some members. Its keys are never returned. */
 export const backendSchema = z
   .object({
     ...standing,
     object: z.literal('backend'),
-    fullName: z.string().describe('The name of its lane, as jobs show it.'),
+    fullName: z.string().describe('The name of its lane, as in jobs.'),
     provider: z.string(),
     baseUrl: z.string().optional(),
     hasKey: z.boolean(),
@@ -65,14 +65,14 @@ export const backendSchema = z
     headerNames: z
       .array(z.string())
       .optional()
-      .describe('Headers with every call; their values are never told.'),
+      .describe('Headers of every call. Their values are never returned.'),
     limits: limitsSchema,
     limitGroup: z.string().optional(),
     timeLimits: timeLimitsSchema,
     retry: retrySettingsSchema,
     fallback: backendSettingsSchema.shape.fallback,
     options: z.record(z.string(), z.json()).optional(),
-    problem: z.string().optional().describe('Why it cannot be used.'),
+    problem: z.string().optional().describe('Why the backend cannot be used.'),
   })
   .meta({ id: 'Backend' });
 export type Backend = z.infer<typeof backendSchema>;
@@ -94,19 +94,21 @@ export const agentListSchema = z.object({ data: z.array(namedAgentSchema) }).met
 export const primaryProfileSchema = z
   .object({
     object: z.literal('primary_profile'),
-    profile: z.string().nullable().describe('What jobs use that name nothing; null while there is none.'),
+    profile: z.string().nullable().describe('The profile of jobs that name none; null when there is none.'),
     chosenBy: z
       .enum(['tenant', 'installation', 'configuration'])
       .nullable()
-      .describe("The tenant's choice goes before the installation's, and that before the configuration."),
+      .describe(
+        "The tenant's choice takes precedence over the installation's, and that over the configuration.",
+      ),
     backend: z.string().optional(),
     model: z.string().optional(),
   })
   .meta({ id: 'PrimaryProfile' });
 export type PrimaryProfileView = z.infer<typeof primaryProfileSchema>;
 
-/** A patch has no other form than a new one; which members it names is what is changed. */
+/** A patch has the form of a new one; the members that it names are changed. */
 export const mergePatchSchema = z
   .record(z.string(), z.json())
-  .describe('A JSON merge patch (RFC 7396): what it names is changed, null takes away.')
+  .describe('A JSON merge patch (RFC 7396). Members that it names are changed; null removes one.')
   .meta({ id: 'MergePatch' });

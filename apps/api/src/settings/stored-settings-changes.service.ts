@@ -13,13 +13,13 @@ import { ProblemError } from '../problems/problem-error.js';
 
 const mostTries = 5;
 
-/** What is configured, with its secrets in the open. */
+/** A stored setting with its secrets unsealed. */
 export interface OpenSettings extends SettingsId {
   value: JsonObject;
   secrets: JsonObject;
 }
 
-/** Writes what is configured while the installation runs; when a change resolves, this process knows it. */
+/** Writes settings made over the API. When a change resolves, this process knows it. */
 @Injectable()
 export class StoredSettingsChanges {
   constructor(
@@ -31,15 +31,15 @@ export class StoredSettingsChanges {
   async create(settings: OpenSettings): Promise<void> {
     const stored = await this.live.store.put(await this.#sealed(settings), 0);
     if (stored === 'conflict') {
-      throw new ProblemError('already-exists', 'There is one of this name; change it with PATCH.');
+      throw new ProblemError('already-exists', 'The name exists. Change it with PATCH.');
     }
     if (stored === 'full') throw tooMany();
     await this.live.refresh();
   }
 
   /**
-   * @param version The one that the caller has seen; without it, whichever there is.
-   * @param edit Gives what it shall be; it may be asked again.
+   * @param version The version that the caller has seen; without it, the current one.
+   * @param edit Returns the new state. It may be called again.
    * @throws {ProblemError} `not-found`, `version-mismatch`, and what `edit` throws.
    */
   async change(
@@ -53,10 +53,10 @@ export class StoredSettingsChanges {
       const outcome = await this.live.store.put(await this.#sealed(edited), stored.version);
       if (typeof outcome !== 'string') return this.live.refresh();
     }
-    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+    throw new ProblemError('version-mismatch', 'Concurrent changes prevented this one. Try again.');
   }
 
-  /** Writes one that may be there or not. */
+  /** Creates or replaces a setting. */
   async set(settings: OpenSettings): Promise<void> {
     for (let tries = 0; tries < mostTries; tries += 1) {
       const { settings: all } = await this.live.store.load();
@@ -65,7 +65,7 @@ export class StoredSettingsChanges {
       if (outcome === 'full') throw tooMany();
       if (outcome !== 'conflict') return this.live.refresh();
     }
-    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+    throw new ProblemError('version-mismatch', 'Concurrent changes prevented this one. Try again.');
   }
 
   /** @throws {ProblemError} `not-found` or `version-mismatch`. */
@@ -74,7 +74,7 @@ export class StoredSettingsChanges {
       const stored = await this.#find(id, version);
       if (await this.live.store.remove(id, stored.version)) return this.live.refresh();
     }
-    throw new ProblemError('version-mismatch', 'Others change it all the time. Try again.');
+    throw new ProblemError('version-mismatch', 'Concurrent changes prevented this one. Try again.');
   }
 
   async #find(id: SettingsId, version: number | undefined): Promise<StoredSettings> {
@@ -82,7 +82,7 @@ export class StoredSettingsChanges {
     const stored = settings.find((one) => isSame(one, id));
     if (stored === undefined) throw new ProblemError('not-found', 'It was deleted meanwhile.');
     if (version !== undefined && version !== stored.version) {
-      throw new ProblemError('version-mismatch', 'It was changed since it was read. Read it again.');
+      throw new ProblemError('version-mismatch', 'It has changed since you read it. Read it again.');
     }
     return stored;
   }
@@ -105,5 +105,8 @@ function isSame(one: SettingsId, other: SettingsId): boolean {
 }
 
 function tooMany(): ProblemError {
-  return new ProblemError('settings-limit', `There may be ${mostSettings} of a kind. Delete one first.`);
+  return new ProblemError(
+    'settings-limit',
+    `At most ${mostSettings} of each kind are allowed. Delete one first.`,
+  );
 }

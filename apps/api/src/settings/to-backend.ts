@@ -3,8 +3,8 @@ import type { Backend } from './settings-schemas.js';
 import { scopeOf } from './settings-owner.js';
 
 /**
- * A backend as a caller sees it. Keys and values of headers are never told; where it is and how it is set up
- * only to those who may change it.
+ * A backend as a caller sees it. Keys and header values are never returned; address and options are shown only to
+ * callers who may change it.
  */
 export function toBackend(backend: ConfiguredBackend, mayChange: boolean): Backend {
   const { settings } = backend;
@@ -32,7 +32,7 @@ export function toBackend(backend: ConfiguredBackend, mayChange: boolean): Backe
   };
 }
 
-/** Whose something is, and since when. */
+/** The owner of a setting, and when it was changed. */
 export function standing({
   owner,
   version,

@@ -13,7 +13,7 @@ const dimension = z.enum(usageDimensions);
 export function usageQuerySchemaOf(kinds: readonly string[]) {
   return z.strictObject({
     from: z.iso.date().optional().describe('The first day, in UTC; default: the first of the month of `to`.'),
-    to: z.iso.date().optional().describe(`The last day, ${mostDays} days later at most; default: today.`),
+    to: z.iso.date().optional().describe(`The last day, at most ${mostDays} days later; default: today.`),
     by: z
       .string()
       .max(64)
@@ -23,7 +23,7 @@ export function usageQuerySchemaOf(kinds: readonly string[]) {
         `Some of ${usageDimensions.join(', ')}, with commas between.`,
       )
       .describe('Dimensions to group by. Rows are summed over all others.'),
-    tenant: name.describe("Another tenant's is for operators."),
+    tenant: name.describe('The tenant to report. Only operators may name another tenant than their own.'),
     backend: name,
     model: name,
     kind: z.enum(kinds).optional(),
@@ -51,7 +51,7 @@ export function readUsageQuery(
   const last = to === undefined ? Math.floor(now / dayMs) : toDay(to);
   const first = from === undefined ? toDay(`${toDate(last).slice(0, 8)}01`) : toDay(from);
   if (first > last || last - first >= mostDays) {
-    const detail = `From the first day to the last there are 1 to ${mostDays}.`;
+    const detail = `The period must have 1 to ${mostDays} days.`;
     throw invalid([{ pointer: '/from', detail }]);
   }
   return {

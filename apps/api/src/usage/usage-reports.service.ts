@@ -3,7 +3,7 @@ import { type CountedRow, UsageCounters } from '@app/usage';
 import { Injectable } from '@nestjs/common';
 import { toDate, type UsageQuery } from './usage-query.js';
 
-/** Sums up what was used. */
+/** Sums up usage. */
 @Injectable()
 export class UsageReports {
   constructor(private readonly counters: UsageCounters) {}

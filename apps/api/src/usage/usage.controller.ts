@@ -6,7 +6,7 @@ import { JobSchemas } from '../jobs/job-schemas.js';
 import { readUsageQuery } from './usage-query.js';
 import { UsageReports } from './usage-reports.service.js';
 
-/** What was used: of the caller's tenant, or for operators of all. */
+/** Usage of the caller's tenant, or of all tenants for operators. */
 @Controller('v1/usage')
 export class UsageController {
   constructor(

@@ -30,8 +30,8 @@ export class DeliveryLists {
 
 function refuseCursor(error: unknown): never {
   if (!(error instanceof InvalidCursorError)) throw error;
-  const detail = 'Use the nextCursor of the page before, unchanged.';
-  throw new ProblemError('validation', 'The cursor is not one of ours.', {
+  const detail = 'Use the nextCursor of the previous page, unchanged.';
+  throw new ProblemError('validation', 'The cursor is not valid.', {
     errors: [{ pointer: '/cursor', detail }],
     cause: error,
   });
