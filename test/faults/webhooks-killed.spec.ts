@@ -12,9 +12,10 @@ const recoveryLimitMs = 25_000;
 /** Eight processes start, on a machine that may be busy. */
 const testLimitMs = 60_000;
 
-const isDispatch = (text: string) => text.includes(':outbox-filled') && text.includes('job.completed');
-const isClaim = (text: string) => text.includes(':webhook-destinations') && !text.includes(':webhook-purge');
-const isSettle = (text: string) => text.includes(':webhook-purge') && text.includes('delivered');
+/** Commands of a courier, by names and values in the MessagePack argument of their scripts. */
+const isDispatch = (text: string) => text.includes('deliveries') && text.includes('job.completed');
+const isClaim = (text: string) => text.includes(':webhook-destinations') && text.includes('leaseMs');
+const isSettle = (text: string) => text.includes('disableAfterMs') && text.includes('delivered');
 
 /** The first claim after the outbox was dispatched: one that takes something. */
 function isFullClaim(): FailPoint['command'] {

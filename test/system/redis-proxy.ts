@@ -44,25 +44,33 @@ export class RedisProxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  #end(): void {
+    this.#cut = true;
+    this.#reached();
+  }
+
   #pass(client: Socket, redis: Socket): void {
     for (const socket of [client, redis]) {
       this.#sockets.add(socket);
       socket.on('error', () => socket.destroy());
       socket.on('close', () => [client, redis].map((end) => end.destroy()));
     }
+    let isOn = false;
     client.on('data', (data) => {
       if (this.#cut) return;
-      if (!this.failPoint.command(data.toString('latin1'))) {
-        redis.write(data);
-        return;
-      }
-      this.#cut = true;
-      if (this.failPoint.when === 'before') return this.#reached();
-      redis.once('data', () => this.#reached());
-      redis.write(data);
+      isOn ||= this.failPoint.command(data.toString('latin1'));
+      if (isOn && this.failPoint.when === 'before') this.#end();
+      else redis.write(data);
     });
     redis.on('data', (data) => {
-      if (!this.#cut) client.write(data);
+      if (this.#cut) return;
+      // A script that Redis does not know yet was not run; it is sent again, with its text.
+      if (isOn && !data.includes('NOSCRIPT')) {
+        this.#end();
+        return;
+      }
+      isOn = false;
+      client.write(data);
     });
   }
 }
