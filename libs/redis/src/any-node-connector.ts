@@ -5,9 +5,8 @@ import { connect, type Socket } from 'node:net';
 type Nodes = NonNullable<RedisSettings['cluster']>;
 
 /**
- * Connects to one node of a cluster, and to the next one at each attempt. A cluster passes messages on to
- * all of its nodes, so a subscriber may listen at any; after a loss it is the next one's reconnection, which
- * whoever listens is told of.
+ * Connects to a node of a cluster, and to the next one at each attempt. A cluster forwards messages to all of its nodes,
+ * so a subscriber may listen at any. After a loss, it reconnects to the next one.
  */
 export function anyNodeConnector(nodes: Nodes): NonNullable<RedisOptions['Connector']> {
   let attempts = Math.floor(Math.random() * nodes.length);

@@ -2,7 +2,7 @@ import type { RedisClient } from './redis-connections.js';
 
 type Listener = (message: string) => void;
 
-/** The channels that this process listens to, over its one subscriber connection. */
+/** The channels of this process, over one subscriber connection. */
 export class Channels {
   readonly #listeners = new Map<string, Set<Listener>>();
   readonly #reconnected = new Set<() => void>();
@@ -16,14 +16,14 @@ export class Channels {
     client.on('ready', () => this.#ready());
   }
 
-  /** Resolves when Redis has confirmed it. */
+  /** Adds a listener to a channel. Resolves when Redis has confirmed the subscription. */
   async subscribe(channel: string, listener: Listener): Promise<void> {
     const listeners = this.#listeners.get(channel) ?? new Set();
     this.#listeners.set(channel, listeners.add(listener));
     await this.client.subscribe(channel);
   }
 
-  /** The listener hears no more; the channel is left with its last one. */
+  /** Removes a listener. Its channel is unsubscribed with the last one. */
   async unsubscribe(channel: string, listener: Listener): Promise<void> {
     const listeners = this.#listeners.get(channel);
     listeners?.delete(listener);
@@ -32,11 +32,12 @@ export class Channels {
     await this.client.unsubscribe(channel);
   }
 
-  /** Messages may have been missed when this is called. */
+  /** Calls a function after each reconnection, when messages may have been missed. */
   onReconnect(act: () => void): void {
     this.#reconnected.add(act);
   }
 
+  /** Removes a function of {@link onReconnect}. */
   offReconnect(act: () => void): void {
     this.#reconnected.delete(act);
   }

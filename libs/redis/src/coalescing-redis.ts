@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 
 /**
- * A connection that sends all commands of one turn of the event loop in one write. A write is a system
- * call here and a read there, and each costs more than the command itself when many jobs are under way.
+ * A connection that sends all commands of one event loop turn in one write. Each write is a system call here and a read at
+ * the server; under load both cost more than the commands themselves.
  */
 export class CoalescingRedis extends Redis {
   #corked = false;

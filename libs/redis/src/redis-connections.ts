@@ -4,22 +4,22 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '@app/telemetry';
 import { assertUsableRedis } from './local-server/index.js';
-import { QueueUnavailableError } from './queue-unavailable-error.js';
 import { anyNodeConnector } from './any-node-connector.js';
 import { CoalescingRedis } from './coalescing-redis.js';
+import { QueueUnavailableError } from './outages.js';
 import { RepeatedErrors } from './repeated-errors.js';
 
+/** A connection to one server, to the master of a Sentinel, or to a cluster. */
 export type RedisClient = Redis | Cluster;
 
 /**
- * What a connection is for.
+ * The purpose of a connection.
  *
- * - `producer`: submits and reads; fails at once while Redis is away, so that a caller gets a 503.
- * - `worker`: takes and settles jobs; waits for Redis to come back. BullMQ makes its blocking
- *   connections after this one.
+ * - `producer`: submits and reads jobs. Commands fail at once while Redis cannot be reached, so that callers get a 503.
+ * - `worker`: takes and settles jobs. Commands wait until Redis can be reached. BullMQ duplicates it for blocking commands.
  * - `subscriber`: listens to channels.
  */
-export type RedisRole = 'producer' | 'worker' | 'subscriber';
+type RedisRole = 'producer' | 'worker' | 'subscriber';
 
 const longestReconnectDelayMs = 1_000;
 const openLimitMs = 10_000;
@@ -30,14 +30,14 @@ const optionsOfRole: Record<RedisRole, RedisOptions & { replyMapping?: 'legacy' 
     enableOfflineQueue: false,
     maxRetriesPerRequest: 1,
     connectTimeout: 1_000,
-    // For a connection that stands but answers nothing.
+    // Detects a connection that is up but does not answer.
     commandTimeout: 2_000,
   },
   worker: { maxRetriesPerRequest: null, connectTimeout: 5_000 },
   subscriber: { maxRetriesPerRequest: null, connectTimeout: 5_000 },
 };
 
-/** The connections of one process to Redis: one for each role, opened when it is first needed. */
+/** The connections of one process to Redis: one per role, opened at first use. */
 export class RedisConnections {
   readonly #clients = new Map<RedisRole, RedisClient>();
   readonly #beforeClose: (() => void | Promise<void>)[] = [];
@@ -48,7 +48,7 @@ export class RedisConnections {
     private readonly log: Logger,
   ) {}
 
-  /** The connection of this role; its commands wait or fail as the role says until it is open. */
+  /** The connection of a role. Until it is open, its commands wait or fail, as the role defines. */
   get(role: RedisRole): RedisClient {
     const known = this.#clients.get(role);
     if (known !== undefined) return known;
@@ -60,14 +60,14 @@ export class RedisConnections {
   }
 
   /**
-   * The same, once it is open and its server is found to be one that keeps what it is given.
+   * The open connection of a role, to a server that is known to keep all data.
    *
-   * @throws {QueueUnavailableError} When it does not open within ten seconds.
-   * @throws {UnusableRedisError} When the server is too old or may evict jobs.
+   * @throws {QueueUnavailableError} If it does not open within ten seconds.
+   * @throws {UnusableRedisError} If the server is too old or may evict jobs.
    */
   async open(role: RedisRole): Promise<RedisClient> {
     const client = await this.#ready(role);
-    // A cluster's subscriber knows one node alone.
+    // A subscriber of a cluster is connected to only one node.
     if (role === 'subscriber') return client;
     this.#checked ??= assertUsableRedis(client);
     await this.#checked;
@@ -92,12 +92,12 @@ export class RedisConnections {
     }
   }
 
-  /** Registers what has to stop while the connections are still open; the last one registered stops first. */
+  /** Registers a function that runs before the connections close. The last one registered runs first. */
   beforeClose(stop: () => void | Promise<void>): void {
     this.#beforeClose.push(stop);
   }
 
-  /** Stops what was registered, one after the other, then closes all connections. */
+  /** Runs the registered functions one after the other, then closes all connections. */
   async close(): Promise<void> {
     for (const stop of this.#beforeClose.splice(0).toReversed()) await stop();
     const clients = [...this.#clients.values()];
@@ -106,7 +106,7 @@ export class RedisConnections {
   }
 }
 
-/** `once` rejects on an `error` event; a connection that retries has many before it is ready. */
+/** Only the `ready` events of a connection: `once` rejects on an `error` event, which every retry emits. */
 class ReadyEvents extends EventTarget {
   constructor(client: RedisClient) {
     super();
@@ -121,7 +121,7 @@ function connect(settings: RedisSettings, role: RedisRole): RedisClient {
     username: settings.username,
     password: settings.password?.reveal(),
     retryStrategy: reconnectDelayMs,
-    // For the other side to close a connection that was cut; a process that ends waits for it.
+    // How long a process that ends waits for the server to close a connection.
     disconnectTimeout: 200,
   };
   if (settings.cluster !== undefined) {
@@ -153,15 +153,15 @@ function reconnectDelayMs(times: number): number {
   return Math.min(50 * 2 ** Math.min(times, 10), longestReconnectDelayMs);
 }
 
-/** A connection that stands says farewell, so that its last commands are answered; others are cut. */
+/** Quits an open connection, so that its last commands are answered. Disconnects any other. */
 async function quit(client: RedisClient): Promise<void> {
   if (client.status !== 'ready') return client.disconnect();
   const limit = new AbortController();
   const tooLate = delay(quitLimitMs, false, { signal: limit.signal }).catch(() => false);
-  const saidFarewell = client.quit().then(
+  const hasQuit = client.quit().then(
     () => true,
     () => false,
   );
-  if (!(await Promise.race([saidFarewell, tooLate]))) client.disconnect();
+  if (!(await Promise.race([hasQuit, tooLate]))) client.disconnect();
   limit.abort();
 }

@@ -2,17 +2,17 @@ import type { RedisSettings } from '@app/contracts';
 import type { Logger, Telemetry } from '@app/telemetry';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Channels } from './channels.js';
-import { isConnected } from './fail-fast.js';
-import { MemoryGuard } from './memory-use/memory-guard.js';
+import { MemoryGuard } from './memory-use.js';
+import { isConnected } from './outages.js';
 import { type RedisClient, RedisConnections } from './redis-connections.js';
 
-/** Injects the connection for commands that fail at once while Redis is away. */
+/** The token of the connection whose commands fail at once while Redis cannot be reached. */
 export const PRODUCER = Symbol('the producer connection');
 
 /** The problem that readiness reports while the producer connection is down. */
 const unreachable = 'Redis cannot be reached.';
 
-export interface RedisModuleOptions {
+interface RedisModuleOptions {
   redis: RedisSettings;
   log: Logger;
   telemetry: Telemetry;

@@ -4,17 +4,19 @@ const quietMs = 10_000;
 const maximumMessages = 100;
 
 /**
- * Logs errors that may come thousands of times a second, as while Redis is away or full: each message
- * at once and then at most every ten seconds, with the number of times it came.
+ * Logs errors that may occur thousands of times per second, such as while Redis is full or cannot be reached: each message
+ * at once, then at most every ten seconds with its count.
  */
 export class RepeatedErrors {
   readonly #seen = new Map<string, { loggedAt: number; unlogged: number }>();
 
+  /** @param where The component that the log names. */
   constructor(
     private readonly log: Logger,
     private readonly where: string,
   ) {}
 
+  /** Logs or counts an error. */
   add(error: Error): void {
     const now = performance.now();
     const seen = this.#seen.get(error.message);

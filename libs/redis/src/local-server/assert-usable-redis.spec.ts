@@ -7,8 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { assertUsableRedis, assertUsableServer } from './assert-usable-redis.js';
-import { freePort } from './free-port.js';
-import { startLocalRedis, type LocalRedis } from './start-local-redis.js';
+import { freePort, startLocalRedis, type LocalRedis } from './start-local-redis.js';
 
 describe('assertUsableRedis', () => {
   let dataDirectory: string;

@@ -1,6 +1,5 @@
 import { Cluster, type Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import { infoField } from './redis-info.js';
 
 const answerLimitMs = 10_000;
 const oldest = { major: 6, minor: 2 };
@@ -8,10 +7,10 @@ const oldest = { major: 6, minor: 2 };
 /**
  * Why a Redis cannot hold jobs:
  * - `version`: older than 6.2.
- * - `eviction`: it drops keys when its memory is full, and with them accepted jobs.
+ * - `eviction`: it evicts keys when its memory is full, and with them accepted jobs.
  * - `no-answer`: it did not answer within ten seconds.
  */
-export type UnusableRedisReason = 'version' | 'eviction' | 'no-answer';
+type UnusableRedisReason = 'version' | 'eviction' | 'no-answer';
 
 /** A Redis that must not be used. The message says what to do about it. */
 export class UnusableRedisError extends Error {
@@ -27,8 +26,8 @@ export class UnusableRedisError extends Error {
 }
 
 /**
- * Refuses a Redis that would lose jobs; of a cluster, every master is asked. A server that tells its
- * eviction policy neither by INFO nor by CONFIG is let through, as some hosted ones hide both.
+ * Refuses a Redis that would lose jobs. In a cluster, every master is checked. A server that shows its eviction policy
+ * neither by INFO nor by CONFIG is accepted, because some hosted ones hide both.
  *
  * @throws {UnusableRedisError}
  */
@@ -48,7 +47,7 @@ export async function assertUsableRedis(redis: Redis | Cluster): Promise<void> {
 }
 
 async function askMasters(cluster: Cluster): Promise<void> {
-  // The first command waits until the cluster's nodes are known.
+  // The first command waits until the nodes of the cluster are known.
   await cluster.ping();
   await Promise.all(cluster.nodes('master').map(askServer));
 }
@@ -61,14 +60,14 @@ async function askServer(redis: Redis): Promise<void> {
   });
 }
 
-/** Undefined where the server forbids CONFIG. */
+/** The eviction policy by CONFIG; undefined if the server forbids CONFIG. */
 async function configuredPolicy(redis: Redis): Promise<string | undefined> {
   const answer = await redis.config('GET', 'maxmemory-policy').catch(() => []);
   return Array.isArray(answer) ? answer[1] : undefined;
 }
 
 /**
- * Refuses a server by what it tells of itself.
+ * Refuses a server by its version and eviction policy.
  *
  * @throws {UnusableRedisError}
  */
@@ -91,4 +90,10 @@ export function assertUsableServer(server: {
         `Run CONFIG SET maxmemory-policy noeviction, and set the same in its redis.conf.`,
     );
   }
+}
+
+/** One field of the answer to INFO; undefined if it is missing. */
+export function infoField(info: string, name: string): string | undefined {
+  const line = info.split(/\r?\n/).find((candidate) => candidate.startsWith(`${name}:`));
+  return line?.slice(name.length + 1).trim();
 }

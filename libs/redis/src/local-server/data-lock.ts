@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as z from 'zod';
 import { LocalRedisError } from './local-redis-error.js';
-import { redisMayListen } from './redis-may-listen.js';
 
-/** How long a program may hold the lock before its Redis listens. */
+/** Milliseconds for which a program may hold the lock before its Redis listens. */
 const startLimitMs = 30_000;
-/** How long the Redis of a program that died may take to end. */
+/** Milliseconds that the Redis of a dead program may take to end. */
 const endLimitMs = 10_000;
 const pollMs = 50;
 
@@ -16,8 +16,8 @@ const ownerSchema = z.object({ pid: z.int().positive(), port: z.int().positive()
 type Owner = z.infer<typeof ownerSchema>;
 
 /**
- * One program at a time on a data folder. The lock is a file that names its owner's process and the
- * port of its Redis; a lock is stale when no Redis listens there and its owner is gone.
+ * Lets one program at a time use a data folder. The lock is a file with the process and the Redis port of its owner. It
+ * is stale if no Redis listens there and the owner is dead.
  */
 export class DataLock {
   private constructor(
@@ -25,25 +25,30 @@ export class DataLock {
     private readonly content: string,
   ) {}
 
-  /** @throws {LocalRedisError} `in-use` when another program has the folder. */
+  /**
+   * Takes the lock of a folder.
+   *
+   * @param port The port on which the Redis will listen.
+   * @throws {LocalRedisError} `in-use` if another program has the folder.
+   */
   static async acquire(folder: string, port: number, signal: AbortSignal): Promise<DataLock> {
     const path = join(folder, 'lock');
     const owner: Owner = { pid: process.pid, port, token: randomUUID() };
     const lock = new DataLock(path, JSON.stringify(owner));
-    const patience = Date.now() + endLimitMs;
+    const endLimit = Date.now() + endLimitMs;
     while (!(await lock.#create())) {
       signal.throwIfAborted();
       const found = await readIfThere(path);
       if (found === undefined) continue;
-      const state = await judge(found, path);
-      if (state === 'stale') await removeIfStill(found, path);
-      else if (state === 'in-use' || Date.now() > patience) throw inUse(folder, found);
+      const state = await lockState(found, path);
+      if (state === 'stale') await removeStale(found, path);
+      else if (state === 'in-use' || Date.now() > endLimit) throw inUse(folder, found);
       else await delay(pollMs);
     }
     return lock;
   }
 
-  /** Gives the folder free, unless somebody else has taken it meanwhile. */
+  /** Releases the folder, unless another program has taken the lock meanwhile. */
   async release(): Promise<void> {
     if ((await readIfThere(this.path)) === this.content) await rm(this.path, { force: true });
   }
@@ -59,11 +64,11 @@ export class DataLock {
   }
 }
 
-/** `ending`: the owner is gone, and its Redis is about to end. */
-async function judge(content: string, path: string): Promise<'stale' | 'in-use' | 'ending'> {
+/** The state of a lock. `ending`: the owner is dead, and its Redis is about to end. */
+async function lockState(content: string, path: string): Promise<'stale' | 'in-use' | 'ending'> {
   const owner = readOwner(content);
   const age = await ageMs(path);
-  // A file without an owner is being written, or its writer died before it could.
+  // A file without an owner is being written, or its writer has died.
   if (owner === undefined) return age < 1_000 ? 'ending' : 'stale';
   const alive = isAlive(owner.pid) && !(owner.pid === process.pid && age > process.uptime() * 1_000);
   if (await redisMayListen(owner.port)) return alive ? 'in-use' : 'ending';
@@ -79,8 +84,8 @@ function readOwner(content: string): Owner | undefined {
   }
 }
 
-/** Moves the lock aside before it is removed, so that a lock taken since it was judged stays. */
-async function removeIfStill(content: string, path: string): Promise<void> {
+/** Removes a lock with this content. Moves it aside first, so that a lock taken meanwhile stays. */
+async function removeStale(content: string, path: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
@@ -97,7 +102,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it lives, under another user.
+    // EPERM: the process runs under another user.
     return hasCode(error, 'EPERM');
   }
 }
@@ -120,12 +125,37 @@ async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
+const answerLimitMs = 1_000;
+
+/**
+ * Whether a Redis with a password may listen on a loopback port: it refuses a PING without one, or is too busy to answer.
+ * False if the port is closed or another program answers.
+ */
+export function redisMayListen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    let connected = false;
+    const socket = connect({ host: '127.0.0.1', port });
+    const conclude = (result: boolean): void => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(answerLimitMs, () => conclude(connected));
+    socket.once('connect', () => {
+      connected = true;
+      socket.write('PING\r\n');
+    });
+    socket.once('data', (answer) => conclude(answer.toString('latin1').startsWith('-NOAUTH')));
+    socket.once('end', () => conclude(false));
+    socket.once('error', () => conclude(false));
+  });
+}
+
 function inUse(folder: string, content: string): LocalRedisError {
   const pid = readOwner(content)?.pid;
   const owner = pid === undefined ? 'Another program' : `Another program (process ${pid})`;
   return new LocalRedisError(
     'in-use',
-    `${owner} already runs a local Redis on ${folder}. Stop it, or give this one a data directory of its own with SLUICE_DATA_DIRECTORY.`,
+    `${owner} already runs a local Redis on ${folder}. Stop it, or set another data directory for this one with SLUICE_DATA_DIRECTORY.`,
   );
 }
 

@@ -2,26 +2,26 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
-import { LastLines } from './last-lines.js';
 
 /**
- * Runs a program that ends with this process, however this process ends. A guard waits on a pipe
- * whose other end is here: the system closes it when this process dies, kill -9 included, and the
- * guard stops the program. A line through the pipe dismisses the guard. The guard is the shell's
- * child and exists before the shell becomes the program, so there is no moment without it.
+ * Runs a program that ends with this process, however this process ends. A guard waits on a pipe whose other end is here:
+ * the system closes it when this process dies, also by kill -9, and the guard stops the program. A line through the pipe
+ * ends the guard. The guard is a child of the shell and exists before the shell becomes the program, so the program never
+ * runs without it.
  */
 const guardScript = `
 (read -r _ <&3 || kill -TERM $$) </dev/null >/dev/null 2>&1 &
 exec "$0" - 3<&-
 `;
 
-export interface GuardedProcessOptions {
+interface GuardedProcessOptions {
   program: string;
   searchPath: string;
+  /** The working directory. */
   folder: string;
-  /** What the program reads from its standard input. */
+  /** The standard input of the program. */
   input: string;
-  /** What must not appear in its lines. */
+  /** Text that is masked in the lines of the program. */
   secret: string;
 }
 
@@ -33,7 +33,7 @@ export class GuardedProcess {
   readonly #child: ChildProcess;
 
   constructor({ program, searchPath, folder, input, secret }: GuardedProcessOptions) {
-    // A session of its own: Ctrl-C in the terminal reaches this process, which stops the program last.
+    // The program has its own session, so that Ctrl-C in the terminal reaches only this process, which stops it last.
     const child = spawn('/bin/sh', ['-c', guardScript, program], {
       cwd: folder,
       detached: true,
@@ -55,11 +55,31 @@ export class GuardedProcess {
     child.stdin.end(input);
   }
 
-  /** Asks the program to end, and ends it when it has not done so within a time in milliseconds. */
+  /** Sends SIGTERM, and SIGKILL if the program has not ended after `limitMs` milliseconds. */
   async stop(limitMs: number): Promise<void> {
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), limitMs);
     await this.ended;
     clearTimeout(timer);
+  }
+}
+
+/** The last lines of a program's output, for an error message. */
+export class LastLines {
+  readonly #lines: string[] = [];
+
+  constructor(private readonly limit: number) {}
+
+  add(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length > this.limit) this.#lines.shift();
+  }
+
+  includes(text: string): boolean {
+    return this.#lines.some((line) => line.includes(text));
+  }
+
+  indented(): string {
+    return this.#lines.map((line) => `  ${line}`).join('\n');
   }
 }

@@ -1,3 +1,2 @@
-export * from './assert-usable-redis.js';
-export * from './local-redis-error.js';
-export * from './start-local-redis.js';
+export { assertUsableRedis } from './assert-usable-redis.js';
+export { type LocalRedis, startLocalRedis } from './start-local-redis.js';

@@ -8,9 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
-import { findServer } from './find-server.js';
-import { installationCommand } from './install-server.js';
-import { redisMayListen } from './redis-may-listen.js';
+import { redisMayListen } from './data-lock.js';
+import { findServer, installationCommand } from './server-program.js';
 import { startLocalRedis, type LocalRedis, type LocalRedisOptions } from './start-local-redis.js';
 
 const searchPath = process.env['PATH'] ?? '/usr/bin';
@@ -35,7 +34,7 @@ describe('startLocalRedis', () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it('starts a durable Redis that evicts nothing and wants a password', async () => {
+  it('starts a durable Redis that evicts nothing and requires a password', async () => {
     const { url, port, version } = await start();
     expect(version).toMatch(/^\d+\.\d+\.\d+$/);
     const settings = await withClient(url.reveal(), async (client) => [
@@ -56,7 +55,7 @@ describe('startLocalRedis', () => {
     );
   });
 
-  it('shows its password to nobody', async () => {
+  it('does not show its password', async () => {
     const redis = await start();
     const password = new URL(redis.url.reveal()).password;
     expect(inspect(redis) + JSON.stringify(redis)).not.toContain(password);
@@ -66,7 +65,7 @@ describe('startLocalRedis', () => {
     }
   });
 
-  it('finds the data of its last run', async () => {
+  it('keeps its data between runs', async () => {
     const first = await start();
     await withClient(first.url.reveal(), (client) => client.set('kept', 'yes'));
     await first.stop();
@@ -74,7 +73,7 @@ describe('startLocalRedis', () => {
     expect(await withClient(second.url.reveal(), (client) => client.get('kept'))).toBe('yes');
   });
 
-  it('tells how it ended', async () => {
+  it('reports how it ended', async () => {
     const redis = await start();
     await redis.stop();
     expect(await redis.ended).toBe('ended with exit code 0');
@@ -86,7 +85,7 @@ describe('startLocalRedis', () => {
     await expect(start()).rejects.toMatchObject({
       name: 'LocalRedisError',
       reason: 'in-use',
-      message: `Another program (process ${process.pid}) already runs a local Redis on ${join(dataDirectory, 'redis')}. Stop it, or give this one a data directory of its own with SLUICE_DATA_DIRECTORY.`,
+      message: `Another program (process ${process.pid}) already runs a local Redis on ${join(dataDirectory, 'redis')}. Stop it, or set another data directory for this one with SLUICE_DATA_DIRECTORY.`,
     });
   });
 
@@ -113,7 +112,7 @@ describe('startLocalRedis', () => {
     expect(await readdir(join(dataDirectory, 'redis'))).toEqual(expect.arrayContaining(['lock']));
   });
 
-  it('gives the data free when it stops', async () => {
+  it('releases the data when it stops', async () => {
     const redis = await start();
     await redis.stop();
     await expect(access(join(dataDirectory, 'redis', 'lock'))).rejects.toThrow('ENOENT');
@@ -133,7 +132,7 @@ describe('startLocalRedis', () => {
     });
   });
 
-  it('gives up after its time limit and when it is told to', async () => {
+  it('gives up after its time limit and at an abort', async () => {
     await expect(start({ readyLimitMs: 0 })).rejects.toMatchObject({ reason: 'too-slow' });
     const controller = new AbortController();
     const starting = start({ signal: controller.signal });
@@ -201,7 +200,7 @@ describe('startLocalRedis', () => {
   });
 });
 
-/** A program that starts a Redis, writes a key, tells the server's process, and stays. */
+/** A program that starts a Redis, writes a key, prints the server's process, and stays. */
 const script = `
 import { Redis } from '${import.meta.resolve('ioredis')}';
 import { startLocalRedis } from '${sources('libs/redis/src/local-server/index.ts')}';

@@ -1,4 +1,4 @@
--- What every script of the house is called with: one MessagePack map, among it the prefix of all key names.
+-- The arguments of every script: one MessagePack map that contains the prefix of all key names.
 --
 -- arg     the map, read by name
 -- prefix  how all key names begin, with the colon

@@ -1,4 +1,4 @@
-/** A value that a Lua file gets from TypeScript, so that a number or a list is written down once. */
+/** A value that TypeScript passes to a Lua file, so that it is defined in one place. */
 export type LuaConstant =
   | string
   | number
@@ -6,23 +6,23 @@ export type LuaConstant =
   | readonly LuaConstant[]
   | { readonly [name: string]: LuaConstant };
 
-/** A Lua file, what it needs in front of it, and the constants that it gets. */
+/** A Lua file with the modules that it includes and its constants. */
 export interface LuaModule {
   readonly source: string;
   /** Modules whose local functions the file uses. */
   readonly includes: readonly LuaModule[];
-  /** Locals by name, defined right in front of the file. */
+  /** Locals by name, defined immediately before the file. */
   readonly constants: Readonly<Record<string, LuaConstant>>;
 }
 
 export type LuaModuleOptions = Partial<Pick<LuaModule, 'includes' | 'constants'>>;
 
-/** Declares a Lua file that scripts include. */
+/** Declares a Lua file that scripts can include. */
 export function luaModule(source: string, options: LuaModuleOptions = {}): LuaModule {
   return { source, includes: options.includes ?? [], constants: options.constants ?? {} };
 }
 
-/** The text of a script: every module that it needs exactly once, each behind those that it includes. */
+/** The text of a script: every included module exactly once, each after its own includes. */
 export function linkLua(main: LuaModule): string {
   const parts: string[] = [];
   const linked = new Set<LuaModule>();
@@ -39,7 +39,7 @@ export function linkLua(main: LuaModule): string {
   return parts.join('\n');
 }
 
-/** The value as Lua writes it. Strings are quoted so that no character of theirs ends the literal. */
+/** The value as a Lua literal. Strings are escaped. */
 export function luaLiteral(value: LuaConstant): string {
   if (typeof value === 'string') return luaString(value);
   if (typeof value !== 'object') return String(value);

@@ -2,8 +2,8 @@ import callSource from './call.lua';
 import clockSource from './clock.lua';
 import { luaModule } from './lua-module.js';
 
-/** `arg` and `prefix`: what the script was called with. */
+/** Defines `arg` and `prefix`: the arguments of the script. */
 export const scriptCall = luaModule(callSource);
 
-/** `now` and `at`: Redis' time. */
+/** Defines `now` and `at`: Redis' time. */
 export const redisClock = luaModule(clockSource);

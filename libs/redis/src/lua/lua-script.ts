@@ -5,26 +5,26 @@ import { linkLua, luaModule, type LuaModuleOptions } from './lua-module.js';
 
 type Command = (...parameters: (string | Buffer)[]) => Promise<unknown>;
 
-/** Plain maps and nil: Redis' cmsgpack knows neither records nor extension types. */
+/** Packs plain maps and nil, because Redis' cmsgpack supports neither records nor extension types. */
 const packr = new Packr({ useRecords: false, encodeUndefinedAsNil: true });
 
-export interface LuaScriptOptions extends LuaModuleOptions {
-  /** How many keys it takes. All keys carry the hash tag of the prefix, so a script may derive further ones. */
+interface LuaScriptOptions extends LuaModuleOptions {
+  /** The number of keys. All keys share the hash tag of the prefix, so a script may derive more. */
   keys: number;
 }
 
 /**
  * A Lua file as a typed command. It gets its keys as KEYS and one MessagePack map as ARGV[1], which it reads with
- * `local arg = cmsgpack.unpack(ARGV[1])`. Members that are undefined are missing in `arg`. Redis runs it by its digest
- * and gets the text again after a restart.
+ * `local arg = cmsgpack.unpack(ARGV[1])`. Undefined members are missing in `arg`. Redis runs the script by its digest and
+ * gets the text again after a restart.
  */
 export class LuaScript<Arguments extends object, Reply> {
-  /** The whole text that Redis compiles. */
+  /** The complete text that Redis compiles. */
   readonly lua: string;
   readonly #command: string;
   readonly #keys: number;
 
-  /** @param name Names the command in errors; letters only. */
+  /** @param name The name of the command in errors. Letters only. */
   constructor(name: string, source: string, { keys, includes, constants }: LuaScriptOptions) {
     this.lua = linkLua(luaModule(source, { includes, constants }));
     // Two scripts of one name, as with and without a feature's part, must not share a command of a client.
@@ -33,7 +33,9 @@ export class LuaScript<Arguments extends object, Reply> {
   }
 
   /**
-   * @param bytes Binary data, which the script finds in ARGV[2] and on: Redis' cmsgpack reads no binary members.
+   * Runs the script.
+   *
+   * @param bytes Binary data for ARGV[2] and following: Redis' cmsgpack reads no binary members.
    * @throws {Error} The error reply of Redis, or the error of the connection.
    */
   async run(

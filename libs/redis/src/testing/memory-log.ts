@@ -1,6 +1,6 @@
 import { errorRecord, type LogFields, type Logger } from '@app/telemetry';
 
-/** Keeps what was logged. */
+/** Keeps log lines in memory. */
 export class MemoryLog implements Logger {
   readonly lines: string[] = [];
   readonly debug = this.#at('debug');

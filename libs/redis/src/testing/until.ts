@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Waits for a condition; says which one never came. */
+/** Waits for a condition. The error names a condition that is not met within the limit. */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
