@@ -15,11 +15,12 @@ import { LaneMonitor } from './lanes/lane-monitor.js';
 import { LaneParking, LanePauses } from './lanes/lane-stops.js';
 import type { JobExtension } from './lua/job-extension.js';
 import { JobRecords } from './records/job-records.js';
+import { RecordKeys } from './records/record-keys.js';
 import { JobStore } from './records/job-store.js';
 import { ByteRetention, RetainedStores } from './retention/byte-retention.js';
 import { JobEnds } from './waiting/job-ends.js';
 
-const DIRECT_RUNS = Symbol('the direct runs, if they are on');
+const DIRECT_RUNS = Symbol('the direct runs, undefined if they are off');
 
 /** Settings and parts of the {@link JobsModule}. */
 interface JobsModuleOptions {
@@ -53,6 +54,14 @@ export class JobsModule {
       module: JobsModule,
       global: true,
       providers: [
+        BoardQueues,
+        HandOvers,
+        InstallationEvents,
+        JobEnds,
+        JobEventLog,
+        JobStore,
+        LaneMonitor,
+        LanePauses,
         RetainedStores,
         {
           provide: JobRecords,
@@ -60,6 +69,7 @@ export class JobsModule {
           useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
             new JobRecords(client, prefix, retentionMs, extensions),
         },
+        { provide: RecordKeys, inject: [JobRecords], useFactory: ({ keys }: JobRecords) => keys },
         {
           provide: WakeUps,
           inject: [PRODUCER, JobRecords, RedisConnections],
@@ -68,17 +78,6 @@ export class JobsModule {
             connections.beforeClose(() => wakeUps.close());
             return wakeUps;
           },
-        },
-        {
-          provide: BoardQueues,
-          inject: [PRODUCER, WakeUps],
-          useFactory: (client: RedisClient, wakeUps: WakeUps) => new BoardQueues(client, wakeUps),
-        },
-        {
-          provide: JobEnds,
-          inject: [PRODUCER, JobRecords, Channels],
-          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
-            new JobEnds(client, records, channels),
         },
         {
           provide: DIRECT_RUNS,
@@ -111,23 +110,6 @@ export class JobsModule {
           ) => new SluiceClient(client, records, wakeUps, ends, kinds, memory, runs, telemetry.meter),
         },
         {
-          provide: JobEventLog,
-          inject: [PRODUCER, JobRecords, Channels],
-          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
-            new JobEventLog(client, records, channels),
-        },
-        {
-          provide: JobStore,
-          inject: [PRODUCER, JobRecords],
-          useFactory: (client: RedisClient, records: JobRecords) => new JobStore(client, records),
-        },
-        {
-          provide: LaneMonitor,
-          inject: [PRODUCER, JobRecords, WakeUps],
-          useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
-            new LaneMonitor(client, records.keys, wakeUps),
-        },
-        {
           provide: LaneGauges,
           inject: [PRODUCER, JobRecords, WakeUps, LaneMonitor, MemoryGuard, RedisConnections],
           useFactory: (
@@ -144,24 +126,13 @@ export class JobsModule {
           },
         },
         {
-          provide: LanePauses,
-          inject: [PRODUCER, JobRecords, WakeUps],
-          useFactory: (client: RedisClient, records: JobRecords, wakeUps: WakeUps) =>
-            new LanePauses(client, records.keys, wakeUps),
-        },
-        {
-          provide: InstallationEvents,
-          inject: [PRODUCER, JobRecords, Channels],
-          useFactory: (client: RedisClient, records: JobRecords, channels: Channels) =>
-            new InstallationEvents(client, records.keys, channels),
-        },
-        {
           provide: DeadlineSweeper,
-          inject: [PRODUCER, JobRecords, WakeUps, RetainedStores, RedisConnections],
+          inject: [PRODUCER, JobRecords, WakeUps, HandOvers, RetainedStores, RedisConnections],
           useFactory: (
             client: RedisClient,
             records: JobRecords,
             wakeUps: WakeUps,
+            handOvers: HandOvers,
             stores: RetainedStores,
             connections: RedisConnections,
           ) => {
@@ -169,7 +140,6 @@ export class JobsModule {
               retentionBytes === undefined
                 ? undefined
                 : new ByteRetention(client, records, stores, retentionBytes);
-            const handOvers = new HandOvers(client, records, wakeUps);
             const sweeper = new DeadlineSweeper(records, wakeUps, handOvers, log, bytes);
             connections.beforeClose(() => sweeper.close());
             return sweeper;

@@ -1,6 +1,5 @@
-import { ReplyError } from 'ioredis';
+import { type Cluster, type Redis, ReplyError } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisClient } from './redis-connections.js';
 
 /** Redis could not be reached or did not answer in time. A write may or may not have happened; try again. */
 export class QueueUnavailableError extends Error {
@@ -12,7 +11,7 @@ export class QueueUnavailableError extends Error {
 }
 
 /** Whether the connection is up, as far as is known. */
-export function isConnected({ status }: RedisClient): boolean {
+export function isConnected({ status }: Redis | Cluster): boolean {
   return status === 'ready' || status === 'connect';
 }
 
@@ -21,7 +20,7 @@ export function isConnected({ status }: RedisClient): boolean {
  *
  * @throws {QueueUnavailableError} At once if Redis is not connected, and when the connection is lost meanwhile.
  */
-export async function failFast<T>(client: RedisClient, act: () => Promise<T>): Promise<T> {
+export async function failFast<T>(client: Redis | Cluster, act: () => Promise<T>): Promise<T> {
   if (!isConnected(client)) throw new QueueUnavailableError();
   try {
     return await act();

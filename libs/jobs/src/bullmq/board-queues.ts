@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { BaseAdapter } from '@bull-board/api/baseAdapter';
-import type { WakeUps } from './wake-ups.js';
-import { failFast, type RedisClient } from '@app/redis';
+import { WakeUps } from './wake-ups.js';
+import { failFast, PRODUCER, type RedisClient } from '@app/redis';
 
 /** A queue as Bull Board takes it. */
 export type BoardQueue = BaseAdapter;
@@ -9,9 +10,10 @@ export type BoardQueue = BaseAdapter;
  * The lanes' BullMQ queues for Bull Board, read-only: their jobs are only wake-ups, and one that is retried, promoted or
  * removed by hand would break the guarantees of the job that it belongs to.
  */
+@Injectable()
 export class BoardQueues {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly wakeUps: WakeUps,
   ) {}
 

@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { InstallationEvent, NewInstallationEvent } from '@app/contracts';
-import type { RecordKeys } from '../records/record-keys.js';
-import { type Channels, failFast, LuaScript, type RedisClient } from '@app/redis';
+import { RecordKeys } from '../records/record-keys.js';
+import { Channels, failFast, LuaScript, PRODUCER, type RedisClient } from '@app/redis';
 import { installationEventLog } from '../lua/job-modules.js';
 import publishEventSource from './publish-event.lua';
 import { Signal } from './signal.js';
@@ -25,9 +26,10 @@ interface LoggedInstallationEvent {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class InstallationEvents {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly keys: RecordKeys,
     private readonly channels: Channels,
   ) {}

@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { JobRecord } from '@app/contracts';
-import type { JobRecords } from '../records/job-records.js';
-import { type Channels, failFast, type RedisClient } from '@app/redis';
+import { JobRecords } from '../records/job-records.js';
+import { Channels, failFast, PRODUCER, type RedisClient } from '@app/redis';
 import { Signal } from './signal.js';
 
 /** Events per read. A slow reader holds no more than these. */
@@ -22,9 +23,10 @@ export interface LoggedEvent {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class JobEventLog {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
     private readonly channels: Channels,
   ) {}

@@ -1,9 +1,10 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { JobRecord } from '@app/contracts';
 import { type ClosedLane, failureRules, leaveClosedLane } from '@app/policies';
-import type { WakeUps } from '../bullmq/wake-ups.js';
-import type { JobRecords } from '../records/job-records.js';
+import { WakeUps } from '../bullmq/wake-ups.js';
+import { JobRecords } from '../records/job-records.js';
 import { readRecords } from '../records/record-values.js';
-import type { RedisClient } from '@app/redis';
+import { PRODUCER, type RedisClient } from '@app/redis';
 import { waitingWithFallback } from '../bullmq/queue-scripts.js';
 import { closedLanes, type ClosedLaneReply } from './lane-scripts.js';
 
@@ -14,12 +15,13 @@ const maximumSteps = 20;
  * Moves waiting jobs out of lanes that make no calls in time for them: to their fallback, or to their end. Counts no
  * attempt. Any number of processes may do so.
  */
+@Injectable()
 export class HandOvers {
   /** Where the next sweep of a lane continues. */
   readonly #places = new Map<string, number>();
 
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
     private readonly wakeUps: WakeUps,
   ) {}

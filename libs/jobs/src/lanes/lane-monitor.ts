@@ -1,7 +1,8 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { FailureKind, JobRecord, Lane } from '@app/contracts';
-import type { WakeUps } from '../bullmq/wake-ups.js';
-import type { RecordKeys } from '../records/record-keys.js';
-import { failFast, type RedisClient } from '@app/redis';
+import { WakeUps } from '../bullmq/wake-ups.js';
+import { RecordKeys } from '../records/record-keys.js';
+import { failFast, PRODUCER, type RedisClient } from '@app/redis';
 import { wakeUpId } from '../records/ids.js';
 import { position } from '../bullmq/queue-scripts.js';
 import { laneState, type LaneStateReply } from './lane-scripts.js';
@@ -20,9 +21,10 @@ export interface LanePosition {
 }
 
 /** Reads the state of lanes. */
+@Injectable()
 export class LaneMonitor {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly keys: RecordKeys,
     private readonly wakeUps: WakeUps,
   ) {}

@@ -1,7 +1,8 @@
-import type { RecordKeys } from '../records/record-keys.js';
-import { failFast, type RedisClient } from '@app/redis';
+import { Inject, Injectable } from '@nestjs/common';
+import { RecordKeys } from '../records/record-keys.js';
+import { failFast, PRODUCER, type RedisClient } from '@app/redis';
 import { notePause, noteResume, parkLane } from './lane-scripts.js';
-import type { WakeUps } from '../bullmq/wake-ups.js';
+import { WakeUps } from '../bullmq/wake-ups.js';
 
 /** The minimum time for which a lane is parked. Shorter times would only cause repeated tries. */
 const shortestMs = 50;
@@ -37,9 +38,10 @@ export class LaneParking {
  *
  * Every method may be repeated and throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class LanePauses {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly keys: RecordKeys,
     private readonly wakeUps: WakeUps,
   ) {}

@@ -1,7 +1,8 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { JobRecord, JobStatus } from '@app/contracts';
-import { failFast, type RedisClient } from '@app/redis';
+import { failFast, PRODUCER, type RedisClient } from '@app/redis';
 import { formatCursor, parseCursor } from './cursor.js';
-import type { JobRecords } from './job-records.js';
+import { JobRecords } from './job-records.js';
 
 /** Filters of a list of jobs. A missing member filters nothing. */
 export interface JobFilter {
@@ -28,9 +29,10 @@ interface JobRecordPage {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class JobStore {
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
   ) {}
 

@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { isTerminal, type JobRecord } from '@app/contracts';
-import { type Channels, failFast, QueueUnavailableError, type RedisClient } from '@app/redis';
-import type { JobRecords } from '../records/job-records.js';
+import { Channels, failFast, PRODUCER, QueueUnavailableError, type RedisClient } from '@app/redis';
+import { JobRecords } from '../records/job-records.js';
 import { readAttempts, type StoredAttempt } from '../records/record-values.js';
 
 /** How long a caller waits. */
@@ -27,6 +28,7 @@ const maximumWaits = 10_000;
  * with its result, so the record need not be read. After a reconnection every record is read, because announcements
  * may have been missed.
  */
+@Injectable()
 export class JobEnds {
   readonly #waits = new Map<string, Set<EndWait>>();
   #count = 0;
@@ -34,7 +36,7 @@ export class JobEnds {
   #subscribed = false;
 
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
     private readonly channels: Channels,
   ) {
