@@ -51,7 +51,7 @@ export async function createApi({
     authenticator,
     { telemetry, log: apiLog },
   );
-  const live = backends ?? new LiveBackends({ configuration, findProvider, log, surroundings: {} });
+  const live = backends ?? new LiveBackends({ configuration, findProvider, log, dependencies: {} });
   const module = ApiModule.forRoot({
     kinds,
     configuration,

@@ -47,7 +47,7 @@ export async function startApi(options: Omit<ApiOptions, 'backends' | 'sources'>
     configuration,
     findProvider,
     log: log.child({ app: 'api' }),
-    surroundings: {
+    dependencies: {
       ...backendKeys(() => sealingKeys(configuration)),
       prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),

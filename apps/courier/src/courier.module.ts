@@ -24,7 +24,7 @@ export interface CourierParts {
   telemetry: Telemetry;
 }
 
-/** What a courier is made of. */
+/** The services of a courier. */
 @Module({})
 export class CourierModule {
   static forRoot({ configuration, rules, sender, box, clock, log, telemetry }: CourierParts): DynamicModule {

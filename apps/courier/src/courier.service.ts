@@ -4,27 +4,26 @@ import type { Logger } from '@app/telemetry';
 import { Deliverer } from './deliveries/delivery.service.js';
 import { Announcer } from './events/announcer.service.js';
 import { CLAIM_RULES, CONCURRENCY, LOG } from './tokens.js';
-import { WakeUpCall } from './wake-up-call.js';
 
-/** Looks at least so often, because messages can be lost. */
+/** Polls at least this often, because messages can be lost. */
 const pollMs = 1_000;
 const sweepMs = 60_000;
-/** While Redis is away. */
+/** Before the next attempt after Redis failed. */
 const pauseMs = 1_000;
 
 /**
- * Turns what has happened into deliveries and attempts those that are due, until it is closed. It keeps
- * nothing that is not in Redis: any number of couriers may run, and any of them may die at any time.
+ * Turns events into deliveries and attempts those that are due, until it is closed. All its state is in Redis: any number of
+ * couriers may run, and any of them may die at any time.
  */
 @Injectable()
 export class Courier {
   readonly #stopping = new AbortController();
   readonly #aborting = new AbortController();
-  readonly #call = new WakeUpCall();
+  readonly #wakeUp = new WakeUpSignal();
   readonly #running = new Set<Promise<void>>();
   #loop: Promise<void> | undefined;
   #sweptAt = -Infinity;
-  #lookedAt = performance.now();
+  #polledAt = performance.now();
 
   constructor(
     private readonly outbox: WebhookOutbox,
@@ -35,20 +34,20 @@ export class Courier {
     @Inject(LOG) private readonly log: Logger,
   ) {}
 
-  /** When it last looked for webhooks, by `performance.now()`. */
-  get lookedAt(): number {
-    return this.#lookedAt;
+  /** The time of the last poll, by `performance.now()`. */
+  get polledAt(): number {
+    return this.#polledAt;
   }
 
   async start(): Promise<void> {
-    await this.outbox.onFilled(() => this.#call.ring());
+    await this.outbox.onFilled(() => this.#wakeUp.notify());
     this.#loop = this.#workUntilStopped();
   }
 
-  /** Takes nothing more; attempts under way have the grace period, and what is left then is due again. */
+  /** Claims nothing more. Attempts in flight have the grace period to end; then they are released. */
   async close(graceMs: number): Promise<void> {
     this.#stopping.abort();
-    this.#call.ring();
+    this.#wakeUp.notify();
     await this.#loop;
     const grace = setTimeout(() => this.#aborting.abort(), graceMs);
     await Promise.all(this.#running);
@@ -57,38 +56,67 @@ export class Courier {
 
   async #workUntilStopped(): Promise<void> {
     while (!this.#stopping.signal.aborted) {
-      this.#call.expect();
+      this.#wakeUp.reset();
       const waitMs = await this.#work().catch((error: unknown) => {
-        this.log.warn('The courier could not look for webhooks; it looks again', { error });
+        this.log.warn('The courier could not read its webhooks; it tries again', { error });
         return pauseMs;
       });
-      if (!this.#stopping.signal.aborted) await this.#call.within(waitMs);
+      if (!this.#stopping.signal.aborted) await this.#wakeUp.wait(waitMs);
     }
   }
 
-  /** Everything that can be done now; gives the milliseconds until there may be more. */
+  /** Does all current work. Returns the milliseconds until there may be more. */
   async #work(): Promise<number> {
     const { more } = await this.announcer.announce();
-    this.#lookedAt = performance.now();
+    this.#polledAt = performance.now();
     const free = this.concurrency - this.#running.size;
-    // Whoever ends rings, so that a full courier need not look.
+    // The end of an attempt wakes the loop, so a full courier need not poll.
     if (free <= 0) return pollMs;
     const { claimed, nextInMs = pollMs } = await this.outbox.claim(free, this.rules);
     for (const delivery of claimed) {
       const run = this.deliverer.deliver(delivery, this.#aborting.signal).finally(() => {
         this.#running.delete(run);
-        this.#call.ring();
+        this.#wakeUp.notify();
       });
       this.#running.add(run);
     }
-    await this.#sweepNowAndThen();
+    await this.#sweepIfDue();
     return more || claimed.length === free ? 0 : Math.min(nextInMs, pollMs);
   }
 
-  async #sweepNowAndThen(): Promise<void> {
+  async #sweepIfDue(): Promise<void> {
     const now = performance.now();
     if (now - this.#sweptAt < sweepMs) return;
     this.#sweptAt = now;
     await this.outbox.sweep(this.rules);
+  }
+}
+
+/** Lets one loop wait for a notification or a timeout. A notification while the loop works is not lost. */
+export class WakeUpSignal {
+  #isNotified = false;
+  #wake: (() => void) | undefined;
+
+  /** Discards earlier notifications; call it before the work that they announce. */
+  reset(): void {
+    this.#isNotified = false;
+  }
+
+  notify(): void {
+    this.#isNotified = true;
+    this.#wake?.();
+  }
+
+  /** Resolves at a notification since the last {@link reset}, or after this many milliseconds. */
+  async wait(ms: number): Promise<void> {
+    if (this.#isNotified || ms <= 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
   }
 }

@@ -3,33 +3,40 @@ import type { Configuration } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
 import { type WebhookClock, WebhookOutbox, WebhookSender } from '@app/webhooks';
 import { SecretBox } from '@app/sealing';
-import { doneInTime, type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
+import {
+  doneInTime,
+  type Logger,
+  type Meter,
+  metrics,
+  NestLogger,
+  noTelemetry,
+  type Telemetry,
+} from '@app/telemetry';
 import { EgressPolicy, guardedDispatcher } from '@app/egress';
 import { NestFactory } from '@nestjs/core';
 import { CourierModule } from './courier.module.js';
 import { Courier } from './courier.service.js';
-import { observeBacklog } from './observe-backlog.js';
 
 export interface CourierOptions {
   configuration: Configuration;
   log: Logger;
-  /** By what it is seen from outside; without it by its log alone. */
+  /** Without it, only the log is written. */
   telemetry?: Telemetry;
-  /** For simulations of later times. */
+  /** Simulates later times in tests. */
   clock?: WebhookClock;
 }
 
 const day = 86_400_000;
-/** An endpoint that has failed for so long, without one success, is disabled. */
+/** An endpoint that fails for this long without one success is disabled. */
 const disableAfterMs = 5 * day;
-/** It looks once a second, and longer only where there is much to do. */
+/** The courier polls once a second; under load a round takes longer. */
 const lateAfterMs = 30_000;
-/** How long closing takes at most; whoever stops the process gives it more. */
+/** The longest time that closing takes. The grace period of the process must be longer. */
 export function courierCloseLimitMs({ courier }: Configuration): number {
   return courier.timeout + 2 * courier.settleTime;
 }
 
-/** Starts the delivery of webhooks. Closing it lets the attempts under way end. */
+/** Starts the delivery of webhooks. Closing it lets attempts in flight end. */
 export async function startCourier({
   configuration,
   log,
@@ -54,7 +61,7 @@ export async function startCourier({
   const service = app.get(Courier);
   await service.start();
   const forget = telemetry.readiness.add(
-    doneInTime('Webhooks were last looked for', lateAfterMs, () => service.lookedAt),
+    doneInTime('Webhooks were last polled', lateAfterMs, () => service.polledAt),
   );
   const stopGauges = observeBacklog(app.get(WebhookOutbox), telemetry.meter);
   return {
@@ -66,5 +73,29 @@ export async function startCourier({
       await app.close();
       await dispatcher.close();
     },
+  };
+}
+
+type Backlog = Awaited<ReturnType<WebhookOutbox['backlog']>>;
+
+/** Reports the events that wait for their deliveries. The returned function stops it. */
+function observeBacklog(outbox: WebhookOutbox, meter: Meter): () => void {
+  const figure = (value: (backlog: Backlog) => number) => async () => {
+    // Without Redis there is nothing to report.
+    const backlog = await outbox.backlog().catch(() => undefined);
+    return backlog === undefined ? [] : [{ value: value(backlog), labels: {} }];
+  };
+  const stops = [
+    meter.observe(
+      metrics.webhookBacklog,
+      figure(({ entries }) => entries),
+    ),
+    meter.observe(
+      metrics.webhookBacklogAge,
+      figure(({ oldestSeconds }) => oldestSeconds),
+    ),
+  ];
+  return () => {
+    for (const stop of stops) stop();
   };
 }

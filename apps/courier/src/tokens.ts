@@ -1,4 +1,4 @@
-/** What is injected that has no class. */
+/** Injection tokens of values without a class. */
 export const CLAIM_RULES = Symbol('ClaimRules');
 export const CONCURRENCY = Symbol('Deliveries in flight');
 export const LOG = Symbol('Logger');

@@ -41,7 +41,7 @@ export async function startScheduler({
     configuration,
     findProvider,
     log: schedulerLog,
-    surroundings: backendKeys(() => sealingKeys(configuration)),
+    dependencies: backendKeys(() => sealingKeys(configuration)),
   });
   const app = await NestFactory.createApplicationContext(
     SchedulerModule.forRoot({ kinds, configuration, live, log: schedulerLog, telemetry }),

@@ -39,7 +39,7 @@ export function followSettings(
     for (const [name, old] of Object.entries(before.connected)) {
       const settings = connected[name];
       if (settings !== undefined && isDeepStrictEqual(limitsOf(old), limitsOf(settings))) continue;
-      limiter.sendAway(old.limitGroup ?? name, old.limits);
+      limiter.refuseWaiting(old.limitGroup ?? name, old.limits);
     }
     await server.setPools(poolsOf(now, worker));
     await loadTokenizers(connected);

@@ -50,7 +50,7 @@ export async function startWorker({
     configuration,
     findProvider,
     log: workerLog,
-    surroundings: {
+    dependencies: {
       ...backendKeys(() => sealingKeys(configuration)),
       prices: new Prices(configuration.prices),
       egress: (connectTimeoutMs) => guardedConnector({ policy, connectTimeoutMs }),

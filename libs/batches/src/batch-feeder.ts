@@ -3,20 +3,18 @@ import type { JobPlan } from '@app/contracts';
 import type { Logger } from '@app/telemetry';
 import { jobId, type JobRecords, type SubmitJob } from '@app/jobs';
 import { type RedisClient, RepeatedErrors } from '@app/redis';
-import { batchJobKey } from './batch-job.js';
-import { BatchKeys } from './batch-keys.js';
-import { advanceBatch, dropLines, endBatch } from './batch-scripts.js';
-import { type BatchRecord, endedOf, readBatch } from './batch-record.js';
+import { batchJobKey, type BatchRecord, endedOf, readBatch } from './batch-record.js';
+import { advanceBatch, BatchKeys, dropLines, endBatch } from './batch-scripts.js';
 
 const intervalMs = 500;
 /** Lines that become jobs in one step. */
 const stepSize = 200;
-/** Jobs of one batch that have not ended: enough for any backend, and little of Redis' memory. */
-const mostUnderWay = 2_000;
+/** The most active jobs of one batch: enough for any backend, and little of Redis' memory. */
+const maxUnderWay = 2_000;
 
 /**
- * Makes jobs of the lines of batches, a bounded number at a time, and ends batches. Every step can be
- * repeated: a job's id derives from its batch and its place in it. Any number of processes may run it.
+ * Turns the lines of batches into jobs, a bounded number at a time, and ends batches. Every step can be repeated, because
+ * the id of a job derives from its batch and its place there. Any number of processes may run it.
  */
 export class BatchFeeder {
   readonly #keys: BatchKeys;
@@ -36,7 +34,7 @@ export class BatchFeeder {
     this.#errors = new RepeatedErrors(log, 'batches');
   }
 
-  /** When it last was through with a step for each batch, by `performance.now()`. */
+  /** The end of the last round over all batches, by `performance.now()`. */
   get fedAt(): number {
     return this.#fedAt;
   }
@@ -50,7 +48,7 @@ export class BatchFeeder {
     await this.#feeding;
   }
 
-  /** One step for each batch; true when there may be more to do at once. */
+  /** Makes one step for each batch. Returns true when there may be more to do at once. */
   async feed(): Promise<boolean> {
     let more = false;
     for (const id of await this.client.zrange(this.#keys.active, 0, '-1')) {
@@ -65,14 +63,14 @@ export class BatchFeeder {
 
   async #step(batch: BatchRecord): Promise<boolean> {
     const { id, tenant, total } = batch;
-    if (batch.status === 'cancelling' && batch.cancelTold !== true) await this.#cancel(batch);
+    if (batch.status === 'cancelling' && batch.isCancelSent !== true) await this.#cancel(batch);
     if (batch.status === 'cancelling' || endedOf(batch) >= total) {
       const keys = [this.#keys.batch(id), this.#keys.lines(id), this.#keys.customIds(id)];
       const parameters = { prefix: `${this.#keys.prefix}:`, id, tenant, retention: this.retentionMs };
       await endBatch.run(this.client, [...keys, this.#keys.active], parameters);
       return false;
     }
-    const room = mostUnderWay - (batch.fed - endedOf(batch));
+    const room = maxUnderWay - (batch.fed - endedOf(batch));
     return batch.fed < total && room > 0 && this.#feed(batch, Math.min(room, stepSize));
   }
 
@@ -101,7 +99,7 @@ export class BatchFeeder {
     return lines.length > 0;
   }
 
-  /** Cancels what has become a job; the rest never does. */
+  /** Cancels the jobs of a batch. The remaining lines never become jobs. */
   async #cancel({ id, tenant, fed }: BatchRecord): Promise<void> {
     await dropLines.run(this.client, [this.#keys.batch(id), this.#keys.lines(id)], {});
     for (let from = 0; from < fed; from += stepSize) {

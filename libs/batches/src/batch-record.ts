@@ -7,7 +7,7 @@ export interface BatchRecord {
   status: BatchStatus;
   createdAt: number;
   completedAt?: number;
-  /** When jobs of it that have not ended expire. */
+  /** The deadline of all its jobs. */
   deadline: number;
   total: number;
   /** Lines that have become jobs. */
@@ -16,13 +16,13 @@ export interface BatchRecord {
   failed: number;
   cancelled: number;
   expired: number;
-  /** Its jobs have been told to end. */
-  cancelTold?: boolean;
-  /** Whom to tell of its end. */
+  /** All its jobs have been cancelled. */
+  isCancelSent?: boolean;
+  /** The URL that gets a webhook at its end. */
   webhook?: string;
   /** The tenant's weight when it was submitted. */
   weight?: number;
-  /** The place in a trace that it comes from; its jobs have traces of their own that point there. */
+  /** The trace context of the submission. Each job has its own trace, linked to this one. */
   traceparent?: string;
 }
 
@@ -39,7 +39,7 @@ const numbers = [
   'weight',
 ] as const;
 
-/** The batch of a hash; undefined when there is none, or when it is still being received. */
+/** The batch of a hash; undefined when it does not exist or is still being received. */
 export function readBatch(id: string, values: Record<string, string>): BatchRecord | undefined {
   const { tenant, status, webhook, traceparent } = values;
   if (tenant === undefined || status === undefined) return undefined;
@@ -58,16 +58,24 @@ export function readBatch(id: string, values: Record<string, string>): BatchReco
     status: status as BatchStatus,
     ...(webhook !== undefined && { webhook }),
     ...(traceparent !== undefined && { traceparent }),
-    cancelTold: values['cancelTold'] === '1',
+    isCancelSent: values['cancelTold'] === '1',
   };
 }
 
-/** Jobs that have ended, however. */
+/** The number of jobs in a terminal state. */
 export function endedOf({ completed, failed, cancelled, expired }: BatchRecord): number {
   return completed + failed + cancelled + expired;
 }
 
-/** A batch as its owner sees it. */
+/**
+ * The idempotency key of a batch's job, from which its id derives: a line makes one job however often it is fed. No
+ * caller can send such a key, because headers cannot hold control characters.
+ */
+export function batchJobKey(batch: string, place: number): string {
+  return `\u0000batch ${batch} ${place}`;
+}
+
+/** A batch as the API shows it. */
 export function toBatch(record: BatchRecord): Batch {
   const { id, status, createdAt, completedAt, total, completed, failed, cancelled, expired } = record;
   return {

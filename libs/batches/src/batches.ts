@@ -1,24 +1,22 @@
 import type { BatchResult, JobPlan, JobRecord } from '@app/contracts';
 import { formatCursor, jobId, type JobRecords, newId, parseCursor } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
-import { batchJobKey } from './batch-job.js';
-import { BatchKeys } from './batch-keys.js';
-import { type BatchRecord, readBatch } from './batch-record.js';
-import { sealBatch } from './batch-scripts.js';
+import { type BatchRecord, batchJobKey, readBatch } from './batch-record.js';
+import { BatchKeys, sealBatch } from './batch-scripts.js';
 
-/** A batch that is not sealed is forgotten when nothing has come for so long. */
+/** A batch that is not sealed is deleted when no line has arrived for this time. */
 const receivingMs = 3_600_000;
-/** Results of one read. */
+/** Results read at a time. */
 const resultsSize = 200;
 
-/** A line with the caller's id. */
+/** A received line with the caller's id. */
 export interface StagedLine extends JobPlan {
   customId: string;
 }
 
 /**
- * Batches of jobs, each for its tenant alone. Lines are stored as they come; they become jobs when the
- * batch is sealed, and then whoever feeds batches takes them.
+ * Batches of jobs. A tenant sees only its own. Lines are stored as they arrive; once the batch is sealed,
+ * {@link BatchFeeder} turns them into jobs.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -32,12 +30,12 @@ export class Batches {
     this.#keys = new BatchKeys(records.keys.prefix);
   }
 
-  /** The id of a batch that is about to be received. */
+  /** Returns the id of a new batch. */
   begin(): string {
     return newId('b_');
   }
 
-  /** Stores lines behind those that are there. */
+  /** Appends lines to a batch that is being received. */
   async stage(id: string, lines: readonly StagedLine[]): Promise<void> {
     const [staged, customIds] = [this.#keys.lines(id), this.#keys.customIds(id)];
     await failFast(this.client, () =>
@@ -56,17 +54,17 @@ export class Batches {
     );
   }
 
-  /** Forgets what was received: nothing of it was begun. */
+  /** Deletes the lines of a batch that is not sealed. */
   async discard(id: string): Promise<void> {
     await failFast(this.client, () => this.client.del(this.#keys.lines(id), this.#keys.customIds(id)));
   }
 
-  /** From now on it is a batch, and durable. */
+  /** Makes a received batch durable and starts it. */
   async seal(
     id: string,
-    about: Pick<BatchRecord, 'tenant' | 'deadline' | 'webhook' | 'weight' | 'traceparent'>,
+    submission: Pick<BatchRecord, 'tenant' | 'deadline' | 'webhook' | 'weight' | 'traceparent'>,
   ): Promise<BatchRecord> {
-    const { tenant, deadline, webhook, weight, traceparent } = about;
+    const { tenant, deadline, webhook, weight, traceparent } = submission;
     const members = {
       tenant,
       ...(webhook !== undefined && { webhook }),
@@ -78,11 +76,11 @@ export class Batches {
       sealBatch.run(this.client, keys, { id, deadline, members: Object.entries(members).flat() }),
     );
     const batch = await this.get(tenant, id);
-    if (batch === undefined) throw new Error(`Batch ${id} is gone as soon as it was made.`);
+    if (batch === undefined) throw new Error(`Batch ${id} disappeared right after it was created.`);
     return batch;
   }
 
-  /** Undefined when the tenant has no such batch, or has it no longer. */
+  /** Undefined when the tenant has no such batch, or its retention has ended. */
   async get(tenant: string, id: string): Promise<BatchRecord | undefined> {
     const batch = readBatch(id, await failFast(this.client, () => this.client.hgetall(this.#keys.batch(id))));
     return batch?.tenant === tenant ? batch : undefined;
@@ -113,13 +111,13 @@ export class Batches {
     });
   }
 
-  /** Begins to cancel it; what has ended stays as it is. */
+  /** Starts to cancel a batch. Jobs that have ended stay as they are. */
   async cancel(batch: BatchRecord): Promise<void> {
     if (batch.status !== 'in_progress') return;
     await failFast(this.client, () => this.client.hset(this.#keys.batch(batch.id), 'status', 'cancelling'));
   }
 
-  /** The results of all jobs in their order, as they stand; a bounded number at a time. */
+  /** The current results of all jobs in order, a bounded number at a time. */
   async *results({ id, tenant, total, fed }: BatchRecord): AsyncGenerator<BatchResult[]> {
     for (let from = 0; from < total; from += resultsSize) {
       const to = Math.min(from + resultsSize, total);

@@ -1,4 +1,4 @@
--- A batch that is cancelled feeds no more: the lines that have not become jobs count as cancelled.
+-- Deletes the lines of a cancelled batch that have not become jobs and counts them as cancelled.
 --
 -- Keys  batch, lines
 local left = redis.call('LLEN', KEYS[2])

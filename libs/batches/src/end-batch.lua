@@ -1,8 +1,8 @@
--- Ends a batch whose jobs have all ended, and posts its end.
+-- Ends a batch whose jobs have all ended, and adds its end to the outbox.
 --
 -- Keys       batch, lines, custom ids, active
 -- Arguments  id, tenant, retention
--- Reply      1 when it ended by this, else 0
+-- Reply      1 when this call ended it, else 0
 local batch, lines, custom, active = unpack(KEYS)
 local values = redis.call('HMGET', batch, 'status', 'total', 'completed', 'failed', 'cancelled', 'expired', 'webhook')
 local status = values[1]

@@ -1,8 +1,8 @@
--- All lines are stored: the batch begins.
+-- Starts a batch whose lines are all stored.
 --
 -- Keys       batch, lines, custom ids, active, index
--- Arguments  id, deadline, members: names and values in turn
--- Reply      the time of its creation
+-- Arguments  id, deadline, members: names and values, alternating
+-- Reply      the time of creation
 local batch, lines, custom, active, index = unpack(KEYS)
 redis.call('HSET', batch, 'status', 'in_progress', 'createdAt', at, 'deadline', arg.deadline,
   'total', redis.call('LLEN', custom), unpack(arg.members))

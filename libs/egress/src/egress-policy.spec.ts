@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EgressPolicy } from './egress-policy.js';
-import { RefusedAddressError } from './refused-address-error.js';
+import { EgressPolicy, RefusedAddressError } from './egress-policy.js';
 import { refusedHosts } from './refused-hosts.fixture.js';
 
 describe('EgressPolicy', () => {

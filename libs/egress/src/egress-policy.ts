@@ -1,36 +1,39 @@
+import ipaddr from 'ipaddr.js';
 import { isIP } from 'node:net';
-import { type AddressRange, isInRanges, isPublicAddress, parseRange } from './public-address.js';
-import { RefusedAddressError } from './refused-address-error.js';
 
-/** What a public receiver may listen on. */
+/** An address of a tenant that this installation does not call. The message explains the reason to the tenant. */
+export class RefusedAddressError extends Error {
+  override readonly name = 'RefusedAddressError';
+}
+
+/** The ports that public receivers may use. */
 const publicPorts = ['443', '8443'];
 const longestUrl = 2_048;
 
-/** Names that stand for something of the own machine or network by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
+/** Names of the local machine or network by RFC 6761, RFC 6762, RFC 8375 and ICANN. */
 const localName = /^[^.]+$|(^|\.)(localhost|local|internal|home\.arpa)$/;
 const notPublic =
   'The host is not on the public Internet. The operator can allow its range with egress.allowRanges.';
 
 /**
- * Which addresses this installation calls for its tenants. Public ones by HTTPS on port 443 or 8443, and
- * those that the operator allows by HTTP too and on every port.
+ * The addresses that this installation calls for its tenants: public ones by HTTPS on port 443 or 8443, and the
+ * operator's allowed ranges also by HTTP and on every port.
  */
 export class EgressPolicy {
   readonly #allowed: readonly AddressRange[];
 
   /**
    * @param allowRanges Further addresses, as in `10.0.0.0/8` or `fd00::/8`.
-   * @throws {Error} When one is not a range.
+   * @throws {Error} If a range is invalid.
    */
   constructor(allowRanges: readonly string[] = []) {
-    this.#allowed = allowRanges.map((range) => parseRange(range));
+    this.#allowed = allowRanges.map((range) => ipaddr.parseCIDR(range));
   }
 
   /**
-   * Checks all that can be known of a URL before it is resolved. What its name stands for is checked at
-   * each connection.
+   * Checks a URL before its name is resolved. The resolved addresses are checked at each connection.
    *
-   * @throws {RefusedAddressError} With what is wrong and what would do.
+   * @throws {RefusedAddressError} With the problem and its remedy.
    */
   checkUrl(text: string): URL {
     const url = URL.parse(text);
@@ -50,8 +53,8 @@ export class EgressPolicy {
   }
 
   /**
-   * Checks a URL that a vendor is asked to call, over any port. What its name stands for is the vendor's to
-   * check: local names and addresses are refused, unless the operator allows ranges.
+   * Checks a URL that is passed on to a vendor, for any port. Resolving its name is up to the vendor. Local names and
+   * addresses are refused, unless the operator allows ranges.
    *
    * @throws {RefusedAddressError}
    */
@@ -65,7 +68,7 @@ export class EgressPolicy {
   }
 
   /**
-   * Checks an address that is about to be connected to, or is.
+   * Checks an address before or after a connection to it is opened.
    *
    * @throws {RefusedAddressError}
    */
@@ -88,7 +91,46 @@ function checkPublicUse({ protocol, port }: { protocol: string; port: string | n
   );
 }
 
-/** IPv6 addresses stand in brackets in a URL. */
+/** The host of a URL without the brackets of IPv6 addresses. */
 export function bareHost(hostname: string): string {
   return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
+}
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+/** A block of addresses: the first one, and the number of bits that all of them share. */
+type AddressRange = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** Globally routed addresses by RFC 4291; the rest of IPv6 is special or unassigned. */
+const globalUnicast = ipaddr.parseCIDR('2000::/3');
+
+/** Azure's host agent serves credentials there, although the range is public. */
+const azureHostAgent = '168.63.129.16';
+
+/**
+ * Whether an address is on the public Internet: not private, loopback, link-local (where clouds keep their metadata),
+ * shared, reserved, multicast, or an address that embeds another one (NAT64, 6to4, Teredo). IPv4-mapped addresses are
+ * checked as their IPv4 address.
+ *
+ * @param address An address as a resolver or a socket returns it; anything else counts as not public.
+ */
+function isPublicAddress(address: string): boolean {
+  const parsed = parseAddress(address);
+  if (parsed === undefined || parsed.range() !== 'unicast') return false;
+  if (parsed instanceof ipaddr.IPv6) return parsed.match(globalUnicast);
+  return parsed.toString() !== azureHostAgent;
+}
+
+/** Whether an address lies in one of the ranges. */
+function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return false;
+  return ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match(base, bits));
+}
+
+/** Undefined unless the text is an address in the usual notation; a zone is ignored. */
+function parseAddress(address: string): Address | undefined {
+  const [text = ''] = address.split('%', 1);
+  if (!ipaddr.isValid(text)) return undefined;
+  return ipaddr.process(text);
 }

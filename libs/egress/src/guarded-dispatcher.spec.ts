@@ -4,9 +4,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Agent, request } from 'undici';
-import { EgressPolicy } from './egress-policy.js';
+import { EgressPolicy, RefusedAddressError } from './egress-policy.js';
 import { guardedDispatcher, type Lookup } from './guarded-dispatcher.js';
-import { RefusedAddressError } from './refused-address-error.js';
 import { refusedHosts } from './refused-hosts.fixture.js';
 
 const loopback = ['127.0.0.0/8', '::1/128'];

@@ -1,8 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from 'node:dns';
 import { isIP, type Socket } from 'node:net';
 import { Agent, buildConnector } from 'undici';
-import { bareHost, type EgressPolicy } from './egress-policy.js';
-import { RefusedAddressError } from './refused-address-error.js';
+import { bareHost, type EgressPolicy, RefusedAddressError } from './egress-policy.js';
 
 type LookupCallback = (
   error: NodeJS.ErrnoException | null,
@@ -19,24 +18,23 @@ export type Lookup = (
 
 export interface GuardedDispatcherOptions {
   policy: EgressPolicy;
-  /** Until a connection stands, in milliseconds, its look-up included. Default: 5,000. */
+  /** Time limit for a connection, including the look-up, in milliseconds. Default: 5,000. */
   connectTimeoutMs?: number;
-  /** Until the headers of an answer, and between parts of its body, in milliseconds. Default: 20,000. */
+  /** Time limit for the headers of an answer, and between parts of its body, in milliseconds. Default: 20,000. */
   answerTimeoutMs?: number;
-  /** Instead of the system's. */
+  /** Default: the system's resolver. */
   lookup?: Lookup;
-  /** Certificates to trust besides the usual ones. */
+  /** Additional certificates to trust. */
   ca?: string;
 }
 
 const longestAnswer = 1_048_576;
 
 /**
- * A dispatcher of undici for URLs that tenants give. It connects to what the policy allows and to
- * nothing else: a host that is an address is checked before, every address of a name when it is
- * resolved, and once more the one that the socket has reached. The check is part of each connection, so
- * a name that changes its answer gains nothing. A refusal fails the request with a
- * {@link RefusedAddressError} as its error or as its cause.
+ * An undici dispatcher for URLs of tenants. It connects only to addresses that the policy allows: a host that is an
+ * address is checked first, every address of a name when it is resolved, and finally the address that the socket has
+ * reached. The check is part of each connection, so a name whose addresses change cannot bypass it. A refused request
+ * fails with a {@link RefusedAddressError} as its error or its cause.
  *
  * Use it with `request`, which follows no redirects; `fetch` needs `redirect: 'manual'`. Close it.
  */
@@ -56,7 +54,7 @@ export function guardedDispatcher({
   });
 }
 
-/** How such a dispatcher connects, for those that have one of their own. */
+/** The connector of {@link guardedDispatcher}, for dispatchers with other options. */
 export function guardedConnector({
   policy,
   connectTimeoutMs: timeout = 5_000,
@@ -95,7 +93,7 @@ function reachedAddress({ remoteAddress }: Socket): string {
   throw new RefusedAddressError('The connection was lost before its address could be checked.');
 }
 
-/** Resolves as Node's sockets ask for it, and fails when any of the addresses is refused. */
+/** A look-up for Node's sockets that fails if any address is refused. */
 function checkedLookup(policy: EgressPolicy, lookup: Lookup, target: { protocol: string; port: string }) {
   return (hostname: string, options: LookupOptions, callback: LookupCallback): void => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {

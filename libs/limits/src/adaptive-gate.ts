@@ -8,56 +8,56 @@ import {
   initialConcurrency,
   type Permit,
 } from '@app/policies';
-import { Line } from './line.js';
+import { WaiterQueue } from './waiter-queue.js';
 
-/** Calls in flight in one process at most, before anything is known of the vendor; pools have fewer. */
-const mostCalls = 10_000;
-/** After a refusal that does not say how long it holds. */
+/** The most calls in flight in one process while the vendor's limits are unknown; pools have fewer. */
+const maxCalls = 10_000;
+/** The pause after a refusal without a Retry-After. */
 const unknownPauseMs = 1_000;
 
 /**
- * The line of one process before a vendor whose limits nobody knows: it learns how many calls the vendor
- * takes at once. Each process learns for itself, and of refusals from all.
+ * The calls of one process that wait for a vendor with unknown limits. The gate learns how many calls the vendor accepts
+ * at once. Each process learns for itself, and hears of refusals in all processes.
  */
 export class AdaptiveGate {
-  readonly #line = new Line();
+  readonly #queue = new WaiterQueue();
   #state: AdaptiveConcurrency;
   #inFlight = 0;
   #pausedUntil = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param onRefused Told when the vendor refuses calls, and for how long.
-   * @param most What it begins with, and never exceeds.
+   * @param onRefused Called when the vendor refuses calls, with the pause.
+   * @param max The initial concurrency, which is never exceeded.
    */
   constructor(
     private readonly onRefused: (pauseMs: number) => void,
-    private readonly most: number = mostCalls,
+    private readonly max: number = maxCalls,
   ) {
-    this.#state = initialConcurrency(most);
+    this.#state = initialConcurrency(max);
   }
 
   get idle(): boolean {
-    return this.#line.size + this.#inFlight === 0 && this.#state.limit === this.most;
+    return this.#queue.size + this.#inFlight === 0 && this.#state.limit === this.max;
   }
 
   /** See {@link Admission.admit}. */
   admit(request: AdmissionRequest): Promise<Admitted> {
-    if (this.#line.size === 0 && this.#mayBegin() && !request.signal.aborted)
+    if (this.#queue.size === 0 && this.#mayBegin() && !request.signal.aborted)
       return Promise.resolve({ permit: this.#permit() });
-    const { answer } = this.#line.add([], request);
+    const { admitted } = this.#queue.add([], request);
     this.#next();
-    return answer;
+    return admitted;
   }
 
-  /** Refuses those that wait; those that call go on. */
-  sendAway(): void {
-    for (const waiter of this.#line.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
+  /** Refuses all waiting calls; calls in flight continue. */
+  refuseWaiting(): void {
+    for (const waiter of this.#queue.takeAll()) waiter.refuse({ dimension: 'vendor', retryAfterMs: 0 });
   }
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.sendAway();
+    this.refuseWaiting();
   }
 
   #mayBegin(): boolean {
@@ -66,13 +66,13 @@ export class AdaptiveGate {
 
   #next(): void {
     while (this.#mayBegin()) {
-      const [waiter] = this.#line.first(1);
+      const [waiter] = this.#queue.first(1);
       if (waiter === undefined) return;
-      this.#line.remove(waiter);
+      this.#queue.remove(waiter);
       waiter.begin(this.#permit());
     }
     const pause = this.#pausedUntil - performance.now();
-    if (pause <= 0 || this.#line.size === 0) return;
+    if (pause <= 0 || this.#queue.size === 0) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#next(), Math.ceil(pause));
   }
@@ -92,14 +92,14 @@ export class AdaptiveGate {
   }
 
   #learn({ outcome, retryAfterMs = unknownPauseMs }: CallReport, startedAt: number): void {
-    if (outcome === 'served') this.#state = afterServed(this.#state, this.most);
+    if (outcome === 'served') this.#state = afterServed(this.#state, this.max);
     if (outcome !== 'refused') return;
     const first = startedAt >= this.#state.loweredAt;
     this.refused(retryAfterMs, startedAt);
     if (first) this.onRefused(retryAfterMs);
   }
 
-  /** The vendor has refused a call that began at a time, here or elsewhere. */
+  /** Takes a refusal of a call into account, in this process or another. */
   refused(pauseMs: number, startedAt = performance.now()): void {
     const now = performance.now();
     this.#state = afterRefused(this.#state, startedAt, now);

@@ -2,19 +2,19 @@
 -- allows it.
 --
 -- Keys       group: a hash of its state; leases: a hash of who holds how many. Buckets of a rule are at <group>:<rule>.
--- Arguments  a LimitQuery: see limit-query.ts
+-- Arguments  a LimitQuery: see decision.ts
 -- Reply      a LimitReply
 --
 -- Needs `raw`, the time of a clock in milliseconds.
-local clock_tolerance_ms = 50 -- How far the clock may be ahead of what a process expects: the way of its question.
-local many_answers = 1000000 -- More answers than can be lost.
-local loss_ms = 2000 -- What a killed Redis that writes every second may lose: writes wait while the disk is busy.
-local ramp_start = 0.1 -- After a refusal of the vendor the rate begins at this share.
-local claim_ms = 1000 -- A process that waits counts as waiting for so long after its last question.
-local calm_ms = 1000 -- Demand is over so long after the last call that had to wait.
+local clock_tolerance_ms = 50 -- How far the clock may be ahead of what a process expects: the latency of its query.
+local many_answers = 1000000 -- More replies than can be lost.
+local loss_ms = 2000 -- What a killed Redis with fsync every second may lose: writes wait while the disk is busy.
+local ramp_start = 0.1 -- After a refusal by the vendor the rate restarts at this share.
+local claim_ms = 1000 -- A process counts as waiting for this long after its last query.
+local calm_ms = 1000 -- Demand is over this long after the last call that had to wait.
 local behind_share = 0.02 -- How far use may fall behind an even pace before the limiter catches up,
 local catch_up_rate = 2 -- at this many times the rate.
-local kept_ms = 120000 -- An unused group is kept for so much longer than its longest window.
+local kept_ms = 120000 -- How much longer than its longest window an unused group is kept.
 local group, leases = KEYS[1], KEYS[2]
 local state, changed = {}, {}
 local flat = redis.call('HGETALL', group)
@@ -26,7 +26,7 @@ local function put(name, value)
 end
 
 -- The group's clock. `now` is the group's own time, which never goes back and never jumps, whatever the clock does that
--- `raw` comes from. `number` is the number of this answer. `lost` says whether Redis has lost answers that a process
+-- `raw` comes from. `number` is the number of this reply. `lost` says whether Redis has lost replies that a process
 -- knows: `some`, `all` or neither.
 local now = raw + (get('offset') or 0)
 if arg.expected and now > arg.expected + clock_tolerance_ms then now = arg.expected + clock_tolerance_ms end
@@ -43,7 +43,7 @@ if arg.known == 0 or arg.reconnected then
   put('run', run)
 end
 number = math.max(number, arg.known) + 1
--- Others that miss answers miss the same ones.
+-- Other processes that miss replies miss the same ones.
 if lost ~= '' then number = number + many_answers end
 put('number', number)
 
@@ -70,7 +70,7 @@ for place, asked in ipairs(arg.rules) do
   rules[place] = rule
 end
 
--- What a bucket holds.
+-- The amount in a bucket.
 local function amount(rule, index)
   if index > rule.top or index <= rule.gone then return 0 end
   local known = rule.cache[index]
@@ -92,7 +92,7 @@ local function add(rule, index, change)
   rule.top = math.max(rule.top, index)
 end
 
--- What is over at a time is over for good.
+-- Removes the buckets whose window has passed at a time; they never count again.
 local function drop_passed(rule, at)
   local last = math.floor(at / rule.width) - rule.count
   local names = {}
@@ -126,7 +126,7 @@ end
 for _, settled in ipairs(arg.settled) do
   local rule = rules[settled[1]]
   if rule then
-    -- What a process moves to its own now may lie ahead of this one's.
+    -- A time that another process calls now may be ahead of this one's.
     local index = math.min(math.floor(settled[2] / rule.width), math.max(rule.top, math.floor(now / rule.width)))
     if index > rule.gone then add(rule, index, settled[3]) end
     rule.free_at = rule.free_at + settled[3] * rule.interval
@@ -135,16 +135,16 @@ end
 
 -- The vendor's view counts until its reset: a lower limit, the use of others, and a pause after which the rate ramps up.
 -- `blocked` is the time until which nothing is permitted.
-for _, told in ipairs(arg.told) do
-  local rule = rules[told[1]]
-  local ends = now + told[4]
-  if told[2] < rule.limit then
-    rule.cap, rule.cap_until = told[2], ends
+for _, reported in ipairs(arg.reported) do
+  local rule = rules[reported[1]]
+  local ends = now + reported[4]
+  if reported[2] < rule.limit then
+    rule.cap, rule.cap_until = reported[2], ends
     put(rule.id .. ':cap', rule.cap)
     put(rule.id .. ':capUntil', ends)
   end
-  rule.foreign, rule.foreign_until = told[3], ends
-  put(rule.id .. ':foreign', told[3])
+  rule.foreign, rule.foreign_until = reported[3], ends
+  put(rule.id .. ':foreign', reported[3])
   put(rule.id .. ':foreignUntil', ends)
 end
 
@@ -157,7 +157,7 @@ if arg.blockMs > 0 and now + arg.blockMs > blocked then
   put('rampMs', ramp_ms)
 end
 
--- By how much slower than its rate a rule is paced at a time.
+-- The factor by which the pace of a rule is slowed at a time.
 local function slowness(at)
   if ramp == 0 or at >= ramp + ramp_ms then return 1 end
   return 1 / (ramp_start + (1 - ramp_start) * math.max(0, at - ramp) / ramp_ms)
@@ -189,8 +189,8 @@ local function fits_at(rule, at, cost)
   return at
 end
 
--- Calls in flight are leases that end by themselves. `total` is held by all processes, `held` by this one, which has
--- waited since `since`. `claimed()` counts those that other processes get first.
+-- Calls in flight are leases that expire. `total` is held by all processes, `held` by this one, which has waited since
+-- `since`. `claimed()` counts the leases that other processes get first.
 local total, held, since, others = 0, 0, now, {}
 local lease = arg.leases
 if lease then
@@ -211,7 +211,7 @@ if lease then
   end
   total = total + held
 end
--- Leases that processes with fewer of them wait for, or with as many and for longer.
+-- Leases wanted by processes that hold fewer, or as many but have waited longer.
 local function claimed()
   local claims = 0
   for _, other in ipairs(others) do
@@ -242,7 +242,7 @@ end
 -- The permits: when each of the waiting calls may begin, in their order, until one may not yet; `wait` and `dimension`
 -- describe that one. A call takes all dimensions or none. Times of permits never go back, so the sum of a window is exact
 -- for each permit although it may lie a little in the future.
--- A rule whose window was full goes on evenly; it may burst again when it was not wanted for a while.
+-- A rule whose window was full continues at an even pace; it may burst again after a time without demand.
 local permitted, wait, dimension = {}, 0, ''
 local earliest = math.max(now, get('at') or 0)
 for _, costs in ipairs(arg.wanted) do
@@ -273,11 +273,11 @@ for _, costs in ipairs(arg.wanted) do
     local cost = costs[place]
     if cost > 0 then
       drop_passed(rule, at)
-      local most = math.min(cost, rule.limit)
-      local faster = slow == 1 and behind(rule, at, most) and catch_up_rate or 1
-      add(rule, math.floor(at / rule.width), most)
+      local reserved = math.min(cost, rule.limit)
+      local faster = slow == 1 and behind(rule, at, reserved) and catch_up_rate or 1
+      add(rule, math.floor(at / rule.width), reserved)
       local from = math.max(rule.free_at, rule.full and at + rule.burst * rule.interval or at)
-      rule.free_at = from + most * rule.interval * slow / faster
+      rule.free_at = from + reserved * rule.interval * slow / faster
     end
   end
   earliest = at

@@ -3,9 +3,7 @@ import * as fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { luaModule, type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
-import { decisionBy } from './decide.js';
-import type { LimitQuery, LimitReply } from './limit-query.js';
-import { limitKeys } from './limit-keys.js';
+import { decisionBy, limitKeys, type LimitQuery, type LimitReply } from './decision.js';
 import { limitRules } from './limit-rules.js';
 
 /** The decision with a clock of the test's own. */
@@ -80,7 +78,7 @@ class World {
         rule.burst,
       ]),
       settled,
-      told: [],
+      reported: [],
       blockMs: 0,
       rampMs: 2_000,
       wanted: wanted.map((tokens) => [1, tokens]),

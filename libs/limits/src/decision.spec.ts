@@ -3,9 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { luaModule, type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
-import { decisionBy } from './decide.js';
-import type { LimitQuery } from './limit-query.js';
-import { limitKeys } from './limit-keys.js';
+import { decisionBy, limitKeys, type LimitQuery } from './decision.js';
 import { limitRules } from './limit-rules.js';
 
 /** The decision with a clock of the test's own. */
@@ -20,13 +18,13 @@ describe('decisionScript', () => {
   });
   afterAll(() => connections.close());
 
-  /** A process that always wants more: asks at a time, and tells when calls were permitted. */
+  /** A process that always wants more: queries at a time, and returns when calls were permitted. */
   const demand = (limits: Limits) => {
     const keys = limitKeys(redis.prefix, randomUUID());
     const rules = limitRules(limits);
     const startedAt = 1_000_000_000;
     let known = 0;
-    return async (time: number, news: Partial<LimitQuery> = {}): Promise<number[]> => {
+    return async (time: number, changes: Partial<LimitQuery> = {}): Promise<number[]> => {
       const query: LimitQuery = {
         process: 'only',
         known,
@@ -41,11 +39,11 @@ describe('decisionScript', () => {
           burst,
         ]),
         settled: [],
-        told: [],
+        reported: [],
         blockMs: 0,
         rampMs: 2_500,
         wanted: Array.from({ length: 20 }, () => [1]),
-        ...news,
+        ...changes,
       };
       const reply = await decide.run(client, keys, { ...query, time: startedAt + time });
       known = reply[1];

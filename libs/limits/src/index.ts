@@ -1,3 +1,2 @@
 export * from './limiter.js';
-export * from './metered-admission.js';
-export * from './observe-limits.js';
+export * from './limit-metrics.js';

@@ -4,9 +4,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis, until } from '@app/redis/testing';
-import { decide } from './decide.js';
+import { decide, limitKeys } from './decision.js';
 import { type AskLimits, LimitGate } from './limit-gate.js';
-import { limitKeys } from './limit-keys.js';
 import { limitRules } from './limit-rules.js';
 
 const patienceMs = 10_000;

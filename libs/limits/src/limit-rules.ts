@@ -1,26 +1,55 @@
 import { type LimitDimension, limitDimensions, type Limits } from '@app/contracts';
-import type { LimitRule } from './limit-rule.js';
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
-/** Buckets that a window is cut into; one of them is lost of the quota. */
+/** Buckets per window. The quota loses the share of one of them. */
 const bucketsPerWindow = 800;
-/** Of the window: for the time from a permit to the arrival of its call. Costs as much of the quota. */
+/** A share of the window: the latency from a permit to the arrival of its call. The quota loses the same share. */
 const slackShare = 0.0155;
 const leastSlackMs = 120;
-const mostSlackMs = 2_000;
-/** Of a limit: what may go at once after a pause. */
+const maxSlackMs = 2_000;
+/** A share of a limit: the amount that may begin at once after a pause. */
 const burstShare = 0.1;
-/** A burst is at most so many units of requests, */
-const mostBurst = 10;
-/** and the faster the rate, the less of one is needed: so many milliseconds a unit. */
+/** The largest burst of requests. */
+const maxBurst = 10;
+/** Faster rates need smaller bursts: one unit per this many milliseconds of the interval. */
 const burstIntervalMs = 10;
-/** Faster than the quota by a little, so that no window stays unused; the window is what holds. */
+/** The pace is slightly faster than the quota, so that windows are used up; the window enforces the limit. */
 const pace = 1.1;
 
 /**
- * The rules that keep a backend's limits. Limits per minute are kept in every window of `limits.window`,
- * pro rata; the one per day in every 24 hours, unpaced.
+ * How one limit of a group is kept: never more than `limit` in any window of `windowMs`, wherever it begins.
+ *
+ * Permitted amounts are counted in buckets of time, each for `buckets` buckets. That is longer than the window by one
+ * bucket and the slack, so that calls that reach the vendor later than permitted, by up to the slack, cannot exceed the
+ * limit in any window at the vendor.
+ */
+export interface LimitRule {
+  readonly dimension: LimitDimension;
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly slackMs: number;
+  /** A whole number, 1 or more. */
+  readonly bucketMs: number;
+  readonly buckets: number;
+  /** Milliseconds between two units at an even pace; 0 for a limit without pacing. */
+  readonly intervalMs: number;
+  /** Units that may begin at once after a pause; later ones keep the interval. */
+  readonly burst: number;
+}
+
+/** The limits of calls that share one quota. */
+export interface LimitGroup {
+  /** Groups of the same name share their counts, in all processes. */
+  readonly name: string;
+  readonly rules: readonly LimitRule[];
+  /** The most calls in flight, over all processes. */
+  readonly concurrency?: number;
+}
+
+/**
+ * The rules for a backend's limits. Limits per minute hold pro rata in every window of `limits.window`; limits per day
+ * hold in every 24 hours, without pacing.
  */
 export function limitRules(limits: Limits): LimitRule[] {
   return (Object.keys(limitDimensions) as LimitDimension[]).flatMap((dimension) => {
@@ -37,16 +66,16 @@ function pacedRule(dimension: LimitDimension, limit: number, windowMs: number): 
   const share = Math.max(1, Math.floor((limit * windowMs) / minuteMs));
   const size = sized(dimension, share, windowMs);
   const intervalMs = (size.buckets * size.bucketMs) / share / pace;
-  const most = share * burstShare;
+  const max = share * burstShare;
   const burst =
-    dimension === 'requestsPerMinute' ? Math.min(most, mostBurst, intervalMs / burstIntervalMs) : most;
+    dimension === 'requestsPerMinute' ? Math.min(max, maxBurst, intervalMs / burstIntervalMs) : max;
   return { ...size, intervalMs, burst: Math.max(1, burst) };
 }
 
 function sized(dimension: LimitDimension, limit: number, windowMs: number) {
-  const slackMs = Math.min(mostSlackMs, Math.max(leastSlackMs, Math.ceil(windowMs * slackShare)));
+  const slackMs = Math.min(maxSlackMs, Math.max(leastSlackMs, Math.ceil(windowMs * slackShare)));
   const bucketMs = Math.max(1, Math.ceil(windowMs / bucketsPerWindow));
-  // What is granted at the end of a bucket counts for one bucket less.
+  // An amount permitted at the end of a bucket counts for one bucket less.
   const buckets = Math.ceil((windowMs + slackMs) / bucketMs) + 1;
   return { dimension, limit, windowMs, slackMs, bucketMs, buckets };
 }

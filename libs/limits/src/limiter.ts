@@ -4,14 +4,12 @@ import type { Logger } from '@app/telemetry';
 import { randomUUID } from 'node:crypto';
 import { Channels, type RedisClient, RedisConnections, RepeatedErrors } from '@app/redis';
 import { AdaptiveGate } from './adaptive-gate.js';
-import { decide } from './decide.js';
+import { decide, limitKeys } from './decision.js';
 import { LimitGate } from './limit-gate.js';
-import { limitKeys } from './limit-keys.js';
-import type { LimitGroup } from './limit-rule.js';
-import { limitRules } from './limit-rules.js';
-import { type LimitUse, limitUse } from './limit-use.js';
+import { type LimitGroup, limitRules } from './limit-rules.js';
+import { type LimitUse, limitUse } from './limit-metrics.js';
 
-/** Gates that are not used are forgotten when there are more than this. */
+/** Idle gates are closed when there are more gates than this. */
 const maximumIdleGates = 256;
 
 type Gate = LimitGate | AdaptiveGate;
@@ -42,10 +40,10 @@ export class Limiter implements Admission {
    */
   static async open(redis: RedisSettings, log: Logger): Promise<Limiter> {
     const connections = new RedisConnections(redis, log);
-    // It fails at once while Redis is away, and the gates ask again.
+    // This connection fails fast without Redis, and the gates query again.
     const limiter = new Limiter(await connections.open('producer'), redis.prefix, connections, log);
     const channels = new Channels(connections.get('subscriber'));
-    await channels.subscribe(limiter.#refusals, (message) => limiter.#hear(message));
+    await channels.subscribe(limiter.#refusals, (message) => limiter.#takeRefusal(message));
     return limiter;
   }
 
@@ -53,16 +51,16 @@ export class Limiter implements Admission {
     return this.#gate(request.group, request.limits).admit(request);
   }
 
-  /** These limits of a group hold no longer: calls that wait under them are refused, and may ask anew at once. */
-  sendAway(group: string, limits: Limits): void {
+  /** Refuses calls that wait for these limits of a group, because the limits have changed. They may ask again at once. */
+  refuseWaiting(group: string, limits: Limits): void {
     const under = ` ${JSON.stringify(limits)}`;
     for (const [id, gate] of this.#gates) {
       const isOfGroup = id === group + under || (id.startsWith(`${group}/`) && id.endsWith(under));
-      if (isOfGroup) gate.sendAway();
+      if (isOfGroup) gate.refuseWaiting();
     }
   }
 
-  /** How much is used of the limits that calls of this process are under, by all processes. */
+  /** The use of the limits that calls of this process are under, by all processes. */
   async use(): Promise<LimitUse[]> {
     const groups = new Map<string, LimitGroup>();
     for (const gate of this.#gates.values()) {
@@ -83,7 +81,7 @@ export class Limiter implements Admission {
     const id = `${group} ${JSON.stringify(limits)}`;
     const known = this.#gates.get(id);
     if (known !== undefined) return known;
-    if (this.#gates.size >= maximumIdleGates) this.#forgetIdle();
+    if (this.#gates.size >= maximumIdleGates) this.#closeIdle();
     const gate = this.#open(group, limits);
     this.#gates.set(id, gate);
     return gate;
@@ -93,7 +91,7 @@ export class Limiter implements Admission {
     const rules = limitRules(limits);
     const { concurrency } = limits;
     if (rules.length === 0 && concurrency === undefined) {
-      return new AdaptiveGate((pauseMs) => this.#tell(name, pauseMs));
+      return new AdaptiveGate((pauseMs) => this.#publishRefusal(name, pauseMs));
     }
     const keys = limitKeys(this.prefix, name);
     this.#opened += 1;
@@ -105,17 +103,17 @@ export class Limiter implements Admission {
     );
   }
 
-  /** A channel: vendors of unknown limits that have refused a call. */
+  /** A channel: refusals by vendors with unknown limits. */
   get #refusals(): string {
     return `${this.prefix}:limit-refusals`;
   }
 
-  #tell(group: string, pauseMs: number): void {
+  #publishRefusal(group: string, pauseMs: number): void {
     const message = `${this.#process}\n${group}\n${Math.ceil(pauseMs)}`;
     this.client.publish(this.#refusals, message).catch((error: Error) => this.#errors.add(error));
   }
 
-  #hear(message: string): void {
+  #takeRefusal(message: string): void {
     const [process, group = '', pauseMs] = message.split('\n');
     if (process === this.#process) return;
     for (const [id, gate] of this.#gates) {
@@ -123,7 +121,7 @@ export class Limiter implements Admission {
     }
   }
 
-  #forgetIdle(): void {
+  #closeIdle(): void {
     for (const [id, gate] of this.#gates) {
       if (!gate.idle) continue;
       this.#gates.delete(id);

@@ -1,11 +1,11 @@
--- Takes a space for a pass, until the job that makes it has ended or its time is over. The same job always gets the same
--- work.
+-- Claims a space for a pass until the job of the pass has ended or its time is over. The same job always gets the same
+-- range.
 --
--- Keys       state, the mark of the job's own commit
--- Arguments  job, pass, until: milliseconds since the epoch; most: entries or digests of one pass
--- Reply      { 'begun', first, last }  the numbers of the new entries or digests; none when first is behind last
---            { 'held' }                another pass has the space
---            { 'done', version }       the job has made its pass already and wrote this version
+-- Keys       state, the mark of the job's commit
+-- Arguments  job, pass, until: milliseconds since the epoch; max: entries or digests of one pass
+-- Reply      { 'begun', first, last }  the numbers of the new entries or digests; none when first > last
+--            { 'held' }                another pass has claimed the space
+--            { 'done', version }       the job has committed its pass as this version
 local state, job, pass = KEYS[1], arg.job, arg.pass
 local done = redis.call('GET', KEYS[2])
 if done then return { 'done', tonumber(done) } end
@@ -18,7 +18,7 @@ if values[1] then
 end
 local from = tonumber(pass == 'mid' and values[6] or pass == 'long' and values[8] or 0)
 local newest = tonumber(pass == 'mid' and values[5] or pass == 'long' and values[7] or 0)
-local last = math.min(newest, from + arg.most)
+local last = math.min(newest, from + arg.max)
 if last > from then
   redis.call('HSET', state, 'passJob', job, 'pass', pass, 'passUntil', arg['until'], 'passFirst', from + 1,
     'passLast', last)

@@ -1,11 +1,11 @@
--- Ends a pass: the document and the watermark move in this one step, and the space is free. A document that is not
--- accepted is kept as a version that nothing uses, and moves nothing.
+-- Ends a pass: stores the document, moves the watermark and frees the space in one step. A document that is not accepted
+-- is kept as an unused version and does not move the watermark.
 --
--- Keys       state, documents of the pass, the mark of the job's own commit
+-- Keys       state, documents of the pass, the mark of the job's commit
 -- Arguments  space, tenant, job, pass, accepted, document: as JSON
--- Reply      the version; 0 when the job has the space no longer
+-- Reply      the version; 0 when the job no longer has the space
 local kept_versions = 1000 -- Digests that are merged, and long documents, that a space keeps.
-local mark_kept_ms = 2 * 86400000 -- How long it is known that a job has made its pass; a repeated run asks within it.
+local mark_kept_ms = 2 * 86400000 -- How long it is known that a job has committed its pass; a repeated run asks within this time.
 local state, documents, pass = KEYS[1], KEYS[2], arg.pass
 local done = redis.call('GET', KEYS[3])
 if done then return tonumber(done) end
@@ -18,7 +18,7 @@ if arg.accepted then
   redis.call('HSET', state, pass == 'mid' and 'distilled' or 'merged', values[2])
   if pass == 'long' then redis.call('HSET', state, 'long', version) end
 end
--- A digest stays until the long document has it.
+-- A digest stays until it is merged into the long document.
 local gone = version - kept_versions
 if pass == 'mid' then gone = math.min(gone, tonumber(values[3] or 0)) end
 redis.call('ZREMRANGEBYSCORE', documents, '-inf', gone)

@@ -1,13 +1,14 @@
-import type { JobRecord, MemoryPass } from '@app/contracts';
+import type { JobRecord, MemoryDocument, MemoryPass } from '@app/contracts';
 import type { RedisClient } from '@app/redis';
-import type { StoredDocument } from './stored-document.js';
-import { type SpaceId, SpaceKeys } from './space-keys.js';
-import { beginPass, type BeginReply, commitPass } from './space-scripts.js';
+import { beginPass, type BeginReply, commitPass, type SpaceId, SpaceKeys } from './space-scripts.js';
 
-/** Entries, or digests, of one pass at most; the next pass takes what is left. */
-const mostAtOnce = { mid: 10_000, long: 1_000 } as const satisfies Record<MemoryPass, number>;
+/** A document to store. The space assigns version and time. */
+export type StoredDocument = Omit<MemoryDocument, 'version' | 'createdAt'>;
 
-/** Gives spaces to passes, one at a time, and takes their documents. */
+/** The most entries or digests of one pass; the next pass takes the rest. */
+const maxAtOnce = { mid: 10_000, long: 1_000 } as const satisfies Record<MemoryPass, number>;
+
+/** Claims spaces for passes, one pass at a time, and stores their documents. */
 export class MemoryPasses {
   readonly #keys: SpaceKeys;
 
@@ -18,17 +19,17 @@ export class MemoryPasses {
     this.#keys = new SpaceKeys(prefix);
   }
 
-  /** Takes the space for the pass that this job makes, until the job has ended, at its deadline at last. */
+  /** Claims the space for the pass of this job, until the job has ended or its deadline has passed. */
   begin({ id, tenant, deadline }: JobRecord, space: string, pass: MemoryPass): Promise<BeginReply> {
     const keys = [this.#keys.state({ tenant, space }), this.#mark(id)];
-    const parameters = { job: id, pass, until: deadline, most: mostAtOnce[pass] };
+    const parameters = { job: id, pass, until: deadline, max: maxAtOnce[pass] };
     return beginPass.run(this.client, keys, { prefix: `${this.#keys.prefix}:`, ...parameters });
   }
 
   /**
-   * Writes the document of a pass and frees the space. Doing it again changes nothing.
+   * Stores the document of a pass and frees the space. Repeating it changes nothing.
    *
-   * @returns Its version; undefined when the job has the space no longer, and nothing was written.
+   * @returns The version; undefined when the job no longer has the space and nothing was stored.
    */
   async commit({ tenant, space }: SpaceId, document: StoredDocument): Promise<number | undefined> {
     const { job, pass, accepted } = document;

@@ -1,20 +1,30 @@
 import type { MemoryDocument, MemoryEntry, MemoryPass, MemorySpace, NewMemoryEntry } from '@app/contracts';
 import { failFast, type RedisClient } from '@app/redis';
-import { SpaceFullError } from './space-full-error.js';
-import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
-import { readDocument } from './stored-document.js';
-import { appendEntries } from './space-scripts.js';
+import { appendEntries, type SpaceId, spaceRetentionMs, SpaceKeys } from './space-scripts.js';
+import type { StoredDocument } from './memory-passes.js';
 
-/** Entries of one space. */
+/** A memory space has no room for further entries. Delete it, or start another one. */
+export class SpaceFullError extends Error {
+  override readonly name = 'SpaceFullError';
+
+  constructor(
+    space: string,
+    readonly maximumEntries: number,
+  ) {
+    super(`The memory space "${space}" has room for ${maximumEntries} entries, which these would exceed.`);
+  }
+}
+
+/** The most entries of one space. */
 const maximumEntries = 1_000_000;
-/** Spaces of one list. */
+/** The most spaces of one list. */
 const maximumListed = 1_000;
-/** Entries of one read. */
+/** Entries read at a time. */
 const readAtOnce = 500;
 
 /**
- * The memory spaces of tenants: entries word for word, digests of them, and one long document each. A space
- * begins with its first entry. It is kept until a year after the last write to it.
+ * The memory spaces of tenants: verbatim entries, digests of them, and one long document each. A space begins with its
+ * first entry and is kept until one year after its last write.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -29,7 +39,7 @@ export class MemorySpaces {
   }
 
   /**
-   * Adds entries; gives their numbers.
+   * Adds entries. Returns their numbers.
    *
    * @throws {SpaceFullError}
    */
@@ -38,7 +48,7 @@ export class MemorySpaces {
       prefix: `${this.#keys.prefix}:`,
       space,
       tenant,
-      most: maximumEntries,
+      max: maximumEntries,
       entries: entries.map(({ id = '', at, ...rest }) => ({
         id,
         said: at === undefined ? undefined : Date.parse(at),
@@ -51,7 +61,7 @@ export class MemorySpaces {
     return numbers;
   }
 
-  /** Entries behind this number, oldest first, so many at most. */
+  /** Entries after this number, oldest first. */
   async entries(id: SpaceId, after: number, limit: number): Promise<MemoryEntry[]> {
     const found = await this.client.zrange(
       this.#keys.entries(id),
@@ -78,7 +88,7 @@ export class MemorySpaces {
     return entries;
   }
 
-  /** Documents of a pass before this version, newest first, so many at most. */
+  /** Documents of a pass before this version, newest first. */
   async documents(id: SpaceId, pass: MemoryPass, before: number, limit: number): Promise<MemoryDocument[]> {
     const key = this.#keys.documents(id, pass);
     const end = before === Infinity ? '+inf' : `(${before}`;
@@ -95,7 +105,7 @@ export class MemorySpaces {
     return found === undefined ? undefined : readDocument(found);
   }
 
-  /** How a space stands; undefined when the tenant has none of this name. */
+  /** The state of a space; undefined when the tenant has no such space. */
   async get(id: SpaceId): Promise<MemorySpace | undefined> {
     const state = await failFast(this.client, () => this.client.hgetall(this.#keys.state(id)));
     return state['changedAt'] === undefined ? undefined : readSpace(id.space, state);
@@ -113,7 +123,7 @@ export class MemorySpaces {
     return found.filter((space) => space !== undefined);
   }
 
-  /** Spaces of all tenants behind this place, for those who care for the whole installation. */
+  /** Spaces of all tenants, from an offset on, for tasks of the whole installation. */
   async all(from: number, limit: number): Promise<SpaceId[]> {
     const found = await failFast(this.client, () =>
       this.client.zrange(this.#keys.all, `${from}`, `${from + limit - 1}`),
@@ -124,7 +134,7 @@ export class MemorySpaces {
     });
   }
 
-  /** Deletes a space with everything in it; false when there is none. A pass that has it comes to nothing. */
+  /** Deletes a space with all its content; false when it does not exist. A running pass of it is discarded. */
   async remove(id: SpaceId): Promise<boolean> {
     const { tenant, space } = id;
     const documents = [this.#keys.documents(id, 'mid'), this.#keys.documents(id, 'long')];
@@ -143,6 +153,12 @@ export class MemorySpaces {
   }
 }
 
+/** Redis holds the time of a document in milliseconds. */
+function readDocument(text: string): MemoryDocument {
+  const { createdAt, ...rest } = JSON.parse(text) as StoredDocument & { version: number; createdAt: number };
+  return { ...rest, createdAt: new Date(createdAt).toISOString() };
+}
+
 function readEntry(text: string): MemoryEntry {
   const { at, ...rest } = JSON.parse(text) as Omit<MemoryEntry, 'at'> & { at: number };
   return { ...rest, at: new Date(at).toISOString() };
@@ -154,7 +170,7 @@ function readSpace(name: string, state: Record<string, string>): MemorySpace {
   return {
     name,
     changedAt: new Date(changedAt).toISOString(),
-    expiresAt: new Date(changedAt + spaceKeptMs).toISOString(),
+    expiresAt: new Date(changedAt + spaceRetentionMs).toISOString(),
     entries: Number(state['last'] ?? 0),
     distilled: Number(state['distilled'] ?? 0),
     digests: Number(state['digests'] ?? 0),

@@ -4,8 +4,8 @@ import { type RedisClient, RedisConnections } from '@app/redis';
 import { MemoryLog, testRedis } from '@app/redis/testing';
 import { MemorySpaces } from './memory-spaces.js';
 import { MemoryVectors } from './memory-vectors.js';
-import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
-import type { NearVector, NewVectors, VectorForm, VectorPart } from './vector-state.js';
+import { type SpaceId, SpaceKeys, spaceRetentionMs } from './space-scripts.js';
+import type { NearVector, NewVectors, VectorForm, VectorPart } from './vector-forms.js';
 
 const dimensions = 384;
 const count = 60;
@@ -113,8 +113,8 @@ describe.each(forms)('the vectors of a memory space, in the form %s', (form) => 
     await vectors.store(id, 'mid', those(1, 12));
     for (const key of kept) {
       const ms = await client.pttl(key);
-      expect(ms).toBeGreaterThan(spaceKeptMs - 60_000);
-      expect(ms).toBeLessThanOrEqual(spaceKeptMs);
+      expect(ms).toBeGreaterThan(spaceRetentionMs - 60_000);
+      expect(ms).toBeLessThanOrEqual(spaceRetentionMs);
     }
     await spaces.remove(id);
     for (const key of kept) expect(await client.exists(key)).toBe(0);

@@ -1,30 +1,31 @@
 import { failFast, type RedisClient } from '@app/redis';
-import { packedPages } from './packed-vectors.js';
-import { type SpaceId, SpaceKeys, spaceKeptMs } from './space-keys.js';
-import { storeVectors } from './space-scripts.js';
-import { hasVectorSets, nearestInSet, slicesForScripts } from './vector-set.js';
 import {
   bytesPerNumber,
+  hasVectorSets,
+  nearestInSet,
   type NearVector,
   type NewVectors,
+  packedPages,
+  slicesForScripts,
   type VectorForm,
   type VectorPage,
   type VectorPart,
   type VectorState,
-} from './vector-state.js';
+} from './vector-forms.js';
+import { type SpaceId, SpaceKeys, spaceRetentionMs, storeVectors } from './space-scripts.js';
 
 /**
- * The vectors of memory spaces, all of a space by one model and in one {@link VectorForm}. Kept until a year
- * after the last of them was written, and deleted with the space.
+ * The vectors of memory spaces. All vectors of a space have one model and one {@link VectorForm}. They are kept until one
+ * year after the last write, and deleted with the space.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
 export class MemoryVectors {
   readonly #keys: SpaceKeys;
-  /** What the server can; asked once. */
+  /** The form that the server supports; determined once. */
   #newForm: VectorForm | undefined;
 
-  /** Whatever the server can, new vectors have the `form` that is given. */
+  /** @param form The form of new vectors. Default: the best one that the server supports. */
   constructor(
     private readonly client: RedisClient,
     prefix: string,
@@ -34,10 +35,10 @@ export class MemoryVectors {
     this.#newForm = form;
   }
 
-  /** Undefined when there are none. */
+  /** Undefined when the space has no vectors. */
   async state(id: SpaceId): Promise<VectorState | undefined> {
     const found = await failFast(this.client, () => this.client.hgetall(this.#keys.vectorState(id)));
-    // Vectors of before there were forms are packed.
+    // Vectors without a stored form, from older versions, are packed.
     const { model, dimensions, form = 'packed', entries = '0', mid = '0' } = found;
     if (model === undefined) return undefined;
     return {
@@ -50,31 +51,30 @@ export class MemoryVectors {
   }
 
   /**
-   * Writes the vectors of the numbers from `first` on. Vectors of another model are thrown away with it, and all
-   * begins anew. False when not all of them were written, as others have written there, or the space has no such
-   * numbers; the state tells how far they go.
+   * Stores vectors of the numbers from `first` on. Vectors of another model are deleted first. False when not all were
+   * stored, because another process has stored vectors or the space has no such numbers; {@link state} then returns how
+   * far they go.
    */
   async store(id: SpaceId, part: VectorPart, vectors: NewVectors): Promise<boolean> {
     const { model, dimensions } = vectors;
     const state = await this.state(id);
-    const same = state?.model === model && state.dimensions === dimensions;
-    const form = same ? state.form : await this.#formOfNew();
+    const isSame = state?.model === model && state.dimensions === dimensions;
+    const form = isSame ? state.form : await this.#formOfNew();
     for (const slice of form === 'set' ? slicesForScripts(vectors) : [vectors]) {
-      if (!(await this.#storeAtOnce(id, part, form, slice))) return false;
+      if (!(await this.#storeSlice(id, part, form, slice))) return false;
     }
     return true;
   }
 
-  /** All vectors of a part, a bounded number at a time; of a space whose vectors are `packed`. */
+  /** All vectors of a part, a bounded number at a time. Only for `packed` vectors. */
   pages(id: SpaceId, part: VectorPart, state: VectorState): AsyncGenerator<VectorPage> {
     const { dimensions, [part]: count } = state;
     return packedPages(this.client, this.#keys.vectors(id, part), { dimensions, count });
   }
 
   /**
-   * The vectors of a part nearest to the query, the nearest first; of a space whose vectors are a `set`. Found by
-   * an index of eight bits a number: now and then one is left out that is hardly nearer than the last, and the
-   * closeness is right to 0.002.
+   * The vectors of a part nearest to the query, nearest first. Only for vectors in a `set`. The index has eight bits per
+   * number: occasionally it misses a vector that is hardly nearer than the last one, and the closeness is exact to 0.002.
    */
   nearest(
     id: SpaceId,
@@ -89,7 +89,7 @@ export class MemoryVectors {
     return this.#newForm;
   }
 
-  async #storeAtOnce(
+  async #storeSlice(
     id: SpaceId,
     part: VectorPart,
     form: VectorForm,
@@ -110,7 +110,7 @@ export class MemoryVectors {
       first,
       last: first - 1 + bytes.length / vectorBytes,
       size: vectorBytes,
-      keptMs: spaceKeptMs,
+      keptMs: spaceRetentionMs,
       form,
     };
     const reply = await failFast(this.client, () => storeVectors.run(this.client, places, parameters, bytes));

@@ -5,7 +5,7 @@ import { MemorySpaces } from './memory-spaces.js';
 import { type JobEnd, JobRecords, childJobId } from '@app/jobs';
 import { RedisConnections, throughOutage } from '@app/redis';
 
-/** What a run reads besides its job, over a connection of its own. */
+/** The data that a run reads besides its job, over its own connection. */
 export class RunSources {
   private constructor(
     private readonly records: JobRecords,
@@ -26,12 +26,12 @@ export class RunSources {
     );
   }
 
-  /** How these pieces of a job ended, in the order of their names; undefined for one that has not. */
+  /** The ends of child jobs in the order of their names; undefined for a child job that has not ended. */
   ends(parent: string, names: readonly string[]): Promise<(JobEnd | undefined)[]> {
     return throughOutage(() => this.records.ends(names.map((name) => childJobId(parent, name))));
   }
 
-  /** Does something with memory spaces that may be done twice, again when Redis is away for a moment. */
+  /** Runs an idempotent action on memory spaces; repeats it during a short outage of Redis. */
   memory<Result>(
     act: (memory: { spaces: MemorySpaces; passes: MemoryPasses }) => Promise<Result>,
   ): Promise<Result> {

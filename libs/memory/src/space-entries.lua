@@ -1,6 +1,6 @@
 -- Entries of memory spaces. The names are those of SpaceKeys.
 --
--- touch_space(space, tenant)                     notes that the space was written to
+-- touch_space(space, tenant)                     records a write to the space
 -- append_entry(space, tenant, id, said, json)    appends an entry unless its id is known; '' is no id. `said` is a time in
 --                                                milliseconds, `json` an object of its other members. Returns its number.
 local function space_key(space, tenant, part) return prefix .. 'memory:' .. space .. ':' .. part .. ':' .. tenant end
@@ -9,7 +9,7 @@ local function touch_space(space, tenant)
   redis.call('ZADD', prefix .. 'memory-spaces:' .. tenant, at, space)
   redis.call('ZADD', prefix .. 'memory-spaces', at, space .. ' ' .. tenant)
   for _, part in ipairs({ 'state', 'entries', 'ids', 'mid', 'long' }) do
-    redis.call('PEXPIRE', space_key(space, tenant, part), space_kept_ms)
+    redis.call('PEXPIRE', space_key(space, tenant, part), space_retention_ms)
   end
 end
 local function append_entry(space, tenant, id, said, json)

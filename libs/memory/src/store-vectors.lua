@@ -1,4 +1,4 @@
--- Writes vectors behind those that are there.
+-- Appends vectors to those of a space.
 --
 -- Sets store eight bits a number, for a third to a half of the memory: on real texts they find 994 of 1,000 that the
 -- exact scan finds, where full numbers find all. They are built with an exploration of 100, which takes 60 % of the time
@@ -7,7 +7,7 @@
 -- Keys       state of the vectors, vectors of the part, those of the other part, state of the space
 -- Arguments  model, dimensions, part, first and last number, size: bytes of a vector, keptMs, form: 'packed' or 'set';
 --            ARGV[2] is the bytes of all vectors
--- Reply      1 when they were written, 0 when others are there or the space has changed
+-- Reply      1 when they were stored, 0 when they do not follow the stored ones or the space has changed
 local state, vectors, others, space = unpack(KEYS)
 local bytes = ARGV[2]
 local newest = tonumber(redis.call('HGET', space, arg.part == 'mid' and 'digests' or 'last') or 0)

@@ -1,4 +1,4 @@
--- Changes a schedule, if it is still as it was read.
+-- Changes a schedule, if its version is the expected one.
 --
 -- Keys       schedule
 -- Arguments  version that was read, definition as JSON, handled, pausedAt: a time or ''

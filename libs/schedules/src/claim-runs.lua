@@ -1,9 +1,9 @@
--- Notes that a schedule's due times were looked at, and writes the runs that follow. When two processes looked at the same
--- times, the second one finds them taken. A run that is known stays as it is.
+-- Stores the runs of a schedule's due times and moves its watermark. When two processes handle the same times, the second
+-- one changes nothing. A known run stays as it is.
 --
--- Keys       schedule, runs, runs that have not begun, schedules with such runs
--- Arguments  id, runKeys: how the keys of runs begin; now; seen: version and handled as they were read and handled as it
---            is from now on, missing for runs that somebody asked for; runs: id, time, cause, status, job or '', missed:
+-- Keys       schedule, runs, waiting runs, schedules with waiting runs
+-- Arguments  id, runKeys: prefix of the keys of runs; now; seen: version and handled as they were read and the new
+--            watermark, missing for requested runs; runs: id, time, cause, status, job or '', missed:
 --            how many times were missed or ''
 -- Reply      0 when another process was first, or there is no such schedule, else 1
 local schedule, runs, open, opens = unpack(KEYS)
@@ -19,12 +19,12 @@ for _, run in ipairs(arg.runs) do
   local key, status = arg.runKeys .. run.id, run.status
   if redis.call('EXISTS', key) == 0 then
     local detail = ''
-    if status == 'waiting' and waiting >= most_open_runs then
-      status, detail = 'skipped', 'So many runs wait for the one before them that no more may.'
+    if status == 'waiting' and waiting >= max_open_runs then
+      status, detail = 'skipped', 'Too many runs already wait for the run before them.'
     end
     redis.call('HSET', key, 'time', run.time, 'cause', run.cause, 'status', status, 'job', run.job,
       'missed', run.missed, 'detail', detail)
-    redis.call('PEXPIRE', key, run_kept_ms)
+    redis.call('PEXPIRE', key, run_retention_ms)
     redis.call('ZADD', runs, run.time, run.id)
     if status == 'waiting' then
       waiting = waiting + 1
@@ -34,5 +34,5 @@ for _, run in ipairs(arg.runs) do
   end
 end
 redis.call('ZREMRANGEBYRANK', runs, 0, -(kept_runs + 1))
-redis.call('PEXPIRE', runs, run_kept_ms)
+redis.call('PEXPIRE', runs, run_retention_ms)
 return 1

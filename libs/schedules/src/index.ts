@@ -1,6 +1,4 @@
 export * from './observe-overdue.js';
-export * from './schedule-job.js';
-export * from './schedule-label.js';
 export * from './schedule-runner.js';
 export * from './schedule-runs.js';
 export * from './schedules.js';

@@ -1,21 +1,20 @@
 import type { ScheduleRecord } from '@app/contracts';
 import { overdueMs, timingOf } from '@app/policies';
 import { type Meter, metrics } from '@app/telemetry';
-import { scheduleLabel } from './schedule-label.js';
 import type { Schedules } from './schedules.js';
 
-/** Schedules that are looked at, the oldest. */
-const mostSeen = 2_000;
-/** Schedules that are told of: those that are most overdue. */
-const mostTold = 200;
+/** The most schedules read; the oldest ones. */
+const maxRead = 2_000;
+/** The most schedules reported; the most overdue ones. */
+const maxReported = 200;
 
 /**
- * Tells by how much schedules are late, from what is stored: also, and above all, while no scheduler runs. The
- * returned function ends it.
+ * Reports how late schedules are. It reads only stored data, so that it also works while no scheduler runs. The returned
+ * function stops it.
  */
 export function observeOverdue(schedules: Schedules, meter: Meter): () => void {
   return meter.observe(metrics.scheduleOverdue, async () => {
-    // While Redis is away there is nothing to tell.
+    // Without Redis there is nothing to report.
     const seen = await firstOf(schedules).catch(() => []);
     const now = Date.now();
     return seen
@@ -25,7 +24,7 @@ export function observeOverdue(schedules: Schedules, meter: Meter): () => void {
         labels: { schedule: scheduleLabel(schedule) },
       }))
       .toSorted((left, right) => left.value - right.value)
-      .slice(-mostTold);
+      .slice(-maxReported);
   });
 }
 
@@ -33,7 +32,12 @@ async function firstOf(schedules: Schedules): Promise<ScheduleRecord[]> {
   const seen: ScheduleRecord[] = [];
   for await (const page of schedules.all()) {
     seen.push(...page);
-    if (seen.length >= mostSeen) break;
+    if (seen.length >= maxRead) break;
   }
   return seen;
+}
+
+/** The label of a schedule in metrics. Names chosen by callers need not be unique, so their schedules have the id. */
+export function scheduleLabel({ origin, name, id }: Pick<ScheduleRecord, 'origin' | 'name' | 'id'>): string {
+  return origin === 'configuration' ? name : id;
 }

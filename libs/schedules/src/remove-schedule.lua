@@ -1,8 +1,8 @@
 -- Deletes a schedule with its history. Jobs that it made stay.
 --
--- Keys       schedule, all, those of the tenant, runs, runs that have not begun, schedules with such runs
--- Arguments  id, runs: how the keys of runs begin
--- Reply      1 when there was such a schedule, else 0
+-- Keys       schedule, all, those of the tenant, runs, waiting runs, schedules with waiting runs
+-- Arguments  id, runs: prefix of the keys of runs
+-- Reply      1 when the schedule existed, else 0
 local schedule, all, own, runs, open, opens = unpack(KEYS)
 for _, list in ipairs({ runs, open }) do
   for _, run in ipairs(redis.call('ZRANGE', list, 0, -1)) do redis.call('DEL', arg.runs .. run) end

@@ -3,10 +3,9 @@ import { defaultScheduleSettings, type ScheduleRecord, type ScheduleSettings } f
 import { timesOf, timingOf } from '@app/policies';
 import { newChat, TestQueue } from '@app/jobs/testing';
 import { until } from '@app/redis/testing';
-import { scheduleJobKey } from './schedule-job.js';
-import { keptRuns, ScheduleKeys } from './schedule-keys.js';
+import { scheduleJobKey, ScheduleRuns } from './schedule-runs.js';
+import { keptRuns, ScheduleKeys } from './schedule-scripts.js';
 import { ScheduleRunner, type StartingRun } from './schedule-runner.js';
-import { ScheduleRuns } from './schedule-runs.js';
 import { Schedules } from './schedules.js';
 import { ScheduleTicks } from '@app/jobs';
 
@@ -87,7 +86,7 @@ describe('ScheduleRunner', () => {
       const both = [scheduler(), scheduler()];
       const end = clock + 6 * hour;
       for (; clock <= end; clock += 7 * minute) {
-        await Promise.all(both.map((each) => each.look(schedule.id)));
+        await Promise.all(both.map((each) => each.check(schedule.id)));
       }
       const expected: number[] = [];
       for (const time of timesOf(timingOf(schedule.settings, schedule), schedule.createdAt)) {
@@ -111,7 +110,7 @@ describe('ScheduleRunner', () => {
     clock = Date.UTC(2027, 5, 1, 12);
     const dead = await made({ cron: '*/10 * * * *', missed, mostMissed: 3, overlap: 'queue' }, true);
     clock += hour;
-    await Promise.all([scheduler().look(dead.id), scheduler().look(dead.id)]);
+    await Promise.all([scheduler().check(dead.id), scheduler().check(dead.id)]);
     const listed = (await runs.list(dead.id)).toReversed();
     const minutesOf = (cause: string): number[] =>
       listed
@@ -132,7 +131,7 @@ describe('ScheduleRunner', () => {
     const runner = scheduler();
     for (let run = 0; run < 2; run += 1) {
       clock += minute;
-      await runner.look(schedule.id);
+      await runner.check(schedule.id);
     }
     const listed = (await runs.list(schedule.id)).toReversed();
     expect(listed.map(({ status }) => status)).toEqual(statuses);
@@ -152,7 +151,7 @@ describe('ScheduleRunner', () => {
     clock += 55 * minute;
     const runner = scheduler();
     for (let ended = 0; ended < 3; ended += 1) {
-      await runner.look(schedule.id);
+      await runner.check(schedule.id);
       expect(await jobCount()).toBe(ended + 1);
       const { job } = (await runs.list(schedule.id)).find(({ status }) => status === 'started') ?? {};
       await queue.jobs.cancel('acme', job ?? '');
@@ -166,7 +165,7 @@ describe('ScheduleRunner', () => {
     clock += minute;
     let deaths = 0;
     const dying = scheduler({ failing: () => (deaths += 1) === 1 });
-    await expect(dying.look(schedule.id)).rejects.toThrow('It died here.');
+    await expect(dying.check(schedule.id)).rejects.toThrow('It died here.');
     expect((await runs.list(schedule.id))[0]?.status).toBe('starting');
     await scheduler().beginOpen();
     expect((await runs.list(schedule.id))[0]?.status).toBe('started');
@@ -182,10 +181,10 @@ describe('ScheduleRunner', () => {
     await runner.reconcile();
     expect(await runs.list(schedule.id)).toEqual([]);
     await schedules.change(schedule.id, () => ({ pausedAt: undefined, handled: clock }));
-    await runner.look(schedule.id);
+    await runner.check(schedule.id);
     expect(await runs.list(schedule.id)).toEqual([]);
     clock += minute;
-    await runner.look(schedule.id);
+    await runner.check(schedule.id);
     expect(await runs.list(schedule.id)).toHaveLength(1);
   });
 
@@ -194,7 +193,7 @@ describe('ScheduleRunner', () => {
     const runner = scheduler();
     for (let step = 0; step < 3; step += 1) {
       clock += 110_000;
-      await runner.look(schedule.id);
+      await runner.check(schedule.id);
     }
     const listed = await runs.list(schedule.id);
     expect(listed).toHaveLength(keptRuns);

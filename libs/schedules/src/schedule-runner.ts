@@ -8,26 +8,26 @@ import type { RunOutcome, ScheduleRuns } from './schedule-runs.js';
 import type { Schedules } from './schedules.js';
 
 const openIntervalMs = 500;
-/** Between two looks at all schedules: their ticks are known to stop silently. */
+/** Between two checks of all schedules: ticks are known to stop silently. */
 const reconcileIntervalMs = 60_000;
-/** Schedules with waiting runs of one look. */
+/** Schedules with waiting runs per check. */
 const openAtOnce = 500;
-/** Ticks that may be without a schedule, of one look. */
+/** Ticks per check that may have lost their schedule. */
 const ticksAtOnce = 2_000;
 
-/** A run that is to begin. */
+/** A run to start. */
 export interface StartingRun {
   id: string;
-  /** The time that it stands for, in milliseconds since the epoch. */
+  /** The planned time, in milliseconds since the epoch. */
   time: number;
   cause: ScheduleRunCause;
 }
 
-/** What runs do. */
+/** The work of runs. */
 export interface ScheduledWorker {
-  /** Whether there is anything that a run of it could do; without it its times pass. */
+  /** Whether a run of the schedule would have work. Without work its times pass without a run. */
   hasWork(schedule: ScheduleRecord): Promise<boolean>;
-  /** Makes the jobs of a run. It may be called again for the same run, and then makes the same jobs. */
+  /** Makes the jobs of a run. A repeated call for the same run makes the same jobs. */
   begin(schedule: ScheduleRecord, run: StartingRun): Promise<RunOutcome>;
 }
 
@@ -43,8 +43,8 @@ export interface ScheduleRunnerParts {
 }
 
 /**
- * Makes jobs of schedules. BullMQ's ticks say when to look; every minute all schedules are looked at, and ticks
- * that have stopped are set going again. Any number of processes may do it.
+ * Makes the jobs of schedules. BullMQ's ticks trigger a check of one schedule; every minute all schedules are checked and
+ * stopped ticks are restarted. Any number of processes may run it.
  */
 export class ScheduleRunner {
   readonly #now: () => number;
@@ -58,17 +58,17 @@ export class ScheduleRunner {
     this.#errors = new RepeatedErrors(parts.log, 'schedules');
   }
 
-  /** When all schedules were last looked at, by `performance.now()`. */
+  /** The end of the last check of all schedules, by `performance.now()`. */
   get reconciledAt(): number {
     return this.#reconciledAt;
   }
 
   start(): void {
     if (this.#loops !== undefined) return;
-    this.parts.ticks.start((id) => this.look(id));
+    this.parts.ticks.start((id) => this.check(id));
     this.#loops = Promise.all([
-      this.#again(openIntervalMs, () => this.beginOpen()),
-      this.#again(reconcileIntervalMs, () => this.reconcile()),
+      this.#repeat(openIntervalMs, () => this.beginOpen()),
+      this.#repeat(reconcileIntervalMs, () => this.reconcile()),
     ]);
   }
 
@@ -77,24 +77,24 @@ export class ScheduleRunner {
     await this.#loops;
   }
 
-  /** Looks at one schedule: writes the runs that are due, and begins those whose turn it is. */
-  async look(id: string): Promise<void> {
+  /** Checks one schedule: stores the runs that are due, and starts those that need not wait. */
+  async check(id: string): Promise<void> {
     const schedule = await this.parts.schedules.find(id);
     if (schedule === undefined) await this.parts.ticks.drop(id);
-    else await this.#look(schedule);
+    else await this.#check(schedule);
   }
 
-  /** Begins runs that waited for others. */
+  /** Starts runs that waited for others. */
   async beginOpen(): Promise<void> {
     for (const id of await this.parts.runs.open(openAtOnce)) {
       if (this.#stopped.signal.aborted) return;
       const schedule = await this.parts.schedules.find(id);
-      if (schedule === undefined) await this.parts.runs.forget(id);
+      if (schedule === undefined) await this.parts.runs.dropOpen(id);
       else await this.#begin(schedule);
     }
   }
 
-  /** Looks at all schedules, and sees to it that their next ticks come. */
+  /** Checks all schedules, and restarts their ticks where they have stopped. */
   async reconcile(): Promise<void> {
     const { schedules, ticks, log } = this.parts;
     const seen = new Set<string>();
@@ -105,9 +105,9 @@ export class ScheduleRunner {
         const timing = timingOf(schedule.settings, schedule);
         if (schedule.pausedAt !== undefined) await ticks.drop(schedule.id);
         else if (await ticks.keep(schedule.id, timing)) {
-          log.debug('The ticks of a schedule were set going', { schedule: schedule.id });
+          log.debug('The ticks of a schedule were started', { schedule: schedule.id });
         }
-        await this.#look(schedule).catch((error: Error) => this.#errors.add(error));
+        await this.#check(schedule).catch((error: Error) => this.#errors.add(error));
       }
     }
     for (const id of await ticks.known(ticksAtOnce)) {
@@ -116,7 +116,7 @@ export class ScheduleRunner {
     this.#reconciledAt = performance.now();
   }
 
-  async #look(schedule: ScheduleRecord): Promise<void> {
+  async #check(schedule: ScheduleRecord): Promise<void> {
     if (schedule.pausedAt === undefined) await this.#claim(schedule);
     await this.#begin(schedule);
   }
@@ -143,7 +143,7 @@ export class ScheduleRunner {
     }
   }
 
-  async #again(intervalMs: number, act: () => Promise<void>): Promise<void> {
+  async #repeat(intervalMs: number, act: () => Promise<void>): Promise<void> {
     const { signal } = this.#stopped;
     while (!signal.aborted) {
       await act().catch((error: Error) => this.#errors.add(error));

@@ -1,22 +1,34 @@
-import type { OverlapPolicy, ScheduleRecord, ScheduleRunCause, ScheduleRunRecord } from '@app/contracts';
+import type {
+  OverlapPolicy,
+  ScheduleRecord,
+  ScheduleRunCause,
+  ScheduleRunRecord,
+  ScheduleRunStatus,
+} from '@app/contracts';
+import { derivedId, jobId } from '@app/jobs';
 import type { DueRuns } from '@app/policies';
 import { failFast, type RedisClient } from '@app/redis';
-import { readRun } from './schedule-fields.js';
-import { runId, scheduleJobId } from './schedule-job.js';
-import { keptRuns, ScheduleKeys } from './schedule-keys.js';
-import { type ClaimedRun, claimRuns, settleRun, type TakenRun, takeRun } from './schedule-scripts.js';
+import {
+  type ClaimedRun,
+  claimRuns,
+  keptRuns,
+  ScheduleKeys,
+  settleRun,
+  type TakenRun,
+  takeRun,
+} from './schedule-scripts.js';
 
-/** How a run ended to be begun. */
+/** The outcome of starting a run. */
 export interface RunOutcome {
   status: 'started' | 'failed';
-  /** Jobs that it made, of one that makes several. */
+  /** The number of jobs, for a run that makes several. */
   jobs?: number;
   detail?: string;
 }
 
 /**
- * The runs of schedules: which are due, which has its turn, what became of each. Any number of schedulers may
- * do all of it at once; a run's id derives from its schedule and time, and its job's from the run.
+ * The runs of schedules: due, waiting, started and ended ones. Any number of schedulers may work on them at once, because
+ * the id of a run derives from its schedule and time, and the id of its job from the run.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -30,7 +42,7 @@ export class ScheduleRuns {
     this.#keys = new ScheduleKeys(prefix);
   }
 
-  /** Writes what is due; false when somebody else has, or the schedule has changed meanwhile. */
+  /** Stores the due runs; false when another process has, or the schedule has changed since it was read. */
   async claim(schedule: ScheduleRecord, due: DueRuns, now: number): Promise<boolean> {
     const { dropped } = due;
     const runs = due.runs.map(({ time, missed }) =>
@@ -51,24 +63,24 @@ export class ScheduleRuns {
   }
 
   /**
-   * Writes a run that somebody asks for; gives its id. Asking twice under one name gives one run.
+   * Stores a requested run. Two requests of the same name make one run.
    *
-   * @returns Undefined when there is no such schedule.
+   * @returns The id of the run; undefined when the schedule does not exist.
    */
-  async ask(schedule: ScheduleRecord, name: string, now: number): Promise<string | undefined> {
+  async request(schedule: ScheduleRecord, name: string, now: number): Promise<string | undefined> {
     const id = runId(schedule.id, name);
     const run = this.#waiting(schedule, now, 'request', id);
     return (await this.#claim(schedule, [run], now)) ? id : undefined;
   }
 
-  /** Decides about the first run that has not begun. */
+  /** Decides about the first waiting run. */
   take({ id }: ScheduleRecord, overlap: OverlapPolicy): Promise<TakenRun> {
     const places = [this.#keys.schedule(id), this.#keys.openRuns(id), this.#keys.open];
     const parameters = { prefix: `${this.prefix}:`, id, runKeys: this.#keys.run(id), overlap };
     return failFast(this.client, () => takeRun.run(this.client, places, parameters));
   }
 
-  /** Writes what became of a run that was to be started. */
+  /** Stores the outcome of starting a run. */
   async settle({ id }: ScheduleRecord, run: string, outcome: RunOutcome, now: number): Promise<void> {
     const places = [this.#keys.schedule(id), this.#keys.run(id) + run, this.#keys.openRuns(id)];
     const { status, detail = '' } = outcome;
@@ -76,13 +88,13 @@ export class ScheduleRuns {
     await failFast(this.client, () => settleRun.run(this.client, places, parameters));
   }
 
-  /** Schedules with runs that have not begun, so many at most. */
+  /** The ids of schedules with waiting runs. */
   open(limit: number): Promise<string[]> {
     return failFast(this.client, () => this.client.zrange(this.#keys.open, '0', `${limit - 1}`));
   }
 
-  /** The schedule is gone, and no run of it begins. */
-  async forget(id: string): Promise<void> {
+  /** Removes a deleted schedule from those with waiting runs. */
+  async dropOpen(id: string): Promise<void> {
     await failFast(this.client, () => this.client.zrem(this.#keys.open, id));
   }
 
@@ -93,7 +105,7 @@ export class ScheduleRuns {
     );
   }
 
-  /** Runs of a schedule, the newest first. */
+  /** Runs of a schedule, newest first. */
   async list(schedule: string, limit = keptRuns): Promise<ScheduleRunRecord[]> {
     const ids = await failFast(this.client, () =>
       this.client.zrange(this.#keys.runs(schedule), '0', `${limit - 1}`, 'REV'),
@@ -118,4 +130,41 @@ export class ScheduleRuns {
     const parameters = { id, runKeys: keys.run(id), now, seen, runs };
     return (await failFast(this.client, () => claimRuns.run(this.client, places, parameters))) === 1;
   }
+}
+
+/** The id of a run. It derives from the planned time, or from the name of a requested run. */
+export function runId(schedule: string, named: number | string): string {
+  return derivedId('r_', [schedule, 'runs', named]);
+}
+
+/**
+ * The idempotency key of the job of a run: the run makes one job however often it is started. No caller can send such a
+ * key, because headers cannot hold control characters.
+ *
+ * @param space The memory space, for a run that makes a job for each space.
+ */
+export function scheduleJobKey(run: string, space = ''): string {
+  return `\u0000schedule ${run} ${space}`;
+}
+
+/** The id of the job of a run. */
+export function scheduleJobId(tenant: string, run: string): string {
+  return jobId(tenant, scheduleJobKey(run));
+}
+
+/** Undefined when the hash is empty. */
+function readRun(id: string, values: Record<string, string>): ScheduleRunRecord | undefined {
+  const { time, cause, status, startedAt, job, jobs, missed, detail } = values;
+  if (time === undefined || status === undefined) return undefined;
+  return {
+    id,
+    time: Number(time),
+    cause: cause as ScheduleRunCause,
+    status: status as ScheduleRunStatus,
+    ...(startedAt && { startedAt: Number(startedAt) }),
+    ...(job && { job }),
+    ...(jobs && { jobs: Number(jobs) }),
+    ...(missed && { missed: Number(missed) }),
+    ...(detail && { detail }),
+  };
 }

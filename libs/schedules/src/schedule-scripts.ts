@@ -1,12 +1,58 @@
-import { jobRecord } from '@app/jobs';
-import { LuaScript, scriptCall } from '@app/redis';
 import changeScheduleSource from './change-schedule.lua';
 import claimRunsSource from './claim-runs.lua';
 import createScheduleSource from './create-schedule.lua';
 import removeScheduleSource from './remove-schedule.lua';
-import { keptRuns, mostOpenRuns, runKeptMs } from './schedule-keys.js';
 import settleRunSource from './settle-run.lua';
 import takeRunSource from './take-run.lua';
+import { jobRecord } from '@app/jobs';
+import { LuaScript, scriptCall } from '@app/redis';
+
+/** The Redis keys of schedules. A schedule is kept until it is deleted. */
+export class ScheduleKeys {
+  /** All schedules by creation; removed when deleted. */
+  readonly all: string;
+  /** Schedules with waiting runs; removed when none waits. */
+  readonly open: string;
+
+  constructor(readonly prefix: string) {
+    this.all = `${prefix}:schedules`;
+    this.open = `${prefix}:schedules-open`;
+  }
+
+  /** A tenant's schedules by creation. Those of the installation have the empty tenant. */
+  of(tenant: string): string {
+    return `${this.all}:${tenant}`;
+  }
+
+  /** A hash: the definition, and the watermark of its times. */
+  schedule(id: string): string {
+    return `${this.prefix}:schedule:${id}`;
+  }
+
+  /** The last {@link keptRuns} runs by time. */
+  runs(id: string): string {
+    return `${this.schedule(id)}:runs`;
+  }
+
+  /** Waiting runs by time. */
+  openRuns(id: string): string {
+    return `${this.schedule(id)}:open`;
+  }
+
+  /** The prefix of the keys of runs. With a run's id, a hash: the run. */
+  run(id: string): string {
+    return `${this.schedule(id)}:run:`;
+  }
+}
+
+/** The most runs in the history of one schedule. */
+export const keptRuns = 200;
+/** How long runs are kept. */
+export const runRetentionMs = 30 * 86_400_000;
+/** The most waiting runs of one schedule. */
+export const maxOpenRuns = 200;
+/** The most schedules of one tenant. */
+export const maxSchedules = 1_000;
 
 const includes = [scriptCall];
 
@@ -22,7 +68,7 @@ export interface ClaimedRun {
   missed: number | '';
 }
 
-/** What to do about the first run that has not begun: see take-run.lua. */
+/** The decision about the first waiting run: see take-run.lua. */
 export type TakenRun =
   | ['none']
   | ['again']
@@ -30,7 +76,7 @@ export type TakenRun =
   | ['start', run: string, time: string, cause: string, replaced: string];
 
 export const createSchedule = new LuaScript<
-  { id: string; createdAt: number; most: number; definition: string; pausedAt: number | '' },
+  { id: string; createdAt: number; max: number; definition: string; pausedAt: number | '' },
   0 | 1
 >('sluiceCreateSchedule', createScheduleSource, { keys: 3, includes });
 
@@ -57,7 +103,7 @@ export const claimRuns = new LuaScript<
 >('sluiceClaimRuns', claimRunsSource, {
   keys: 4,
   includes,
-  constants: { most_open_runs: mostOpenRuns, run_kept_ms: runKeptMs, kept_runs: keptRuns },
+  constants: { max_open_runs: maxOpenRuns, run_retention_ms: runRetentionMs, kept_runs: keptRuns },
 });
 
 export const takeRun = new LuaScript<

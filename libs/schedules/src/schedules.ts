@@ -1,25 +1,35 @@
 import type { ScheduleRecord } from '@app/contracts';
 import { derivedId, newId } from '@app/jobs';
 import { failFast, type RedisClient } from '@app/redis';
-import { readSchedule, type ScheduleDefinition } from './schedule-fields.js';
-import { mostSchedules, ScheduleKeys } from './schedule-keys.js';
-import { changeSchedule, createSchedule, removeSchedule } from './schedule-scripts.js';
+import {
+  changeSchedule,
+  createSchedule,
+  maxSchedules,
+  removeSchedule,
+  ScheduleKeys,
+} from './schedule-scripts.js';
 
-const mostChangeTries = 5;
-/** Schedules of one read. */
+const maxChangeTries = 5;
+/** Schedules read at a time. */
 const pageSize = 200;
 
-/** What can change about a schedule. */
+/** The members of a schedule that only its owner changes. */
+export type ScheduleDefinition = Omit<
+  ScheduleRecord,
+  'id' | 'version' | 'pausedAt' | 'handled' | 'lastRunAt'
+>;
+
+/** A change of a schedule. */
 export type ScheduleEdit = Partial<
   Pick<ScheduleRecord, 'name' | 'settings' | 'work' | 'webhookKey' | 'handled'>
 > & {
-  /** `undefined` lets it go on. */
+  /** `undefined` resumes the schedule. */
   pausedAt?: number | undefined;
 };
 
 /**
- * Schedules, each for its own tenant alone; those whose tenant is empty are the installation's. Kept until
- * they are deleted.
+ * Schedules, kept until they are deleted. A tenant sees only its own; schedules with an empty tenant belong to the
+ * installation.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -33,37 +43,37 @@ export class Schedules {
     this.#keys = new ScheduleKeys(prefix);
   }
 
-  /** Makes a schedule; undefined when the tenant has as many as it may have. */
+  /** Creates a schedule; undefined when the tenant has {@link maxSchedules}. */
   create(definition: ScheduleDefinition, pausedAt?: number): Promise<ScheduleRecord | undefined> {
     return this.#create(newId('s_'), definition, pausedAt);
   }
 
-  /** The schedule of this name of the configuration, which is made once and then changed by what is given. */
+  /** Creates the schedule of this name in the configuration, or changes it to this definition. */
   async declare(definition: ScheduleDefinition): Promise<ScheduleRecord | undefined> {
     const id = declaredId(definition.name);
-    const made = await this.#create(id, definition);
-    if (made === undefined) return undefined;
-    const given = toDefinition({ ...definition, createdAt: made.createdAt });
-    if (JSON.stringify(given) === JSON.stringify(toDefinition(made))) return made;
-    return this.#change(id, () => ({ ...given, handled: definition.createdAt }));
+    const existing = await this.#create(id, definition);
+    if (existing === undefined) return undefined;
+    const declared = toDefinition({ ...definition, createdAt: existing.createdAt });
+    if (JSON.stringify(declared) === JSON.stringify(toDefinition(existing))) return existing;
+    return this.#change(id, () => ({ ...declared, handled: definition.createdAt }));
   }
 
-  /** Undefined when there is no such schedule. */
+  /** Undefined when the schedule does not exist. */
   find(id: string): Promise<ScheduleRecord | undefined> {
     return failFast(this.client, async () =>
       readSchedule(id, await this.client.hgetall(this.#keys.schedule(id))),
     );
   }
 
-  /** All schedules of a tenant, the oldest first. */
+  /** All schedules of a tenant, oldest first. */
   async list(tenant: string): Promise<ScheduleRecord[]> {
     const ids = await failFast(this.client, () =>
-      this.client.zrange(this.#keys.of(tenant), '0', `${mostSchedules - 1}`),
+      this.client.zrange(this.#keys.of(tenant), '0', `${maxSchedules - 1}`),
     );
     return this.#read(ids);
   }
 
-  /** Those of everybody, a bounded number at a time. */
+  /** The schedules of all tenants, a bounded number at a time. */
   async *all(): AsyncGenerator<ScheduleRecord[]> {
     for (let from = 0; ; from += pageSize) {
       const ids = await failFast(this.client, () =>
@@ -75,15 +85,15 @@ export class Schedules {
   }
 
   /**
-   * Changes a schedule; undefined when there is no such one.
+   * Changes a schedule; undefined when it does not exist.
    *
-   * @param edit Gives the change for the schedule as it stands; it may be asked again.
+   * @param edit Returns the change for the current schedule. It may be called several times.
    */
   change(id: string, edit: (schedule: ScheduleRecord) => ScheduleEdit): Promise<ScheduleRecord | undefined> {
     return this.#change(id, edit);
   }
 
-  /** Deletes a schedule with its history; false when there is no such one. */
+  /** Deletes a schedule with its history; false when it does not exist. */
   async remove({ id, tenant }: ScheduleRecord): Promise<boolean> {
     const keys = this.#keys;
     const places = [
@@ -111,7 +121,7 @@ export class Schedules {
     const parameters = {
       id,
       createdAt,
-      most: mostSchedules,
+      max: maxSchedules,
       definition: JSON.stringify(definition),
       pausedAt,
     };
@@ -123,7 +133,7 @@ export class Schedules {
     id: string,
     edit: (schedule: ScheduleRecord) => ScheduleEdit,
   ): Promise<ScheduleRecord | undefined> {
-    for (let tries = 0; tries < mostChangeTries; tries += 1) {
+    for (let tries = 0; tries < maxChangeTries; tries += 1) {
       const schedule = await this.find(id);
       if (schedule === undefined) return undefined;
       const change = edit(schedule);
@@ -139,7 +149,7 @@ export class Schedules {
       );
       if (changed === 1) return this.find(id);
     }
-    throw new Error(`The schedule ${id} is being changed by somebody else all the time. Try again.`);
+    throw new Error(`The schedule ${id} was changed by others at the same time. Try again.`);
   }
 
   async #read(ids: readonly string[]): Promise<ScheduleRecord[]> {
@@ -164,4 +174,18 @@ function toDefinition({
   traceparent,
 }: ScheduleDefinition): ScheduleDefinition {
   return { tenant, name, origin, settings, work, createdAt, webhookKey, traceparent };
+}
+
+/** Undefined when the hash is empty. */
+function readSchedule(id: string, values: Record<string, string>): ScheduleRecord | undefined {
+  const { definition, version, handled, pausedAt, lastRunAt } = values;
+  if (definition === undefined) return undefined;
+  return {
+    ...(JSON.parse(definition) as ScheduleDefinition),
+    id,
+    version: Number(version),
+    handled: Number(handled),
+    ...(pausedAt && { pausedAt: Number(pausedAt) }),
+    ...(lastRunAt && { lastRunAt: Number(lastRunAt) }),
+  };
 }

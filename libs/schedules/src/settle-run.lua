@@ -1,6 +1,6 @@
--- Writes the outcome of a run that was to be started. When two processes started the same run, it is written once.
+-- Stores whether a run was started. When two processes start the same run, it is stored once.
 --
--- Keys       schedule, the run, runs that have not begun
+-- Keys       schedule, the run, waiting runs
 -- Arguments  run, status, now, jobs: how many, or ''; detail or ''
 -- Reply      1 when it was written, else 0
 redis.call('ZREM', KEYS[3], arg.run)

@@ -1,12 +1,12 @@
--- Decides about the first run of a schedule that has not begun, by the job of the run before it. A run that makes up for
--- a missed one always waits.
+-- Decides about the first waiting run of a schedule by the job of the run before it. A run that replaces a missed one
+-- always waits.
 --
--- Keys       schedule, runs that have not begun, schedules with such runs
--- Arguments  id, runKeys: how the keys of runs begin; overlap: what to do when two runs overlap
+-- Keys       schedule, waiting runs, schedules with waiting runs
+-- Arguments  id, runKeys: prefix of the keys of runs; overlap: what to do when two runs overlap
 -- Reply      { 'none' }   there is no run
 --            { 'again' }  the run was dropped; there may be another one
---            { 'busy' }   it waits for the run before it
---            { 'start', run, time, cause, replaced }  begin it; every process is told so until one has settled it.
+--            { 'busy' }   the run before it has not ended
+--            { 'start', run, time, cause, replaced }  begin it; every process gets this reply until one has settled the run.
 --                         `replaced` is a job to cancel first, or ''
 local schedule, open, opens = unpack(KEYS)
 local run = redis.call('ZRANGE', open, 0, 0)[1]

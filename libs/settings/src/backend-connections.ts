@@ -9,38 +9,53 @@ import {
   type ProviderDefinition,
   type TransportConnection,
 } from '@app/provider-spec';
-import { providerKeyContext } from './keys/provider-key-context.js';
+import { type KeyDependencies, providerKeyContext } from './keys/backend-keys.js';
 import { rotatingProvider } from './keys/rotating-provider.js';
-import { isSameConnection } from './same-connection.js';
+import { isDeepStrictEqual } from 'node:util';
 
-/** The provider of an id, as configurations name it. */
+/** Returns the provider of an id; undefined for an unknown id. */
 export type FindProvider = (id: string) => ProviderDefinition | undefined;
+
+/** Calculates the cost of calls. */
+export interface CallPrices {
+  /** Undefined when the price is unknown. */
+  cost(call: { backend: string; provider: string; model: string }, usage: Usage): Cost | undefined;
+}
+
+/** The collaborators of connections. */
+export interface ConnectionDependencies extends KeyDependencies {
+  /** Called when a vendor no longer accepts one of several keys of a backend. Keys are counted from 1. */
+  onKeyRetired?: (backend: string, place: number, failure: Failure) => void;
+  prices?: CallPrices;
+  /** Makes the connector for addresses of tenants; without it they are connected to like all others. */
+  egress?: (connectTimeoutMs: number) => EgressConnector;
+}
 
 type Backends = Readonly<Record<string, BackendSettings>>;
 
 interface OpenConnection extends BackendConnection {
   transport: TransportConnection;
   create: (apiKey: Secret | undefined) => Provider;
-  /** Shared by all that came of the same opening; those who call hold it. */
+  /** Shared by all copies of one opened connection. Calls hold it. */
   use: { holds: number };
-  /** As they were given. */
+  /** The settings that it was opened with. */
   given: BackendSettings;
 }
 
 /**
- * The connections of this process to its backends, each with an HTTP client of its own. Which providers
- * there are, the program says that opens them. Backends come, change and go with {@link set}.
+ * The connections of this process to its backends, each with its own HTTP client. {@link set} adds, changes and removes
+ * backends.
  */
 export class BackendConnections implements BackendDirectory {
   #open = new Map<string, OpenConnection>();
   readonly #retired = new Set<OpenConnection>();
   readonly #closing = new Set<Promise<void>>();
 
-  /** @throws {Error} For a backend that cannot be used. */
+  /** @throws {Error} If a backend cannot be used. */
   constructor(
     backends: Backends,
     private readonly findProvider: FindProvider,
-    private readonly surroundings: Surroundings = {},
+    private readonly dependencies: ConnectionDependencies = {},
   ) {
     this.#set(backends, (_, error) => {
       throw error;
@@ -51,7 +66,7 @@ export class BackendConnections implements BackendDirectory {
     return this.#open.get(name);
   }
 
-  /** While it is held a connection stays open, though its backend changes or goes. Call what it gives once. */
+  /** Keeps a connection open although its backend changes or is removed. Call the returned function once to release it. */
   hold(connection: BackendConnection): () => void {
     const { use } = connection as OpenConnection;
     use.holds += 1;
@@ -61,20 +76,20 @@ export class BackendConnections implements BackendDirectory {
     };
   }
 
-  /** The same backend, called with a key that a job brought along sealed. */
+  /** The backend with the sealed key that a job brings along. */
   async withKey(name: string, sealed: string, tenant: string): Promise<BackendConnection | undefined> {
     const open = this.#open.get(name);
     if (open === undefined) return undefined;
-    if (this.surroundings.openSealed === undefined) {
+    if (this.dependencies.openSealed === undefined) {
       throw new TypeError('This process cannot open sealed keys.');
     }
-    const key = await this.surroundings.openSealed(sealed, providerKeyContext(tenant));
+    const key = await this.dependencies.openSealed(sealed, providerKeyContext(tenant));
     return { ...open, provider: open.create(new Secret(key)) };
   }
 
   /**
-   * Makes the backends these. A new connection is opened for those whose address, credentials or options are
-   * others; calls that run end on the old one, which is then closed. One that cannot be opened is left out.
+   * Replaces the backends. A backend whose address, credentials or options have changed gets a new connection; running
+   * calls end on the old one, which is then closed. A backend that cannot be opened is left out.
    */
   set(backends: Backends, onProblem: (backend: string, error: Error) => void): void {
     this.#set(backends, onProblem);
@@ -83,7 +98,7 @@ export class BackendConnections implements BackendDirectory {
   #set(backends: Backends, onProblem: (backend: string, error: Error) => void): void {
     const before = this.#open;
     const now = new Map<string, OpenConnection>();
-    // Parts of others are found while those are opened.
+    // Composed backends look up their parts here while they are opened.
     this.#open = now;
     for (const [name, settings] of Object.entries(backends)) {
       try {
@@ -136,16 +151,16 @@ export class BackendConnections implements BackendDirectory {
     definition: ProviderDefinition | undefined,
   ): OpenConnection {
     if (definition === undefined) {
-      throw new Error(`Backend "${name}" names the provider "${settings.provider}", which there is not.`);
+      throw new Error(`Backend "${name}" names the unknown provider "${settings.provider}".`);
     }
     const needsNone = definition.transport.kind === 'in-process' || definition.composition !== undefined;
     const baseUrl = settings.baseUrl ?? definition.baseUrl ?? (needsNone ? '' : undefined);
     if (baseUrl === undefined) {
       throw new Error(`Backend "${name}" needs a baseUrl: its provider, "${definition.id}", has no address.`);
     }
-    const { onKeyRetired, egress, prices } = this.surroundings;
+    const { onKeyRetired, egress, prices } = this.dependencies;
     const connectTimeoutMs = settings.timeLimits.connect;
-    // What tenants name is not connected to unseen.
+    // Addresses of tenants are checked when they are connected to.
     const connector = ownerOf(name) === undefined ? undefined : egress?.(connectTimeoutMs);
     const transport = definition.transport.open({
       connectTimeoutMs,
@@ -183,32 +198,11 @@ export class BackendConnections implements BackendDirectory {
   }
 }
 
-/** What the keys of backends need from outside. */
-export interface KeyDependencies {
-  /** Opens what was sealed for a context. */
-  openSealed?: (sealed: string, context: string) => Promise<string>;
-}
-
-/** What calls cost. */
-export interface CallPrices {
-  /** Undefined when it is not known. */
-  cost(call: { backend: string; provider: string; model: string }, usage: Usage): Cost | undefined;
-}
-
-/** What connections need from outside. */
-export interface Surroundings extends KeyDependencies {
-  /** Told when a vendor no longer takes a key, counted from 1, of a backend that has several. */
-  onKeyRetired?: (backend: string, place: number, failure: Failure) => void;
-  prices?: CallPrices;
-  /** Connects to the addresses that tenants give, within so many milliseconds; without it they are connected to as all others. */
-  egress?: (connectTimeoutMs: number) => EgressConnector;
-}
-
 async function close({ transport, provider }: OpenConnection): Promise<void> {
   await Promise.all([transport.close(), provider.close?.() ?? Promise.resolve()]);
 }
 
-/** Nobody holds it; what was asked without holding it has a while to end. */
+/** Closes a connection that nothing holds. Calls that did not hold it have some time to end. */
 async function retire({ transport, provider }: OpenConnection): Promise<void> {
   await transport.finish();
   await provider.close?.();
@@ -218,4 +212,22 @@ function withModel(settings: BackendSettings, defaultModel: string | undefined):
   return settings.model !== undefined || defaultModel === undefined
     ? settings
     : { ...settings, model: defaultModel };
+}
+
+/** Whether calls with the new settings can use the connection that was opened for the old ones. */
+function isSameConnection(before: BackendSettings, after: BackendSettings): boolean {
+  return isDeepStrictEqual(connectionPart(before), connectionPart(after));
+}
+
+function connectionPart({
+  provider,
+  baseUrl,
+  apiKey,
+  apiKeys,
+  headers,
+  options,
+  timeLimits,
+}: BackendSettings) {
+  const keys = [apiKey?.reveal(), ...(apiKeys ?? []).map((key: Secret) => key.reveal())];
+  return { provider, baseUrl, keys, headers, options, connect: timeLimits.connect };
 }

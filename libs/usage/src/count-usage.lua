@@ -1,5 +1,5 @@
--- Adds an attempt and its usage to its row of the day, or to the crowded row when the day has too many rows. It is part
--- of every run's end, so it takes one command for each figure and hardly more.
+-- Adds an attempt and its usage to its row of the day, or to the crowded row when the day has too many rows. Every end of
+-- a run executes it, so it uses little more than one command per figure.
 --
 -- Part  row, crowded: the row without its model; amounts: names and whole numbers
 on_attempt_end.usage = function(ended, part)
@@ -10,9 +10,9 @@ on_attempt_end.usage = function(ended, part)
     if fields == 1 then
       local tenants = prefix .. 'usage-tenants:' .. day
       redis.call('SADD', tenants, ended.tenant)
-      redis.call('EXPIRE', tenants, usage_kept_seconds)
-      redis.call('EXPIRE', key, usage_kept_seconds)
-    elseif fields > most_usage_fields then
+      redis.call('EXPIRE', tenants, usage_retention_seconds)
+      redis.call('EXPIRE', key, usage_retention_seconds)
+    elseif fields > max_usage_fields then
       redis.call('HDEL', key, row .. ':attempts')
       row = part.crowded
       redis.call('HINCRBY', key, row .. ':attempts', 1)

@@ -1,3 +1,3 @@
 export * from './usage-counters.js';
 export * from './usage.module.js';
-export { usageCounting } from './counted-usage.js';
+export { usageCounting } from './usage-counters.js';

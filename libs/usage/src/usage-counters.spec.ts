@@ -1,9 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Attempt, JobRecord } from '@app/contracts';
 import { jobId } from '@app/jobs';
-import { countedUsage, mostUsageFields, usageCounting, usageKeptDays } from './counted-usage.js';
+import {
+  countedUsage,
+  maxUsageFields,
+  UsageCounters,
+  usageCounting,
+  usageRetentionDays,
+} from './usage-counters.js';
 import { TestQueue } from '@app/jobs/testing';
-import { UsageCounters } from './usage-counters.js';
 
 const daySeconds = 86_400;
 const today = () => Math.floor(Date.now() / (daySeconds * 1_000));
@@ -59,14 +64,14 @@ describe('counters of usage', () => {
     );
     const { keys } = queue.records;
     for (const key of [keys.usage(today(), 'a'), keys.usageTenants(today())]) {
-      expect(await queue.client.ttl(key)).toBeGreaterThan(usageKeptDays * daySeconds - 60);
+      expect(await queue.client.ttl(key)).toBeGreaterThan(usageRetentionDays * daySeconds - 60);
     }
   });
 
   it('keep models apart until there are too many', async () => {
     const key = queue.records.keys.usage(today(), 'b');
     await used('b', 'known', { inputTokens: 1 });
-    const fields = Array.from({ length: mostUsageFields }, (_, place) => [
+    const fields = Array.from({ length: maxUsageFields }, (_, place) => [
       `["first","m${place}","chat",""]:attempts`,
       '1',
     ]);

@@ -1,7 +1,7 @@
 import { JobRecords, RetainedStores } from '@app/jobs';
 import { Channels, PRODUCER, type RedisClient, RedisConnections } from '@app/redis';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { WebhookClock } from './store/webhook-clock.js';
+import type { WebhookClock } from './store/webhook-keys.js';
 import { WebhookDeliveries } from './store/webhook-deliveries.js';
 import { WebhookEndpoints } from './store/webhook-endpoints.js';
 import { WebhookOutbox } from './store/webhook-outbox.js';

@@ -108,7 +108,7 @@ export class SchedulesController {
   ): Promise<ScheduleRun> {
     const schedule = await this.#found(caller, id);
     const name = readIdempotencyKey(key) ?? randomUUID();
-    const asked = known(await this.runs.ask(schedule, name, Date.now()));
+    const asked = known(await this.runs.request(schedule, name, Date.now()));
     await this.ticks.tick(id);
     reply.header('Location', `/v1/schedules/${id}/runs/${asked}`);
     return this.#shownRun(schedule, known(await this.runs.get(id, asked)));

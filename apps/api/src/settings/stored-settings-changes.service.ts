@@ -1,6 +1,6 @@
 import {
   LiveBackends,
-  mostSettings,
+  maxSettings,
   type NewSettings,
   settingsContext,
   type SettingsId,
@@ -107,6 +107,6 @@ function isSame(one: SettingsId, other: SettingsId): boolean {
 function tooMany(): ProblemError {
   return new ProblemError(
     'settings-limit',
-    `At most ${mostSettings} of each kind are allowed. Delete one first.`,
+    `At most ${maxSettings} of each kind are allowed. Delete one first.`,
   );
 }

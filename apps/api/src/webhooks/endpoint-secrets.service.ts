@@ -4,7 +4,7 @@ import {
   type EndpointSettings,
   installationKeyPairs,
   keyPairPurpose,
-  mostEndpoints,
+  maxEndpoints,
   newWebhookSecret,
   WebhookEndpoints,
 } from '@app/webhooks';
@@ -37,7 +37,7 @@ export class EndpointSecrets {
       box.seal(secret, endpointSecretContext(id)),
     );
     if (endpoint !== undefined) return { endpoint, secret };
-    throw new ProblemError('endpoint-limit', `You may have ${mostEndpoints} endpoints. Delete one first.`);
+    throw new ProblemError('endpoint-limit', `You may have ${maxEndpoints} endpoints. Delete one first.`);
   }
 
   /** Gives an endpoint a new secret; the old one signs as well for so long. Undefined for an unknown one. */

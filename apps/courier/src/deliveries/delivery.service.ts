@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type AttemptResult,
   type ClaimedDelivery,
   type ClaimRules,
+  delayBeforeNext,
   type DeliverySettlement,
   WebhookOutbox,
   WebhookSender,
@@ -9,11 +11,12 @@ import {
 import { UnreadableSealError } from '@app/sealing';
 import { attribute, type Logger, metrics, type Span, spanName, type Telemetry } from '@app/telemetry';
 import { CLAIM_RULES, LOG, TELEMETRY } from '../tokens.js';
-import { type AttemptOutcome, nextStep } from './next-step.js';
-import { settleDelivery } from './settle-delivery.js';
 import { SigningKeyRing } from './signing-keys.service.js';
+import type { DeliveryAttempt, WebhookDeliveryRecord } from '@app/contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { QueueUnavailableError } from '@app/redis';
 
-/** Attempts deliveries that this process has claimed. */
+/** Attempts the deliveries that this process has claimed. */
 @Injectable()
 export class Deliverer {
   constructor(
@@ -26,8 +29,8 @@ export class Deliverer {
   ) {}
 
   /**
-   * Makes one attempt and writes down what it came to. Never rejects: what cannot be written down is
-   * found when the lease ends, and sent again under the same id.
+   * Makes one attempt and stores its outcome. Never rejects: a delivery whose outcome cannot be stored is due again when
+   * its lease ends, and is sent again with the same id.
    */
   async deliver(claimed: ClaimedDelivery, signal: AbortSignal): Promise<void> {
     const { tenant, subject } = claimed.delivery;
@@ -67,7 +70,7 @@ export class Deliverer {
     }
   }
 
-  /** It says nothing of where the webhook goes: a URL may hold a key. */
+  /** The span does not contain the URL, which may hold a key. */
   #begin({ delivery }: ClaimedDelivery): Span {
     return this.telemetry.tracer.start(spanName.deliver, {
       kind: 'client',
@@ -105,8 +108,52 @@ export class Deliverer {
         endpoint: claimed.delivery.endpoint,
         error,
       });
-      const message = 'The signing secret cannot be opened. Tell the operator.';
+      const message = 'The signing secret cannot be opened. Contact the operator.';
       return { failure: 'no-signature', message, durationMs: 0 };
     }
   }
+}
+
+/** The result of an attempt, including one that could not be signed. */
+export type AttemptOutcome = Omit<AttemptResult, 'failure'> & Pick<DeliveryAttempt, 'failure'>;
+
+/** The number of last attempts that are kept: a delivery can be redelivered without end. */
+const keptAttempts = 20;
+
+/** The outcome of a delivery after an attempt, by the retry schedule. */
+export function nextStep(
+  delivery: WebhookDeliveryRecord,
+  { retryAfterMs, ...result }: AttemptOutcome,
+  startedAt: string,
+  random: () => number = Math.random,
+): DeliverySettlement {
+  const attempt: DeliveryAttempt = { startedAt, ...result };
+  const attempts = [...delivery.attempts, attempt].slice(-keptAttempts);
+  if (result.failure === undefined) return { result: 'delivered', attempts, succeeded: true };
+  // Nothing was sent, so this does not count against the receiver.
+  const failed = result.failure === 'no-signature' ? { attempts } : { attempts, succeeded: false };
+  if (result.failure === 'gone') return { ...failed, result: 'failed', gone: true };
+  const delayMs = delayBeforeNext(delivery.tries + 1, { retryAfterMs, random });
+  return delayMs === undefined ? { ...failed, result: 'failed' } : { ...failed, result: 'retry', delayMs };
+}
+
+/** The delays before an outcome that Redis could not take is stored again; all within the lease. */
+const settleRetriesMs = [200, 1_000, 4_000];
+
+/** Stores the outcome of a delivery; repeats it during a short outage of Redis. */
+async function settleDelivery(
+  outbox: WebhookOutbox,
+  claimed: ClaimedDelivery,
+  settlement: DeliverySettlement,
+  rules: ClaimRules,
+): ReturnType<WebhookOutbox['settle']> {
+  for (const waitMs of settleRetriesMs) {
+    try {
+      return await outbox.settle(claimed, settlement, rules);
+    } catch (error) {
+      if (!(error instanceof QueueUnavailableError)) throw error;
+      await delay(waitMs);
+    }
+  }
+  return outbox.settle(claimed, settlement, rules);
 }

@@ -1,6 +1,6 @@
 import type { WebhookDeliveryRecord } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { nextStep } from './next-step.js';
+import { nextStep } from './delivery.service.js';
 
 const at = '2026-11-21T09:00:00.000Z';
 const exactly = () => 0.5;

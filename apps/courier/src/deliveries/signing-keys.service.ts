@@ -9,7 +9,7 @@ import {
 } from '@app/webhooks';
 import { SecretBox } from '@app/sealing';
 
-/** The keys that sign a delivery. */
+/** Opens the keys that sign deliveries. */
 @Injectable()
 export class SigningKeyRing {
   readonly #keyPairs: SigningKeys['keyPairs'];
@@ -19,9 +19,9 @@ export class SigningKeyRing {
   }
 
   /**
-   * The secrets of its endpoint, or of its job, that are valid now, and the key pair of the installation.
+   * The currently valid secrets of a delivery's endpoint or job, and the key pairs of the installation.
    *
-   * @throws {UnreadableSealError} When another sealing key was in use when they were stored.
+   * @throws {UnreadableSealError} If the secrets were sealed with a sealing key that is not configured.
    */
   keysOf({ delivery, endpoint, now }: ClaimedDelivery): SigningKeys {
     const { tenant, key, endpoint: id = '' } = delivery;

@@ -2,11 +2,11 @@ import type { Batches } from '@app/batches';
 import type { WebhookEndpointRecord, WebhookEvent, WebhookEventType } from '@app/contracts';
 import type { OutboxEntry, WebhookOutbox } from '@app/webhooks';
 
-/** An event of a tenant, as the body of its webhooks says it. */
+/** An event of a tenant and the body of its webhooks. */
 export interface TenantEvent {
   type: WebhookEventType;
   body: WebhookEvent;
-  /** The place in a trace that it comes from. */
+  /** The trace context of the event. */
   traceparent?: string | undefined;
   /** A receiver besides the tenant's endpoints. */
   own?: { url: string; key?: string | undefined } | undefined;

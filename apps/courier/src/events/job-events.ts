@@ -1,7 +1,7 @@
 import { isTerminal } from '@app/contracts';
 import type { EventSource } from './event-source.js';
 
-/** The end of a job: not its result, which is at `path` for callers with a key. */
+/** The end of a job, without its result, which callers with a key get at `path`. */
 export const jobEvents: EventSource = async ({ subject }, { outbox }) => {
   const record = await outbox.job(subject);
   if (record === undefined) return undefined;

@@ -147,7 +147,7 @@ export function isTimeZone(name: string): boolean {
 
 /** One for each zone in use; a process sees few. */
 const formats = new Map<string, Intl.DateTimeFormat>();
-const mostFormats = 100;
+const maxFormats = 100;
 
 /**
  * The offset of a zone from UTC at a time, in milliseconds.
@@ -172,7 +172,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' });
-  if (formats.size >= mostFormats) formats.clear();
+  if (formats.size >= maxFormats) formats.clear();
   formats.set(timeZone, format);
   return format;
 }

@@ -28,8 +28,8 @@ describe('the runs that are due', () => {
   it.each<[MissedRuns, number[], number | undefined]>([
     [{ policy: 'skip' }, [], 5],
     [{ policy: 'once' }, [50], 4],
-    [{ policy: 'all', most: 3 }, [30, 40, 50], 2],
-    [{ policy: 'all', most: 100 }, [10, 20, 30, 40, 50], undefined],
+    [{ policy: 'all', max: 3 }, [30, 40, 50], 2],
+    [{ policy: 'all', max: 100 }, [10, 20, 30, 40, 50], undefined],
   ])('after an hour in which nobody looked: %j', (policy, madeUp, dropped) => {
     const due = dueRuns(everyTenMinutes, noon, noon + 60 * minute, policy);
     expect(due.runs).toEqual([
@@ -58,7 +58,7 @@ describe('the runs that are due', () => {
   it('after a month of every second are found without counting them all', () => {
     const timing = { ...everyTenMinutes, cron: '* * * * * *' };
     const month = 30 * 86_400_000;
-    const due = dueRuns(timing, noon - month, noon, { policy: 'all', most: 10 });
+    const due = dueRuns(timing, noon - month, noon, { policy: 'all', max: 10 });
     expect(due.runs.filter(({ missed }) => missed)).toHaveLength(10);
     expect(due.runs.at(-1)?.time).toBe(noon);
     expect(new Set(due.runs.map(({ time }) => time)).size).toBe(due.runs.length);

@@ -22,18 +22,18 @@ export interface DueRuns {
 /** A run that begins less than this after its time is late, not missed. */
 export const lateMs = 120_000;
 /** No schedule runs more often than once a second. */
-const mostOnTime = lateMs / 1_000 + 2;
+const maxOnTime = lateMs / 1_000 + 2;
 
 /**
  * The times later than `handled` that are due. Of the missed ones, the latest run, as many as the policy allows.
  */
 export function dueRuns(timing: Timing, handled: number, now: number, missedRuns: MissedRuns): DueRuns {
-  const most = mostReplaced(missedRuns);
-  const { times, earlier } = latestTimes(timing, handled, now, most + mostOnTime);
+  const max = maxReplaced(missedRuns);
+  const { times, earlier } = latestTimes(timing, handled, now, max + maxOnTime);
   const due = times.filter((time) => firesAt(timing, time) <= now);
   const onTime = due.filter((time) => firesAt(timing, time) > now - lateMs);
   const missed = due.slice(0, due.length - onTime.length);
-  const rest = Math.max(0, missed.length - most);
+  const rest = Math.max(0, missed.length - max);
   const last = missed[rest - 1];
   return {
     runs: [
@@ -47,9 +47,9 @@ export function dueRuns(timing: Timing, handled: number, now: number, missedRuns
   };
 }
 
-function mostReplaced(missedRuns: MissedRuns): number {
+function maxReplaced(missedRuns: MissedRuns): number {
   if (missedRuns.policy === 'skip') return 0;
-  return missedRuns.policy === 'once' ? 1 : missedRuns.most;
+  return missedRuns.policy === 'once' ? 1 : missedRuns.max;
 }
 
 /** One search looks at this many times `most`. */
@@ -64,11 +64,11 @@ export function latestTimes(
   timing: Timing,
   after: number,
   until: number,
-  most: number,
+  max: number,
 ): { times: number[]; earlier: number | undefined } {
-  const room = Math.max(1, most) * roomFactor;
+  const room = Math.max(1, max) * roomFactor;
   const all = upTo(timing, after, until, room);
-  if (all.length < room) return { times: latest(all, most), earlier: Math.max(0, all.length - most) };
+  if (all.length < room) return { times: latest(all, max), earlier: Math.max(0, all.length - max) };
   // A later begin finds fewer times; the begin that finds enough, and not too many, lies between these.
   let early = after;
   let late = until;
@@ -76,10 +76,10 @@ export function latestTimes(
     const begin = Math.floor((early + late) / 2);
     const found = upTo(timing, begin, until, room);
     if (found.length >= room) early = begin;
-    else if (found.length < most) late = begin;
-    else return { times: latest(found, most), earlier: undefined };
+    else if (found.length < max) late = begin;
+    else return { times: latest(found, max), earlier: undefined };
   }
-  return { times: latest(upTo(timing, early, until, room), most), earlier: undefined };
+  return { times: latest(upTo(timing, early, until, room), max), earlier: undefined };
 }
 
 function upTo(timing: Timing, after: number, until: number, room: number): number[] {
@@ -91,6 +91,6 @@ function upTo(timing: Timing, after: number, until: number, room: number): numbe
   return found;
 }
 
-function latest(times: readonly number[], most: number): number[] {
-  return most === 0 ? [] : times.slice(-most);
+function latest(times: readonly number[], max: number): number[] {
+  return max === 0 ? [] : times.slice(-max);
 }

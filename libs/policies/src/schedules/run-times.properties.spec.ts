@@ -151,8 +151,8 @@ function expected({ passing, named, until }: Calendar, minute: Field, hour: Fiel
   return [...new Set(times.map(({ time }) => time))].filter((time) => time < until).toSorted((a, b) => a - b);
 }
 
-function field(most: number): fc.Arbitrary<Field> {
-  const value = fc.integer({ min: 0, max: most });
+function field(max: number): fc.Arbitrary<Field> {
+  const value = fc.integer({ min: 0, max: max });
   return fc.oneof(
     fc.constant({ text: '*', has: () => true }),
     fc.tuple(value, value).map(([one, other]) => {

@@ -42,9 +42,9 @@ export function timingOf(
  * - `once`: one run for all of them.
  * - `all`: one run each, for the latest `most` of them.
  */
-export type MissedRuns = { policy: 'skip' } | { policy: 'once' } | { policy: 'all'; most: number };
+export type MissedRuns = { policy: 'skip' } | { policy: 'once' } | { policy: 'all'; max: number };
 
 /** The policy for missed runs of a schedule with these settings. */
 export function missedRunsOf({ missed, mostMissed }: ScheduleSettings): MissedRuns {
-  return missed === 'all' ? { policy: 'all', most: mostMissed } : { policy: missed };
+  return missed === 'all' ? { policy: 'all', max: mostMissed } : { policy: missed };
 }

@@ -1,11 +1,16 @@
 import type { Secret } from '@app/contracts';
 import { SecretBox } from '@app/sealing';
-import type { KeyDependencies } from '../backend-connections.js';
+
+/** Opens the keys of backends and jobs. */
+export interface KeyDependencies {
+  /** Opens a secret that was sealed for a context. */
+  openSealed?: (sealed: string, context: string) => Promise<string>;
+}
 
 /**
- * What the connections of a program need for their keys.
+ * The key dependencies of a program.
  *
- * @param sealingKeys Asked for once, when the first sealed key is opened.
+ * @param sealingKeys Called once, when the first sealed key is opened.
  */
 export function backendKeys(sealingKeys: () => Promise<readonly Secret[]>): Required<KeyDependencies> {
   let box: Promise<SecretBox> | undefined;
@@ -15,4 +20,9 @@ export function backendKeys(sealingKeys: () => Promise<readonly Secret[]>): Requ
       return (await box).open(sealed, context);
     },
   };
+}
+
+/** The sealing context of a vendor's key that a job brings along. */
+export function providerKeyContext(tenant: string): string {
+  return `provider key of a job of ${tenant}`;
 }

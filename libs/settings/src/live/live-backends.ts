@@ -1,20 +1,23 @@
-import type { Configuration } from '@app/contracts';
+import type { Configuration, Failure } from '@app/contracts';
 import type { BackendConnection, BackendDirectory } from '@app/provider-spec';
 import { SettingsFeed } from '../store/settings-feed.js';
-import { type SettingsSnapshot } from '../store/stored-settings.js';
-import { type SettingsStore } from '../store/settings-store.js';
+import type { SettingsSnapshot } from '../store/stored-settings.js';
+import type { SettingsStore } from '../store/settings-store.js';
 import type { Logger } from '@app/telemetry';
-import { BackendConnections, type FindProvider, type Surroundings } from '../backend-connections.js';
-import type { ConfiguredBackend } from './configured.js';
-import { tellOfRetiredKey } from '../keys/retired-key.js';
-import type { LiveConfiguration } from './live-configuration.js';
+import {
+  BackendConnections,
+  type FindProvider,
+  type ConnectionDependencies,
+} from '../backend-connections.js';
+import type { ConfiguredBackend, LiveConfiguration } from './live-configuration.js';
 import { mergeSettings, startingConfiguration } from './merge-settings.js';
+import type { InstallationEvents } from '@app/jobs';
 
 export interface LiveBackendsOptions {
   configuration: Configuration;
   findProvider: FindProvider;
   log: Logger;
-  surroundings: Surroundings;
+  dependencies: ConnectionDependencies;
 }
 
 const cannotOpen = (): Promise<never> => Promise.reject(new TypeError('This process cannot open secrets.'));
@@ -22,9 +25,8 @@ const cannotOpen = (): Promise<never> => Promise.reject(new TypeError('This proc
 type Listener = (now: LiveConfiguration, before: LiveConfiguration) => void | Promise<void>;
 
 /**
- * What is configured and the connections to it, as it is now: what was declared at the start, and what was
- * configured since, in this process or another. A change is heard of within a second, and calls that run go on
- * with what they began with.
+ * The current configuration and its connections: entries declared at the start, and those configured since in any process.
+ * A change takes effect within a second. Running calls continue with the settings that they began with.
  */
 export class LiveBackends implements BackendDirectory {
   readonly #connections: BackendConnections;
@@ -33,14 +35,14 @@ export class LiveBackends implements BackendDirectory {
   #isComplete = false;
   #feed: SettingsFeed | undefined;
 
-  /** Knows what is declared at the start; {@link open} follows what is configured since. */
+  /** Knows only the start configuration; {@link open} also follows stored settings. */
   constructor(private readonly options: LiveBackendsOptions) {
-    const { configuration, findProvider, surroundings } = options;
+    const { configuration, findProvider, dependencies } = options;
     this.#current = startingConfiguration(configuration);
     this.#connections = new BackendConnections(configuration.backends, findProvider, {
-      ...surroundings,
+      ...dependencies,
       onKeyRetired: (backend, place, failure) =>
-        void tellOfRetiredKey({ backend, place, failure }, this.#feed?.events, options.log),
+        void reportRetiredKey({ backend, place, failure }, this.#feed?.events, options.log),
     });
   }
 
@@ -62,14 +64,14 @@ export class LiveBackends implements BackendDirectory {
     return live;
   }
 
-  /** What is configured now. */
+  /** The current configuration. */
   get current(): LiveConfiguration {
     return this.#current;
   }
 
-  /** Where changes are written; {@link refresh} makes this process know them. */
+  /** Stores changes; {@link refresh} loads them into this process. */
   get store(): SettingsStore {
-    if (this.#feed === undefined) throw new TypeError('It is not open.');
+    if (this.#feed === undefined) throw new TypeError('The settings are not open.');
     return this.#feed.store;
   }
 
@@ -85,13 +87,13 @@ export class LiveBackends implements BackendDirectory {
     return this.#connections.withKey(name, sealed, tenant);
   }
 
-  /** Told after each change, with what was configured before it. */
+  /** Registers a listener for changes. It gets the new configuration and the previous one. */
   onChange(listener: Listener): void {
     this.#listeners.add(listener);
   }
 
   /**
-   * Resolves when this process knows all that was stored when it was called.
+   * Resolves when this process has loaded all settings that were stored at the time of the call.
    *
    * @throws {QueueUnavailableError}
    */
@@ -105,13 +107,13 @@ export class LiveBackends implements BackendDirectory {
   }
 
   async #take(snapshot: SettingsSnapshot): Promise<void> {
-    const { configuration, findProvider, surroundings, log } = this.options;
+    const { configuration, findProvider, dependencies, log } = this.options;
     const before = this.#current;
     const now = await mergeSettings(
       configuration,
       snapshot,
       findProvider,
-      surroundings.openSealed ?? cannotOpen,
+      dependencies.openSealed ?? cannotOpen,
     );
     this.#connections.set(now.connected, (backend, error) =>
       log.error('A backend cannot be used. Change it or delete it', { backend, error }),
@@ -126,7 +128,7 @@ export class LiveBackends implements BackendDirectory {
       try {
         await listener(now, before);
       } catch (error) {
-        log.error('A change of the backends was not taken up everywhere in this process', { error });
+        log.error('A change of the backends was not applied everywhere in this process', { error });
       }
     }
   }
@@ -137,5 +139,39 @@ export class LiveBackends implements BackendDirectory {
         this.options.log.warn('A backend cannot be used', { backend: fullName, error: new Error(problem) });
       }
     }
+  }
+}
+
+/** The shortest time between two events about the same key. */
+const reportIntervalMs = 3_600_000;
+
+/** One of several keys of a backend that the vendor no longer accepts. */
+interface RetiredKey {
+  backend: string;
+  /** Counted from 1, as in the configuration. */
+  place: number;
+  failure: Failure;
+}
+
+/** Reports a key that the vendor no longer accepts to the log and the operators. */
+async function reportRetiredKey(
+  { backend, place, failure }: RetiredKey,
+  events: InstallationEvents | undefined,
+  log: Logger,
+): Promise<void> {
+  log.warn('A vendor no longer accepts a key of a backend; its other keys stay in use. Replace the key', {
+    backend,
+    count: place,
+    failure: failure.kind,
+  });
+  try {
+    await events?.publishOnce(`retired-key:${backend}:${place}`, reportIntervalMs, {
+      type: 'backend.auth_expired',
+      backend,
+      reason: `Key ${place} of several was refused; the other keys stay in use. The vendor said: ${failure.message}`,
+      mend: `Replace key ${place} of the apiKeys of backend ${backend}.`,
+    });
+  } catch (error) {
+    log.warn('The event about a refused key could not be published', { backend, count: place, error });
   }
 }

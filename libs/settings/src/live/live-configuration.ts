@@ -7,15 +7,35 @@ import {
   ownerOf,
   type Profile,
 } from '@app/contracts';
-import type {
-  Configured,
-  ConfiguredAgent,
-  ConfiguredBackend,
-  ConfiguredProfile,
-  PrimaryProfile,
-} from './configured.js';
 
-/** What one tenant can name: its own before what the installation has under the same name. */
+/** A configured entry and its origin. */
+export interface Configured<Settings> {
+  name: string;
+  /** The tenant that owns it; undefined for the installation. */
+  owner: string | undefined;
+  settings: Settings;
+  /** Set for entries made through the API. Entries of the file or the environment have none and are read-only. */
+  version?: number;
+  /** Milliseconds since the epoch. */
+  changedAt?: number;
+}
+
+/** A backend and the full name of its connection. */
+export interface ConfiguredBackend extends Configured<BackendSettings> {
+  fullName: string;
+  /** Why the backend cannot be used; undefined when it can. */
+  problem?: string;
+}
+
+export type ConfiguredProfile = Configured<Profile>;
+export type ConfiguredAgent = Configured<Agent>;
+
+/** The choice of an owner's primary profile. */
+export interface PrimaryProfile extends Configured<{ profile: string }> {
+  name: 'primary';
+}
+
+/** The entries that one tenant can name. Its own replace those of the installation with the same name. */
 export interface TenantView {
   backends: Record<string, BackendSettings>;
   profiles: Record<string, Profile>;
@@ -23,11 +43,11 @@ export interface TenantView {
   defaultProfile?: string;
 }
 
-/** The profile that `primary` stands for, however it is called. */
+/** The name by which every tenant can use its primary profile. */
 export const primaryName = 'primary';
 
-/** Views that are kept; they are made anew when there are more tenants. */
-const mostViews = 1_000;
+/** The most cached views; with more tenants they are rebuilt. */
+const maxViews = 1_000;
 
 interface Parts {
   start: Pick<Configuration, 'defaultProfile'>;
@@ -35,15 +55,15 @@ interface Parts {
   profiles: readonly ConfiguredProfile[];
   agents: readonly ConfiguredAgent[];
   primaries: readonly PrimaryProfile[];
-  /** Full names of backends that were deleted lately. */
+  /** Full names of recently deleted backends. */
   removed: readonly string[];
 }
 
-/** Everything that is configured, at one time. Never changes. */
+/** The whole configuration at one time. Immutable. */
 export class LiveConfiguration {
   readonly backends: ReadonlyMap<string, ConfiguredBackend>;
   readonly removed: readonly string[];
-  /** What a connection is opened for, by full names. */
+  /** The backends that get a connection, by full name. */
   readonly connected: Readonly<Record<string, BackendSettings>>;
   readonly #views = new Map<string, TenantView>();
 
@@ -62,7 +82,7 @@ export class LiveConfiguration {
     return this.parts.agents;
   }
 
-  /** The backend that a tenant means by a name, or by a full name of its own. */
+  /** The backend that a tenant names by its name, or by the full name of one of its own. */
   backend(tenant: string, name: string): ConfiguredBackend | undefined {
     const owner = ownerOf(name);
     if (owner !== undefined && owner !== tenant) return undefined;
@@ -82,16 +102,16 @@ export class LiveConfiguration {
     return visible(tenant, this.parts.agents);
   }
 
-  /** The profile that was chosen as the primary one, by the tenant or else for all. */
+  /** The primary profile chosen by the tenant, or else by the installation. */
   primaryOf(tenant: string): PrimaryProfile | undefined {
     return visible(tenant, this.parts.primaries)[0];
   }
 
-  /** What routes of a tenant's jobs are made of. */
+  /** The entries for planning the routes of a tenant's jobs. */
   view(tenant: string): TenantView {
     const known = this.#views.get(tenant);
     if (known !== undefined) return known;
-    if (this.#views.size >= mostViews) this.#views.clear();
+    if (this.#views.size >= maxViews) this.#views.clear();
     const view = this.#view(tenant);
     this.#views.set(tenant, view);
     return view;
@@ -114,7 +134,7 @@ export class LiveConfiguration {
   }
 }
 
-/** What a tenant sees: its own, and of the installation's what has no name of its own. */
+/** A tenant's own entries, and those of the installation whose names it does not use. */
 function visible<Kind extends Configured<unknown>>(tenant: string, all: readonly Kind[]): Kind[] {
   const own = all.filter(({ owner }) => owner === tenant);
   const taken = new Set(own.map(({ name }) => name));

@@ -9,18 +9,22 @@ import {
 } from '@app/contracts';
 import type { ProviderDefinition } from '@app/provider-spec';
 import type { SettingsId, SettingsSnapshot, StoredSettings } from '../store/stored-settings.js';
-import type { Configured, ConfiguredBackend } from './configured.js';
-import { LiveConfiguration, primaryName } from './live-configuration.js';
+import {
+  type Configured,
+  type ConfiguredBackend,
+  LiveConfiguration,
+  primaryName,
+} from './live-configuration.js';
 
-/** Opens what was sealed for a context; rejects when no key does. */
+/** Opens a secret that was sealed for a context; rejects when no key opens it. */
 type Open = (sealed: string, context: string) => Promise<string>;
 
-/** What the secrets of something that is stored are sealed for. */
+/** The sealing context of the secrets of an entry. */
 export function settingsContext({ kind, owner, name }: SettingsId): string {
   return `settings ${kind} ${ownedName(owner, name)}`;
 }
 
-/** What is declared at the start alone. */
+/** The configuration without stored settings. */
 export function startingConfiguration(start: Configuration): LiveConfiguration {
   return new LiveConfiguration({
     start,
@@ -33,11 +37,10 @@ export function startingConfiguration(start: Configuration): LiveConfiguration {
 }
 
 /**
- * What the start configuration declares, and what is stored beside it. Where both have the same, the start
- * configuration counts.
+ * The start configuration together with stored settings. Where both have the same entry, the start configuration wins.
  *
- * @param findProvider The provider of an id.
- * @param open For secrets that are stored.
+ * @param findProvider Returns the provider of an id.
+ * @param open Opens stored secrets.
  */
 export async function mergeSettings(
   start: Configuration,
@@ -63,7 +66,7 @@ export async function mergeSettings(
       ...ofKind('agent').flatMap((one) => readable(one, agentSchema.safeParse(one.value).data)),
     ],
     primaries: ofKind('primary').map((one) => ({
-      ...about(one),
+      ...originOf(one),
       name: primaryName,
       settings: { profile: textOf(one.value['profile']) },
     })),
@@ -80,12 +83,12 @@ function declared<Settings>(named: Readonly<Record<string, Settings>>): Configur
   return Object.entries(named).map(([name, settings]) => ({ name, owner: undefined, settings }));
 }
 
-/** What this version cannot read, as after a step back, is left out. */
+/** Leaves out an entry that this version cannot read, such as after a downgrade. */
 function readable<Settings>(one: StoredSettings, settings: Settings | undefined): Configured<Settings>[] {
-  return settings === undefined ? [] : [{ ...about(one), settings }];
+  return settings === undefined ? [] : [{ ...originOf(one), settings }];
 }
 
-function about({ name, owner, version, changedAt }: StoredSettings) {
+function originOf({ name, owner, version, changedAt }: StoredSettings) {
   return { name, owner, version, changedAt };
 }
 
@@ -97,13 +100,18 @@ async function readBackend(one: StoredSettings, open: Open): Promise<ConfiguredB
     const { limitGroup } = parsed.data;
     const settings: BackendSettings = {
       ...parsed.data,
-      // Groups of different owners are different groups.
+      // Limit groups of different owners are separate.
       ...(limitGroup !== undefined && { limitGroup: ownedName(one.owner, limitGroup) }),
     };
-    return { ...about(one), fullName, settings, ...(problem !== undefined && { problem }) };
+    return { ...originOf(one), fullName, settings, ...(problem !== undefined && { problem }) };
   }
   const settings = backendSettingsSchema.parse({ provider: textOf(one.value['provider']) || 'unknown' });
-  return { ...about(one), fullName, settings, problem: 'This version cannot read it. Store it anew.' };
+  return {
+    ...originOf(one),
+    fullName,
+    settings,
+    problem: 'This version cannot read these settings. Store them again.',
+  };
 }
 
 async function openSecrets(
@@ -118,7 +126,7 @@ async function openSecrets(
   }
 }
 
-/** A tenant's backend that is made of others is made of the tenant's own: others have limits that it would pass by. */
+/** A composed backend of a tenant uses only backends of that tenant, because it would bypass the limits of others. */
 function ownNames(
   backends: readonly ConfiguredBackend[],
   findProvider: (id: string) => ProviderDefinition | undefined,
@@ -131,7 +139,7 @@ function ownNames(
     const parts = roles.map((role) => [role, ownedName(owner, textOf(settings.options[role]))] as const);
     const foreign = parts.find(([, part]) => !known.has(part));
     if (foreign !== undefined) {
-      return { ...backend, problem: `The option "${foreign[0]}" names no backend of your own.` };
+      return { ...backend, problem: `The option "${foreign[0]}" does not name one of your own backends.` };
     }
     return {
       ...backend,

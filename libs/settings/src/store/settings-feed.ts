@@ -5,24 +5,24 @@ import { Channels, RedisConnections, RepeatedErrors } from '@app/redis';
 import { SettingsStore } from './settings-store.js';
 import type { SettingsSnapshot } from './stored-settings.js';
 
-/** Changes are told at once; this is for those whose telling was lost, and for what passes with time. */
+/** Changes are published at once; polling covers lost messages and entries that expire. */
 const pollMs = 5_000;
-/** After Redis could not be asked. */
+/** Before the next attempt after Redis failed. */
 const retryMs = 250;
 
 export interface SettingsFeedOptions {
   redis: RedisSettings;
   log: Logger;
-  /** For so long the lane of a deleted backend is emptied. */
+  /** How long the lane of a deleted backend is emptied, in milliseconds. */
   emptyingMs: number;
-  /** Told of everything that is stored, now and after each change, one time after the other. It must not throw. */
+  /** Called with all settings at the start and after each change, never concurrently. It must not throw. */
   onChange(snapshot: SettingsSnapshot): Promise<void>;
 }
 
-/** Follows what is configured while the installation runs, on connections of its own. */
+/** Follows the stored settings on its own connections. */
 export class SettingsFeed {
   readonly #errors: RepeatedErrors;
-  #told: SettingsSnapshot | undefined;
+  #last: SettingsSnapshot | undefined;
   #running: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -30,7 +30,7 @@ export class SettingsFeed {
 
   private constructor(
     readonly store: SettingsStore,
-    /** Where operators are told what the backends came to. */
+    /** Publishes events about backends to operators. */
     readonly events: InstallationEvents,
     private readonly connections: RedisConnections,
     private readonly options: SettingsFeedOptions,
@@ -39,7 +39,7 @@ export class SettingsFeed {
   }
 
   /**
-   * Resolves when the first snapshot was told.
+   * Resolves when the first snapshot was passed to `onChange`.
    *
    * @throws {QueueUnavailableError} When Redis cannot be reached.
    */
@@ -64,13 +64,13 @@ export class SettingsFeed {
   }
 
   /**
-   * Resolves when everything was told that was stored when it was called.
+   * Resolves when all settings that were stored at the time of the call were passed to `onChange`.
    *
    * @throws {QueueUnavailableError}
    */
   refresh(): Promise<void> {
     if (this.#running === undefined) return this.#begin();
-    // What runs may have read already; one more time is enough for all that ask meanwhile.
+    // The running refresh may have read already; one more serves all calls until it begins.
     this.#next ??= this.#running.catch(() => undefined).then(() => this.#begin());
     return this.#next;
   }
@@ -94,9 +94,9 @@ export class SettingsFeed {
   async #refresh(): Promise<void> {
     if (this.#closed) return;
     const snapshot = await this.store.load();
-    if (snapshot === this.#told) return;
+    if (snapshot === this.#last) return;
     await this.options.onChange(snapshot);
-    this.#told = snapshot;
+    this.#last = snapshot;
   }
 
   #refreshSoon(): void {

@@ -1,15 +1,49 @@
+import loadSettingsSource from './load-settings.lua';
+import putSettingsSource from './put-settings.lua';
+import removeSettingsSource from './remove-settings.lua';
+import { failFast, LuaScript, type RedisClient, redisClock, scriptCall } from '@app/redis';
 import { type JsonObject, ownedName } from '@app/contracts';
-import { failFast, type RedisClient } from '@app/redis';
-import { parseSettingsField, settingsField, SettingsKeys } from './settings-keys.js';
-import { loadSettings, putSettings, removeSettings } from './settings-scripts.js';
-import type { SettingsId, SettingsSnapshot, StoredSettings } from './stored-settings.js';
+import {
+  parseSettingsField,
+  settingsField,
+  type SettingsId,
+  SettingsKeys,
+  type SettingsSnapshot,
+  type StoredSettings,
+} from './stored-settings.js';
 
-/** Entries of one kind that one owner may have. */
-export const mostSettings = 200;
-/** Every process holds all of them. */
-const mostOfAll = 10_000;
+const options = { keys: 3, includes: [scriptCall, redisClock] };
 
-/** What is written of an entry. */
+export const putSettings = new LuaScript<
+  {
+    field: string;
+    version: number;
+    siblings: string;
+    max: number;
+    maxOfAll: number;
+    text: string;
+    channel: string;
+    backend: string | undefined;
+  },
+  [version: number, at: string] | [refusal: 0 | -1]
+>('sluicePutSettings', putSettingsSource, options);
+
+export const removeSettings = new LuaScript<
+  { field: string; version: number; channel: string; backend: string | undefined; emptyingMs: number },
+  0 | 1
+>('sluiceRemoveSettings', removeSettingsSource, options);
+
+export const loadSettings = new LuaScript<
+  { known: number },
+  [version: number, removed: string[], entries: string[] | null]
+>('sluiceLoadSettings', loadSettingsSource, options);
+
+/** The most entries of one kind and owner. */
+export const maxSettings = 200;
+/** The most entries in all; every process holds all of them. */
+const maxOfAll = 10_000;
+
+/** An entry to store. */
 export interface NewSettings extends SettingsId {
   value: JsonObject;
   sealed?: string | undefined;
@@ -21,7 +55,7 @@ interface StoredText {
 }
 
 /**
- * Backends, profiles and agents that are configured while the installation runs. Kept until they are deleted.
+ * Backends, profiles and agents that are configured while the installation runs, kept until they are deleted.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -30,7 +64,7 @@ export class SettingsStore {
   readonly #places: string[];
   #last: SettingsSnapshot = { version: 0, settings: [], removed: [] };
 
-  /** @param emptyingMs For so long the lane of a deleted backend is emptied by workers. */
+  /** @param emptyingMs How long workers empty the lane of a deleted backend. */
   constructor(
     private readonly client: RedisClient,
     prefix: string,
@@ -41,8 +75,8 @@ export class SettingsStore {
   }
 
   /**
-   * Writes an entry that stands at this version, or is not there when that is 0. Gives it as it is stored;
-   * `conflict` when somebody else was first, `full` when the owner has {@link mostSettings}.
+   * Stores an entry whose current version is `version`; 0 for a new entry. Returns the stored entry, `conflict` when the
+   * version differs, or `full` when the owner has {@link maxSettings}.
    */
   async put(settings: NewSettings, version: number): Promise<StoredSettings | 'conflict' | 'full'> {
     const { kind, owner = '', name, value, sealed } = settings;
@@ -51,8 +85,8 @@ export class SettingsStore {
       field: settingsField(settings),
       version,
       siblings: settingsField({ kind, owner, name: '' }),
-      most: mostSettings,
-      mostOfAll,
+      max: maxSettings,
+      maxOfAll,
       text,
       channel: this.keys.changed,
       backend: backendName(settings),
@@ -64,7 +98,7 @@ export class SettingsStore {
     return { ...settings, name, version: newVersion, changedAt: Number(at) };
   }
 
-  /** Deletes an entry that stands at this version; false when it does not. */
+  /** Deletes an entry of this version; false when the version differs. */
   async remove(id: SettingsId, version: number): Promise<boolean> {
     const parameters = {
       field: settingsField(id),
@@ -78,7 +112,7 @@ export class SettingsStore {
     );
   }
 
-  /** Everything; the same as before where nothing was changed since. */
+  /** Loads all settings. Returns the same object as before when nothing has changed. */
   async load(): Promise<SettingsSnapshot> {
     const [version, removed, entries] = await failFast(this.client, () =>
       loadSettings.run(this.client, this.#places, { known: this.#last.version }),

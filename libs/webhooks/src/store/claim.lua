@@ -1,13 +1,13 @@
--- Takes deliveries that are due, from each destination as many as may run at once, under a lease: a delivery that is
+-- Claims deliveries that are due, from each destination as many as may run at once, under a lease: a delivery that is
 -- not settled before the end of its lease is due again.
 --
 -- Keys       destinations
 -- Arguments  aheadMs, limit: how many at most, perDestination, leaseMs, token
 -- Reply      the time, the deliveries with status, URL and keys of their endpoints, and milliseconds until the next one
---            can be taken (-1 when there is none)
-local most_destinations = 64
+--            can be claimed (-1 when there is none)
+local max_destinations = 64
 local wanted, claimed = arg.limit, {}
-for _, destination in ipairs(redis.call('ZRANGEBYSCORE', destinations, '-inf', at, 'LIMIT', 0, most_destinations)) do
+for _, destination in ipairs(redis.call('ZRANGEBYSCORE', destinations, '-inf', at, 'LIMIT', 0, max_destinations)) do
   local due = due_key(destination)
   local take = math.min(free_places(destination, arg.perDestination), wanted)
   if take > 0 then

@@ -1,11 +1,11 @@
 -- Ends an attempt by the token of its claim: the delivery ends, or is due again after a delay. An endpoint that
--- answered 410, or has failed for too long, is disabled in the same step, and that goes into the outbox.
+-- answered 410, or has failed for too long, is disabled in the same step, and the outbox gets that event.
 --
 -- Keys       outbox
 -- Arguments  aheadMs, id, token, result: 'delivered', 'failed', 'retry' or 'release'; attempts: as JSON if one was made;
---            succeeded: whether it succeeded, if one was made; delayMs, gone: the receiver wants no more; retentionMs,
+--            succeeded: whether it succeeded, if one was made; delayMs, gone: the receiver wants no further webhooks; retentionMs,
 --            perDestination, disableAfterMs
--- Reply      'settled', 'taken' when another courier has it by now, 'disabled' when it also disabled the endpoint
+-- Reply      'settled', 'taken' when another courier has claimed it since, 'disabled' when it also disabled the endpoint
 local failing_kept_ms = 10 * 86400000 -- Longer than the time after which an endpoint is disabled.
 local delivery = delivery_key(arg.id)
 local values = redis.call('HMGET', delivery, 'token', 'status', 'destination', 'endpoint', 'tenant')

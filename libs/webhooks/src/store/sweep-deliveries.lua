@@ -1,10 +1,10 @@
 -- Deletes deliveries whose retention is over. Pending ones stay, however long their courier was away.
 --
 -- Keys       purge
--- Arguments  aheadMs, most: how many at most, retentionMs, early: true to delete before the retention is over
--- Reply      how many were looked at
+-- Arguments  aheadMs, max: how many at most, retentionMs, early: true to delete before the retention is over
+-- Reply      how many were checked
 local purge = KEYS[1]
-local over = redis.call('ZRANGEBYSCORE', purge, '-inf', arg.early and '+inf' or at, 'LIMIT', 0, arg.most)
+local over = redis.call('ZRANGEBYSCORE', purge, '-inf', arg.early and '+inf' or at, 'LIMIT', 0, arg.max)
 for _, id in ipairs(over) do
   local values = redis.call('HMGET', delivery_key(id), 'status', 'tenant', 'endpoint')
   if values[1] == 'pending' then

@@ -1,19 +1,83 @@
-import type { DeliveryStatus, WebhookDeliveryRecord } from '@app/contracts';
+import { derivedId, formatCursor, parseCursor } from '@app/jobs';
+import { type WebhookClock, WebhookKeys } from './webhook-keys.js';
 import { failFast, type RedisClient } from '@app/redis';
-import { formatCursor, parseCursor } from '@app/jobs';
-import { deliveryFields, readDelivery } from './delivery-fields.js';
-import { deliveryId, type NewDelivery, storeDeliveries } from './new-deliveries.js';
-import type { WebhookClock } from './webhook-clock.js';
-import { WebhookKeys } from './webhook-keys.js';
-import { redeliver } from './webhook-scripts.js';
+import {
+  deliveryFields,
+  dispatch,
+  type DispatchedDelivery,
+  readDelivery,
+  redeliver,
+} from './webhook-scripts.js';
+import type { DeliveryStatus, WebhookDeliveryRecord } from '@app/contracts';
 
-/** Deliveries looked at for one page, and redelivered in one go. */
+/** A delivery to store: to an endpoint, or to the URL that a single job names. */
+export interface NewDelivery {
+  tenant: string;
+  /** The `webhook-id`. */
+  event: string;
+  type: string;
+  subject: string;
+  to: { endpoint: string } | { url: string; key?: string };
+  /** JSON. */
+  body: string;
+  /** The trace context of the event. */
+  traceparent?: string;
+}
+
+/** The id of the event of a subject at a time: the same in every process and on every repetition. */
+export function eventId(subject: string, time: number): string {
+  return derivedId('evt_', [subject, time]);
+}
+
+/** The id of the delivery of an event to a receiver. An event has one delivery to each receiver. */
+export function deliveryId({ event, to }: Pick<NewDelivery, 'event' | 'to'>): string {
+  return derivedId('d_', [event, 'endpoint' in to ? to.endpoint : to.url]);
+}
+
+/** Stores deliveries; they replace an entry of the outbox if one is given. Returns how many deliveries are new. */
+export function storeDeliveries(
+  client: RedisClient,
+  keys: WebhookKeys,
+  clock: WebhookClock,
+  deliveries: readonly NewDelivery[],
+  entry?: string,
+): Promise<number> {
+  return dispatch.run(client, [keys.outbox], {
+    prefix: `${keys.prefix}:`,
+    aheadMs: clock.aheadMs,
+    entry,
+    deliveries: deliveries.map(dispatched),
+  });
+}
+
+function dispatched(delivery: NewDelivery): DispatchedDelivery {
+  const { to, tenant, event, type, subject, body, traceparent } = delivery;
+  const common = {
+    id: deliveryId(delivery),
+    destination: destinationOf(delivery),
+    tenant,
+    event,
+    type,
+    subject,
+    body,
+    traceparent,
+  };
+  if ('endpoint' in to) return { ...common, endpoint: to.endpoint, url: '', key: '' };
+  return { ...common, endpoint: '', url: to.url, key: to.key ?? '' };
+}
+
+/** Deliveries to one destination share its concurrency: an endpoint, or a tenant's URLs of one origin. */
+function destinationOf({ tenant, to }: NewDelivery): string {
+  return 'endpoint' in to ? to.endpoint : derivedId('u_', [tenant, new URL(to.url).origin]);
+}
+
+/** Deliveries read, or redelivered, at a time. */
 const scanSize = 100;
-const mostScanned = 1_000;
-/** Deliveries that one recovery makes due. */
-export const mostRecovered = 10_000;
+const maxScanned = 1_000;
+/** The number of deliveries that one recovery makes due. */
+export const maxRecovered = 10_000;
 
-/** Deliveries that a list shall hold; a member that is missing filters nothing. */
+/** Filters a list of deliveries. A missing member does not filter. */
 export interface DeliveryFilter {
   endpoint?: string;
   status?: DeliveryStatus;
@@ -22,12 +86,12 @@ export interface DeliveryFilter {
 export interface DeliveryPage {
   /** Newest first. */
   deliveries: WebhookDeliveryRecord[];
-  /** For the next page, when there may be one. A page may be shorter than its limit all the same. */
+  /** The cursor of the next page, if there may be one. A page may be shorter than its limit. */
   nextCursor: string | undefined;
 }
 
 /**
- * The deliveries of tenants, each for its own tenant alone, until their retention is over.
+ * The deliveries of tenants until the end of their retention. A tenant sees only its own.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -42,14 +106,14 @@ export class WebhookDeliveries {
     this.#keys = new WebhookKeys(prefix);
   }
 
-  /** Undefined when the tenant has no such delivery, or has it no longer. */
+  /** Undefined when the tenant has no such delivery, or its retention has ended. */
   async get(tenant: string, id: string): Promise<WebhookDeliveryRecord | undefined> {
     const delivery = await failFast(this.client, () => this.#read(id));
     return delivery?.tenant === tenant ? delivery : undefined;
   }
 
   /**
-   * A page of deliveries. The work for one page is bounded, so one of a rare status may be short.
+   * A page of deliveries. The work for one page is bounded, so a page of a rare status may be short.
    *
    * @throws {InvalidCursorError}
    */
@@ -65,7 +129,7 @@ export class WebhookDeliveries {
       const deliveries: WebhookDeliveryRecord[] = [];
       let reached: WebhookDeliveryRecord | undefined;
       let from = last === undefined ? 0 : await this.#placeAfter(index, last);
-      for (let scanned = 0; scanned < mostScanned; scanned += scanSize) {
+      for (let scanned = 0; scanned < maxScanned; scanned += scanSize) {
         const ids = await this.client.zrevrange(index, from, from + scanSize - 1);
         for (const delivery of await Promise.all(ids.map((id) => this.#read(id)))) {
           if (delivery?.tenant !== tenant) continue;
@@ -81,25 +145,25 @@ export class WebhookDeliveries {
     });
   }
 
-  /** Makes a delivery that no event asks for, such as a test; gives its id. */
+  /** Stores a delivery without an event, such as a test. Returns its id. */
   async add(delivery: NewDelivery): Promise<string> {
     await failFast(this.client, () => storeDeliveries(this.client, this.#keys, this.clock, [delivery]));
     return deliveryId(delivery);
   }
 
-  /** Makes a delivery due now, with the whole schedule before it. False when the tenant has no such one. */
+  /** Makes a delivery due now, with the whole schedule again. False when the tenant has no such delivery. */
   async redeliver(tenant: string, id: string): Promise<boolean> {
     return (await failFast(this.client, () => this.#redeliver(tenant, id, false))) !== 'unknown';
   }
 
   /**
-   * Makes all failed deliveries to an endpoint since a time due, the oldest first; gives how many, at most
-   * {@link mostRecovered}.
+   * Makes the failed deliveries to an endpoint since a time due, the oldest first, at most {@link maxRecovered}. Returns
+   * how many.
    */
   recover(tenant: string, endpoint: string, since: number): Promise<number> {
     return failFast(this.client, async () => {
       let recovered = 0;
-      for (let offset = 0; recovered < mostRecovered; offset += scanSize) {
+      for (let offset = 0; recovered < maxRecovered; offset += scanSize) {
         const index = this.#keys.deliveriesTo(endpoint);
         const ids = await this.client.zrangebyscore(index, since, '+inf', 'LIMIT', offset, scanSize);
         const outcomes = await Promise.all(ids.map((id) => this.#redeliver(tenant, id, true)));

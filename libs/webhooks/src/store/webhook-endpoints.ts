@@ -4,20 +4,20 @@ import { failFast, type RedisClient } from '@app/redis';
 import { WebhookKeys } from './webhook-keys.js';
 import { changeEndpoint, createEndpoint, removeEndpoint } from './webhook-scripts.js';
 
-/** Of one tenant; each end of a job is offered to all of them. */
-export const mostEndpoints = 50;
-const mostChangeTries = 5;
+/** Endpoints of one tenant. Each end of a job is matched against all of them. */
+export const maxEndpoints = 50;
+const maxChangeTries = 5;
 
-/** What the maker of an endpoint says about it. */
+/** What the creator of an endpoint chooses. */
 export type EndpointSettings = Pick<WebhookEndpointRecord, 'url' | 'events' | 'description'>;
 
-/** What can change about an endpoint. */
+/** Members of an endpoint that can change. */
 export type EndpointChange = Partial<
   Pick<WebhookEndpointRecord, 'status' | 'disabledBecause' | 'disabledAt' | 'keys'>
 >;
 
 /**
- * The endpoints of tenants, each for its own tenant alone. Kept until they are deleted.
+ * The endpoints of tenants, kept until they are deleted. A tenant sees only its own.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -32,9 +32,9 @@ export class WebhookEndpoints {
   }
 
   /**
-   * Makes an endpoint; undefined when the tenant has {@link mostEndpoints}.
+   * Creates an endpoint; undefined when the tenant has {@link maxEndpoints}.
    *
-   * @param seal Gives the sealed secret for the id of the new endpoint.
+   * @param seal Returns the sealed secret for the id of the new endpoint.
    */
   async create(
     tenant: string,
@@ -47,7 +47,7 @@ export class WebhookEndpoints {
     const stored = { tenant, url, events: JSON.stringify(events), keys: JSON.stringify(keys) };
     const members = Object.entries(description === undefined ? stored : { ...stored, description }).flat();
     const createdAt = await failFast(this.client, () =>
-      createEndpoint.run(this.client, places, { id, most: mostEndpoints, members }),
+      createEndpoint.run(this.client, places, { id, max: maxEndpoints, members }),
     );
     if (createdAt === 0) return undefined;
     return { id, tenant, url, events, description, status: 'enabled', createdAt, keys, version: 1 };
@@ -61,16 +61,16 @@ export class WebhookEndpoints {
   /** All endpoints of a tenant, the oldest first. */
   list(tenant: string): Promise<WebhookEndpointRecord[]> {
     return failFast(this.client, async () => {
-      const ids = await this.client.zrange(this.#keys.endpoints(tenant), 0, String(mostEndpoints - 1));
+      const ids = await this.client.zrange(this.#keys.endpoints(tenant), 0, String(maxEndpoints - 1));
       const found = await Promise.all(ids.map((id) => this.#get(tenant, id)));
       return found.filter((endpoint) => endpoint !== undefined);
     });
   }
 
   /**
-   * Changes an endpoint; undefined when the tenant has no such endpoint. Enabling it forgets its failures.
+   * Changes an endpoint; undefined when the tenant has no such endpoint. Enabling it resets its failures.
    *
-   * @param edit Gives the change for the endpoint as it stands; it may be asked again.
+   * @param edit Returns the change for the current endpoint. It may be called several times.
    */
   change(
     tenant: string,
@@ -78,7 +78,7 @@ export class WebhookEndpoints {
     edit: (endpoint: WebhookEndpointRecord) => EndpointChange,
   ): Promise<WebhookEndpointRecord | undefined> {
     return failFast(this.client, async () => {
-      for (let tries = 0; tries < mostChangeTries; tries += 1) {
+      for (let tries = 0; tries < maxChangeTries; tries += 1) {
         const endpoint = await this.#get(tenant, id);
         if (endpoint === undefined) return undefined;
         const change = edit(endpoint);
@@ -92,11 +92,11 @@ export class WebhookEndpoints {
           return this.#get(tenant, id);
         }
       }
-      throw new Error(`The endpoint ${id} is being changed by somebody else all the time. Try again.`);
+      throw new Error(`The endpoint ${id} was changed by others at the same time. Try again.`);
     });
   }
 
-  /** Deletes an endpoint; false when the tenant has no such one. Its pending deliveries fail. */
+  /** Deletes an endpoint; false when the tenant has no such endpoint. Its pending deliveries fail. */
   async remove(tenant: string, id: string): Promise<boolean> {
     const places = [this.#keys.endpoint(id), this.#keys.endpoints(tenant)];
     return (await failFast(this.client, () => removeEndpoint.run(this.client, places, { id }))) === 1;
@@ -135,7 +135,7 @@ function readEndpoint(
   };
 }
 
-/** A member that is taken away is stored empty. */
+/** A removed member is stored as an empty string. */
 function toText(value: EndpointChange[keyof EndpointChange]): string | number {
   if (value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : value;

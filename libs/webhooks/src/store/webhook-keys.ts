@@ -1,16 +1,15 @@
-/** The names of everything in Redis that webhooks need, each with how long it is kept. */
+/** The names of all keys of webhooks in Redis, and how long each is kept. */
 export class WebhookKeys {
   /**
-   * What has happened and was not yet turned into deliveries: a subject's id and its tenant, by the time
-   * of the event. Each is left when its deliveries are there, or its job is forgotten. Scripts that end jobs
-   * write it.
+   * Events that have no deliveries yet: a subject's id and its tenant, by the time of the event. An entry is removed
+   * when its deliveries are stored, or when its job is deleted. Scripts that end jobs write it.
    */
   readonly outbox: string;
-  /** A channel: something was put into the outbox, or became due. */
+  /** A channel: the outbox has a new entry, or a delivery became due. */
   readonly filled: string;
-  /** Destinations with pending deliveries, by the time at which the next one can be taken. */
+  /** Destinations with pending deliveries, by the time at which the next one can be claimed. */
   readonly destinations: string;
-  /** All deliveries by the time at which they are forgotten. */
+  /** All deliveries by the time at which they are deleted. */
   readonly purge: string;
 
   constructor(readonly prefix: string) {
@@ -20,43 +19,51 @@ export class WebhookKeys {
     this.purge = `${prefix}:webhook-purge`;
   }
 
-  /** A hash, the endpoint; kept until it is deleted. */
+  /** A hash: the endpoint; kept until it is deleted. */
   endpoint(id: string): string {
     return `${this.prefix}:webhook-endpoint:${id}`;
   }
 
-  /** A tenant's endpoints by creation; each left when it is deleted. Scripts that end jobs look whether it is there. */
+  /** A tenant's endpoints by creation; removed when deleted. Scripts that end jobs check whether it exists. */
   endpoints(tenant: string): string {
     return `${this.prefix}:webhook-endpoints:${tenant}`;
   }
 
-  /** A hash, the delivery; kept for the retention after its end. */
+  /** A hash: the delivery; kept for the retention after its end. */
   delivery(id: string): string {
     return `${this.prefix}:webhook-delivery:${id}`;
   }
 
-  /** A tenant's deliveries by creation; each left when it is forgotten. */
+  /** A tenant's deliveries by creation; removed when deleted. */
   deliveriesOf(tenant: string): string {
     return `${this.prefix}:webhook-deliveries-of:${tenant}`;
   }
 
-  /** An endpoint's deliveries by creation; each left when it is forgotten. */
+  /** An endpoint's deliveries by creation; removed when deleted. */
   deliveriesTo(endpoint: string): string {
     return `${this.prefix}:webhook-deliveries-to:${endpoint}`;
   }
 
-  /** Pending deliveries of a destination by the time of the next attempt; each left when it ends. */
+  /** Pending deliveries of a destination by the time of the next attempt; removed when they end. */
   due(destination: string): string {
     return `${this.prefix}:webhook-due:${destination}`;
   }
 
-  /** Deliveries of a destination that a courier is attempting, by the end of its lease. */
+  /** Deliveries of a destination that couriers are attempting, by the end of their leases. */
   leases(destination: string): string {
     return `${this.prefix}:webhook-leases:${destination}`;
   }
 
-  /** Since when every attempt at a destination has failed; kept until one succeeds, or for ten days. */
+  /** The time since which every attempt at a destination has failed; kept until one succeeds, at most ten days. */
   failing(destination: string): string {
     return `${this.prefix}:webhook-failing:${destination}`;
   }
+}
+
+/**
+ * The clock of deliveries: that of Redis, so that all couriers share it. A simulation moves it ahead.
+ */
+export interface WebhookClock {
+  /** Milliseconds. */
+  aheadMs: number;
 }

@@ -1,8 +1,7 @@
 import type { DeliveryAttempt } from '@app/contracts';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { completed, newChat, TestQueue } from '@app/jobs/testing';
-import { eventId, type NewDelivery } from './new-deliveries.js';
-import { WebhookDeliveries } from './webhook-deliveries.js';
+import { eventId, type NewDelivery, WebhookDeliveries } from './webhook-deliveries.js';
 import { WebhookEndpoints } from './webhook-endpoints.js';
 import { type ClaimedDelivery, type ClaimRules, type OutboxEntry, WebhookOutbox } from './webhook-outbox.js';
 

@@ -2,71 +2,70 @@ import type { DeliveryAttempt, JobRecord, WebhookDeliveryRecord } from '@app/con
 import { randomUUID } from 'node:crypto';
 import type { JobRecords } from '@app/jobs';
 import { type Channels, failFast, type RedisClient } from '@app/redis';
-import { readDelivery } from './delivery-fields.js';
-import { type NewDelivery, storeDeliveries } from './new-deliveries.js';
-import type { WebhookClock } from './webhook-clock.js';
-import { WebhookKeys } from './webhook-keys.js';
 import {
   claim,
   type ClaimedValues,
   type DeliverySettled,
+  readDelivery,
   settleDelivery,
   sweepDeliveries,
 } from './webhook-scripts.js';
+import { type NewDelivery, storeDeliveries } from './webhook-deliveries.js';
+import { type WebhookClock, WebhookKeys } from './webhook-keys.js';
 
-/** Characters of a subject's id, with which entries of the outbox begin. */
+/** The length of a subject's id, with which entries of the outbox begin. */
 const idLength = 28;
 const sweepSize = 200;
-/** Pending deliveries are looked at again so long after they were, when the oldest are forgotten early. */
-const pendingLookMs = 7 * 86_400_000;
+/** When the oldest deliveries are deleted early, pending ones are checked again after this time. */
+const recheckPendingMs = 7 * 86_400_000;
 
-/** Something that has happened: a job ended (`j_…`) or an endpoint was disabled (`e_…`). */
+/** An event without deliveries: a job (`j_…`) or batch (`b_…`) ended, or an endpoint (`e_…`) was disabled. */
 export interface OutboxEntry {
   subject: string;
   tenant: string;
-  /** Milliseconds since the epoch, in Redis' time. */
+  /** Milliseconds since the epoch by the clock of Redis. */
   time: number;
 }
 
-/** A delivery that this process is to attempt. */
+/** A delivery that this process has claimed and attempts. */
 export interface ClaimedDelivery {
   delivery: WebhookDeliveryRecord;
-  /** Its endpoint as it stands; undefined when it has none, or that was deleted. */
+  /** The current endpoint; undefined when the delivery has none, or the endpoint was deleted. */
   endpoint?: { enabled: boolean; url: string; keys: { sealed: string; expiresAt?: number }[] };
   token: string;
-  /** Redis' time at the claim. */
+  /** The time of the claim, by the clock of Redis. */
   now: number;
 }
 
-/** How a courier takes deliveries. The same in all couriers. */
+/** How couriers claim deliveries. All couriers use the same rules. */
 export interface ClaimRules {
-  /** To one destination at a time, over all couriers; one that fails gets one. */
+  /** Concurrent attempts per destination, over all couriers. A failing destination gets one. */
   perDestination: number;
-  /** Longer than an attempt takes: after that another courier takes the delivery. */
+  /** Longer than an attempt takes: afterwards another courier claims the delivery. */
   leaseMs: number;
-  /** For ended deliveries, in milliseconds. */
+  /** How long ended deliveries are kept, in milliseconds. */
   retentionMs: number;
-  /** An endpoint that fails for so long is disabled. */
+  /** An endpoint that fails for this long is disabled. */
   disableAfterMs: number;
 }
 
-/** What an attempt, or the lack of one, comes to. */
+/** The outcome of a claimed delivery. */
 export interface DeliverySettlement {
-  /** `release`: it was not attempted and is due again. */
+  /** `release`: the delivery was not attempted and is due again. */
   result: 'delivered' | 'failed' | 'retry' | 'release';
-  /** Set when an attempt was made: all attempts to keep. */
+  /** All attempts to keep; undefined when no attempt was made. */
   attempts?: readonly DeliveryAttempt[];
   succeeded?: boolean;
   /** Until the next attempt. */
   delayMs?: number;
-  /** The receiver wants no more: its endpoint is disabled. */
+  /** The receiver wants no further webhooks: its endpoint is disabled. */
   gone?: boolean;
 }
 
 /**
- * What couriers work on: the outbox, which the scripts that end jobs fill, and the deliveries that come of
- * it. Every step is one script, and each can be repeated: a courier that dies leaves an entry or a
- * delivery that the next one finds, with the id that it had.
+ * The work of couriers: the outbox, which the scripts that end jobs fill, and the deliveries made from it. Every step is
+ * one script that can be repeated: when a courier dies, the next one finds its entries and deliveries, with the same
+ * ids.
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
@@ -84,13 +83,13 @@ export class WebhookOutbox {
     this.#keys = new WebhookKeys(records.keys.prefix);
   }
 
-  /** Calls back whenever there may be something to do. Messages can be lost; look now and then. */
+  /** Calls `act` whenever there may be work. Messages can be lost, so callers must also poll. */
   async onFilled(act: () => void): Promise<void> {
     this.channels.onReconnect(act);
     await this.channels.subscribe(this.#keys.filled, act);
   }
 
-  /** The oldest entries of the outbox. They stay until they are dispatched. */
+  /** The oldest entries of the outbox. An entry stays until it is dispatched. */
   async entries(limit: number): Promise<OutboxEntry[]> {
     const flat = await failFast(this.client, () =>
       this.client.zrange(this.#keys.outbox, 0, String(limit - 1), 'WITHSCORES'),
@@ -102,7 +101,7 @@ export class WebhookOutbox {
     }));
   }
 
-  /** How much has happened that no delivery was made of yet, and since when the oldest of it waits, in seconds. */
+  /** The number of events without deliveries, and the age of the oldest one in seconds. */
   async backlog(): Promise<{ entries: number; oldestSeconds: number }> {
     const [entries, [first]] = await failFast(this.client, () =>
       Promise.all([this.client.zcard(this.#keys.outbox), this.entries(1)]),
@@ -116,14 +115,14 @@ export class WebhookOutbox {
     return failFast(this.client, () => this.records.get(id));
   }
 
-  /** Puts deliveries, or none, in the place of an entry. Only the first one who does it for an entry does anything. */
+  /** Replaces an entry by deliveries, or by none. Only the first dispatch of an entry has an effect. */
   dispatch({ subject, tenant }: OutboxEntry, deliveries: readonly NewDelivery[]): Promise<number> {
     return failFast(this.client, () =>
       storeDeliveries(this.client, this.#keys, this.clock, deliveries, subject + tenant),
     );
   }
 
-  /** Takes deliveries that are due, and says in how many milliseconds the next one is; undefined when none is left. */
+  /** Claims deliveries that are due. `nextInMs` is the time until the next one is due; undefined when there is none. */
   async claim(
     limit: number,
     { perDestination, leaseMs }: ClaimRules,
@@ -140,7 +139,7 @@ export class WebhookOutbox {
     };
   }
 
-  /** Writes down what a claimed delivery came to, unless another courier has it by now. */
+  /** Stores the outcome of a claimed delivery, unless another courier has claimed it since. */
   settle(
     { delivery, token }: ClaimedDelivery,
     { result, attempts, succeeded, delayMs = 0, gone = false }: DeliverySettlement,
@@ -162,20 +161,20 @@ export class WebhookOutbox {
     return failFast(this.client, () => settleDelivery.run(this.client, [this.#keys.outbox], parameters));
   }
 
-  /** Forgets ended deliveries after their retention. */
+  /** Deletes ended deliveries after their retention. */
   async sweep({ retentionMs }: ClaimRules): Promise<void> {
-    let looked: number;
-    do looked = await this.#forget(retentionMs, sweepSize, false);
-    while (looked === sweepSize);
+    let checked: number;
+    do checked = await this.#sweep(retentionMs, sweepSize, false);
+    while (checked === sweepSize);
   }
 
-  /** Looks at the deliveries that would be forgotten next, and forgets those that ended before their time. */
-  async purgeOldest(most: number): Promise<void> {
-    await this.#forget(pendingLookMs, most, true);
+  /** Deletes the oldest deliveries before the end of their retention; pending ones stay. */
+  async purgeOldest(max: number): Promise<void> {
+    await this.#sweep(recheckPendingMs, max, true);
   }
 
-  #forget(retentionMs: number, most: number, early: boolean): Promise<number> {
-    const parameters = { ...this.#installation, most, retentionMs, early };
+  #sweep(retentionMs: number, max: number, early: boolean): Promise<number> {
+    const parameters = { ...this.#installation, max, retentionMs, early };
     return failFast(this.client, () => sweepDeliveries.run(this.client, [this.#keys.purge], parameters));
   }
 
@@ -200,7 +199,7 @@ function readClaimed(
   return { delivery, endpoint, token, now };
 }
 
-/** Members and scores in turn, as pairs. */
+/** Pairs of a flat list of members and scores. */
 function pairs(flat: readonly string[]): [string, string][] {
   return flat.flatMap((member, index) => (index % 2 === 0 ? [[member, flat[index + 1] ?? '']] : []));
 }

@@ -1,17 +1,36 @@
-import { installationEventLog, type RecordValues } from '@app/jobs';
-import { luaModule, LuaScript, redisClock, scriptCall } from '@app/redis';
 import changeEndpointSource from './change-endpoint.lua';
 import claimSource from './claim.lua';
 import createEndpointSource from './create-endpoint.lua';
 import deliveriesSource from './deliveries.lua';
-import { deliveryFields } from './delivery-fields.js';
 import dispatchSource from './dispatch.lua';
 import redeliverSource from './redeliver.lua';
 import removeEndpointSource from './remove-endpoint.lua';
 import settleDeliverySource from './settle-delivery.lua';
 import sweepDeliveriesSource from './sweep-deliveries.lua';
+import { installationEventLog, type RecordValues } from '@app/jobs';
+import { luaModule, LuaScript, redisClock, scriptCall } from '@app/redis';
+import type { DeliveryAttempt, DeliveryStatus, WebhookDeliveryRecord } from '@app/contracts';
 
-/** How all key names begin, with the colon, and by how many milliseconds the clock is ahead in a simulation. */
+/** The members of a delivery's hash, in the order in which scripts return them. Tenant and endpoint are first. */
+export const deliveryFields = [
+  'tenant',
+  'endpoint',
+  'event',
+  'type',
+  'subject',
+  'url',
+  'key',
+  'body',
+  'status',
+  'createdAt',
+  'nextAttemptAt',
+  'endedAt',
+  'attempts',
+  'tries',
+  'traceparent',
+] as const;
+
+/** The prefix of all key names, with the colon, and how many milliseconds ahead the clock of a simulation is. */
 interface Installation {
   prefix: string;
   aheadMs: number;
@@ -32,14 +51,14 @@ export interface DispatchedDelivery {
   traceparent: string | undefined;
 }
 
-/** A claimed delivery: its id, its values, and status, URL and keys of its endpoint. */
+/** A claimed delivery: its id, its {@link deliveryFields}, and status, URL and keys of its endpoint. */
 export type ClaimedValues = [
   id: string,
   delivery: RecordValues,
   endpoint: [status: string | null, url: string | null, keys: string | null],
 ];
 
-/** Whether it was settled, another courier has it by now, or it disabled its endpoint as well. */
+/** `taken`: another courier has the delivery by now. `disabled`: settled, and its endpoint was disabled as well. */
 export type DeliverySettled = 'settled' | 'taken' | 'disabled';
 
 const deliveries = luaModule(deliveriesSource, { includes: [scriptCall, redisClock] });
@@ -80,12 +99,12 @@ export const redeliver = new LuaScript<
 >('sluiceWebhookRedeliver', redeliverSource, { keys: 1, includes: [deliveries] });
 
 export const sweepDeliveries = new LuaScript<
-  Installation & { most: number; retentionMs: number; early: boolean },
+  Installation & { max: number; retentionMs: number; early: boolean },
   number
 >('sluiceWebhookSweep', sweepDeliveriesSource, { keys: 1, includes: [deliveries] });
 
 export const createEndpoint = new LuaScript<
-  { id: string; most: number; members: (string | number)[] },
+  { id: string; max: number; members: (string | number)[] },
   number
 >('sluiceWebhookCreateEndpoint', createEndpointSource, { keys: 2, includes: [scriptCall, redisClock] });
 
@@ -99,3 +118,35 @@ export const removeEndpoint = new LuaScript<{ id: string }, 0 | 1>(
   removeEndpointSource,
   { keys: 2, includes: [scriptCall] },
 );
+
+/** The delivery of these values; undefined when it does not exist. */
+export function readDelivery(id: string, values: RecordValues): WebhookDeliveryRecord | undefined {
+  const [tenant, endpoint, event, type, subject, url, key, body, status, createdAt] = values;
+  const [nextAttemptAt, endedAt, attempts, tries, traceparent] = values.slice(10);
+  if (typeof tenant !== 'string') return undefined;
+  return {
+    id,
+    tenant,
+    event: event ?? '',
+    type: type ?? '',
+    subject: subject ?? '',
+    ...ifPresent('endpoint', endpoint),
+    ...ifPresent('url', url),
+    ...ifPresent('key', key),
+    body: body ?? '',
+    status: status as DeliveryStatus,
+    createdAt: Number(createdAt),
+    ...(nextAttemptAt && { nextAttemptAt: Number(nextAttemptAt) }),
+    ...(endedAt && { endedAt: Number(endedAt) }),
+    attempts: JSON.parse(attempts ?? '[]') as DeliveryAttempt[],
+    tries: Number(tries),
+    ...ifPresent('traceparent', traceparent),
+  };
+}
+
+function ifPresent<Name extends string>(
+  name: Name,
+  value: string | null | undefined,
+): Partial<Record<Name, string>> {
+  return value ? ({ [name]: value } as Record<Name, string>) : {};
+}

@@ -1,26 +1,26 @@
 import type { AdmissionRequest, Admitted, Permit, Refusal } from '@app/policies';
 
-/** The longest delay that a timer takes, in milliseconds; with a longer one it would fire at once. */
+/** The longest delay of a timer, in milliseconds; with a longer one it would fire at once. */
 const longestTimer = 2_147_483_647;
 
 type Patience = Pick<AdmissionRequest, 'signal' | 'patienceMs'>;
 
-/** A call that waits for its permit. It is answered once; nobody answers one that was aborted. */
+/** A call that waits for its permit. It is admitted or refused once, unless it is aborted first. */
 export class Waiter {
-  /** Resolves with the answer; rejects with the reason of the signal when it is aborted. */
-  readonly answer: Promise<Admitted>;
-  /** How often it got a permit too late. */
+  /** Rejects with the reason of the signal when that is aborted. */
+  readonly admitted: Promise<Admitted>;
+  /** How often a permit arrived too late. */
   exchanges = 0;
-  /** What the line waits for. */
+  /** The limit that keeps the queue waiting. */
   waitsFor: Refusal['dimension'] | undefined;
   readonly #onAbort: () => void;
   readonly #patience: NodeJS.Timeout;
   #resolve: (admitted: Admitted) => void = () => undefined;
 
   /**
-   * @param costs One amount for each rule of its group.
-   * @param patienceMs Then it is refused.
-   * @param onGone Told that it waits no more.
+   * @param costs One amount for each rule of the group.
+   * @param patienceMs The call is refused after this time.
+   * @param onGone Removes the call from its queue; returns whether it was there.
    */
   constructor(
     readonly costs: readonly number[],
@@ -29,7 +29,7 @@ export class Waiter {
     onGone: (waiter: Waiter) => boolean,
   ) {
     let abort: () => void = () => undefined;
-    this.answer = new Promise((resolve, reject) => {
+    this.admitted = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       abort = () => {
         clearTimeout(this.#patience);
@@ -61,27 +61,27 @@ export class Waiter {
   }
 }
 
-/** Those that wait, in their order; a set keeps it and finds one at once. */
-export class Line {
+/** The waiting calls in order. A set keeps the order and finds a call in constant time. */
+export class WaiterQueue {
   #waiters = new Set<Waiter>();
 
   get size(): number {
     return this.#waiters.size;
   }
 
-  /** Adds a call; it leaves the line when it is aborted or has lost patience. */
+  /** Adds a call; it leaves the queue when it is aborted or its patience ends. */
   add(costs: readonly number[], { signal, patienceMs }: Patience): Waiter {
     const waiter = new Waiter(costs, signal, patienceMs, (one) => this.remove(one));
     if (!signal.aborted) this.#waiters.add(waiter);
     return waiter;
   }
 
-  /** Back to the head of the line. */
+  /** Puts a call back at the head of the queue. */
   unshift(waiter: Waiter): void {
     this.#waiters = new Set([waiter, ...this.#waiters]);
   }
 
-  /** Whether it stood in the line. */
+  /** Returns whether the call was in the queue. */
   remove(waiter: Waiter): boolean {
     return this.#waiters.delete(waiter);
   }

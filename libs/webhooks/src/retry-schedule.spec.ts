@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { retryAfterMs } from './retry-after.js';
-import { delayBeforeNext, retrySchedule } from './retry-schedule.js';
+import { delayBeforeNext, parseRetryAfter, retrySchedule } from './retry-schedule.js';
 
 const exactly = () => 0.5;
 
@@ -32,6 +31,6 @@ describe('the schedule of retries', () => {
     ['soon', undefined],
     [undefined, undefined],
   ])('reads Retry-After: %s', (header, expected) => {
-    expect(retryAfterMs(header, Date.parse('2026-11-21T00:00:00Z'))).toBe(expected);
+    expect(parseRetryAfter(header, Date.parse('2026-11-21T00:00:00Z'))).toBe(expected);
   });
 });

@@ -1,9 +1,7 @@
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import { signWebhook } from './sign-webhook.js';
-import { WebhookKeyPair } from './webhook-key-pair.js';
-import { newWebhookSecret } from './webhook-secret.js';
+import { newWebhookSecret, signWebhook, WebhookKeyPair } from './signing.js';
 
 const message = { id: 'evt_1', timestamp: new Date(), body: '{"type":"job.completed"}' };
 

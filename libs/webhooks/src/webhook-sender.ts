@@ -1,11 +1,10 @@
 import { types } from 'node:util';
 import { type Dispatcher, request } from 'undici';
 import { RefusedAddressError } from '@app/egress';
-import { retryAfterMs } from '../schedule/retry-after.js';
-import { type SigningKeys, signWebhook } from '../signing/sign-webhook.js';
-import type { AttemptFailure, AttemptResult } from './attempt-result.js';
+import { parseRetryAfter } from './retry-schedule.js';
+import { type SigningKeys, signWebhook } from './signing.js';
 
-/** A delivery that is due. */
+/** A webhook to send. */
 export interface OutgoingWebhook {
   url: string;
   /** The id of the message, the same in every attempt. */
@@ -13,16 +12,42 @@ export interface OutgoingWebhook {
   /** JSON. */
   body: string;
   keys: SigningKeys;
-  /** Told to the receiver, so that its part belongs to the same trace. */
+  /** Sent to the receiver, so that its spans belong to the same trace. */
   traceparent?: string | undefined;
 }
 
+/**
+ * Why an attempt failed.
+ *
+ * - `status`: the answer is not 2xx; redirects are not followed.
+ * - `gone`: 410, the receiver wants no further webhooks.
+ * - `timeout`: no answer in time.
+ * - `connection`: no connection, a TLS failure, or an answer that is not HTTP.
+ * - `refused-address`: an address that this installation does not call.
+ */
+export type AttemptFailure = 'status' | 'gone' | 'timeout' | 'connection' | 'refused-address';
+
+/** The result of one attempt. Contains no secrets. */
+export interface AttemptResult {
+  /** Undefined when the attempt succeeded. */
+  failure?: AttemptFailure;
+  /** The HTTP status of the answer, if there was one. */
+  status?: number;
+  /** A description of the failure for the tenant. */
+  message?: string;
+  /** The beginning of the answer to a failed attempt. */
+  answer?: string;
+  /** How long the receiver asks to wait. */
+  retryAfterMs?: number;
+  durationMs: number;
+}
+
 export interface WebhookSenderOptions {
-  /** What connects: {@link guardedDispatcher}. */
+  /** Opens the connections; see {@link guardedDispatcher}. */
   dispatcher: Dispatcher;
-  /** For one attempt as a whole, in milliseconds. */
+  /** Time limit of one attempt, in milliseconds. */
   timeoutMs: number;
-  /** The time; that of this machine by default. */
+  /** Milliseconds since the epoch. Default: `Date.now`. */
   clock?: () => number;
 }
 
@@ -30,7 +55,7 @@ const { isNativeError } = types;
 const keptAnswerBytes = 1_024;
 const gone = 410;
 
-/** Makes single attempts at webhooks. */
+/** Makes single attempts to deliver webhooks. */
 export class WebhookSender {
   readonly #dispatcher: Dispatcher;
   readonly #timeoutMs: number;
@@ -43,8 +68,8 @@ export class WebhookSender {
   }
 
   /**
-   * Sends a webhook once. 2xx alone is success; redirects are not followed, and of an answer no more than
-   * its beginning is read. Never rejects, except with the reason of the signal when that is aborted.
+   * Sends a webhook once. Only 2xx is success; redirects are not followed, and only the beginning of an answer is
+   * read. Rejects only when the signal is aborted, with its reason.
    */
   async send(webhook: OutgoingWebhook, signal: AbortSignal): Promise<AttemptResult> {
     const start = performance.now();
@@ -91,12 +116,12 @@ export class WebhookSender {
       status,
       message: `The receiver answered ${status}.`,
       answer: text,
-      retryAfterMs: retryAfterMs(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, now),
+      retryAfterMs: parseRetryAfter(Array.isArray(retryAfter) ? retryAfter[0] : retryAfter, now),
     };
   }
 }
 
-/** The first bytes of an answer, or as many as came; the rest is cut off with its connection. */
+/** The first bytes of an answer, or all that arrived; the connection is then closed. */
 async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<string> {
   const chunks: Buffer[] = [];
   const read = async (): Promise<void> => {
@@ -107,7 +132,7 @@ async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<strin
       if (length >= keptAnswerBytes) return;
     }
   };
-  // The status has come and decides; that its body broke off changes nothing.
+  // The status has arrived and decides; a body that breaks off changes nothing.
   await read()
     .finally(() => body.destroy())
     .catch(() => undefined);
@@ -126,7 +151,7 @@ function failureOf(error: unknown): { failure: AttemptFailure; message: string }
   return { failure, message: `The receiver could not be reached (${code}).` };
 }
 
-/** An error, what caused it, and so on; deeper than a few nobody nests. */
+/** An error and its causes, down to a bounded depth. */
 function causesOf(error: unknown): (Error & { code?: unknown })[] {
   const chain: Error[] = [];
   for (let cause = error; isNativeError(cause) && chain.length < 8; cause = cause.cause) {

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
 import type { Agent } from 'undici';
 import { EgressPolicy, guardedDispatcher } from '@app/egress';
-import { newWebhookSecret } from '../signing/webhook-secret.js';
+import { newWebhookSecret } from './signing.js';
 import { WebhookSender } from './webhook-sender.js';
 
 const secret = newWebhookSecret();

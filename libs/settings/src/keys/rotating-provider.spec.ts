@@ -1,6 +1,6 @@
 import type { Failure } from '@app/contracts';
 import { describe, expect, it } from '@jest/globals';
-import { KeyRing } from './key-ring.js';
+import { KeyRing } from './rotating-provider.js';
 
 const failure = (kind: Failure['kind'], retryAfterMs?: number): Failure => ({
   kind,
