@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { BatchResult, JobPlan, JobRecord } from '@app/contracts';
-import { formatCursor, jobId, type JobRecords, newId, parseCursor } from '@app/jobs';
-import { failFast, type RedisClient } from '@app/redis';
+import { formatCursor, jobId, JobRecords, newId, parseCursor } from '@app/jobs';
+import { failFast, PRODUCER, type RedisClient } from '@app/redis';
 import { type BatchRecord, batchJobKey, readBatch } from './batch-record.js';
 import { BatchKeys, sealBatch } from './batch-scripts.js';
 
@@ -20,11 +21,12 @@ export interface StagedLine extends JobPlan {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class Batches {
   readonly #keys: BatchKeys;
 
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
   ) {
     this.#keys = new BatchKeys(records.keys.prefix);

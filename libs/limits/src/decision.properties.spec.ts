@@ -14,7 +14,7 @@ const limits = { requestsPerMinute: 72, tokensPerMinute: 18_000, window: 10_000 
 const rules = limitRules(limits);
 const windowMs = 10_000;
 const horizon = 150;
-/** The clock may gain so much by jumps that nobody can tell from a slow question. */
+/** The clock may gain this much by jumps that look like a slow query. */
 const leap = 50;
 
 /** A call as the reference knows it. */
@@ -27,7 +27,7 @@ interface Granted {
   tokens: number;
 }
 
-/** What the limiter has permitted, without Redis: a log, and the sum over any window. */
+/** The reference model, without Redis: a log of permits, and the sum over any window. */
 class Reference {
   readonly log: Granted[] = [];
 
@@ -49,7 +49,7 @@ class World {
   time = 1_000_000_000;
   clockError = 0;
   lastAt = 0;
-  /** Who has lost the connection since the last question. */
+  /** Processes that have lost their connection since the last query. */
   readonly reconnected = new Set<number>();
   readonly keys = limitKeys(testRedis().prefix, randomUUID());
 
@@ -88,7 +88,7 @@ class World {
     const reply = await decide.run(this.client, this.keys, { ...query, time: raw });
     const [now, known, , , permitted] = reply;
     this.known[process] = known;
-    // What the group's clock is ahead of the test's.
+    // How far the group's clock is ahead of the test's.
     this.expected[process] = Math.max(last ?? Number.NEGATIVE_INFINITY, now - this.time);
     for (const [place, at] of permitted.entries()) {
       const real = this.time + at - now;
@@ -103,7 +103,7 @@ interface Step {
   run: (world: World) => Promise<void>;
 }
 
-/** Printed with each test; give it to run the same again. */
+/** Printed with each test; set it to repeat a run. */
 const seed = Date.now() % 2 ** 31;
 
 const process = fc.nat(2);
@@ -147,7 +147,7 @@ const passes = fc.integer({ min: 1, max: 12_000 }).map((ms) => ({
 const jumps = fc.integer({ min: -3_600_000, max: 3_600_000 }).map((ms) => ({
   name: `the clock jumps by ${ms} ms`,
   run: async (world: World): Promise<void> => {
-    // A process that knows the time looks before anything is permitted.
+    // A process that knows the time queries before anything is permitted.
     world.clockError += ms;
     const witness = world.expected.findIndex((known) => known !== undefined);
     if (witness === -1) world.clockError -= ms;
@@ -155,7 +155,7 @@ const jumps = fc.integer({ min: -3_600_000, max: 3_600_000 }).map((ms) => ({
   },
 }));
 
-/** A call ends: it used more or less than was reserved. What it used beyond counts from then on. */
+/** A call ends: it used more or less than was reserved. The excess counts from then on. */
 const settles = fc
   .tuple(process, fc.nat(1_000), fc.double({ min: 0.5, max: 1.5, noNaN: true }))
   .map(([who, pick, share]) => ({

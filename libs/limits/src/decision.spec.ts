@@ -82,7 +82,7 @@ describe('decisionScript', () => {
     expect(within(permitted, 10_000, 20_000)).toBeGreaterThan(190);
   });
 
-  it('keeps its pace after a time in which nobody wanted anything', async () => {
+  it('keeps its pace after a time without demand', async () => {
     const ask = demand(limits);
     const permitted: number[] = [];
     for (let time = 0; time < 5_000; time += 100) permitted.push(...(await ask(time)));

@@ -34,7 +34,7 @@ describe('LimitGate', () => {
     throw new Error(`Refused: ${answer.refusal.dimension}`);
   };
 
-  it('tells others of a call that ended while a question was under way, though nobody waits here', async () => {
+  it('reports a call that ended during a query, although no call waits in this process', async () => {
     const group = { name: randomUUID(), rules: [], concurrency: 1 };
     const ask: AskLimits = (query) => decide.run(client, limitKeys(redis.prefix, group.name), query);
     const errors: Error[] = [];

@@ -1,5 +1,6 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { MemoryDocument, MemoryEntry, MemoryPass, MemorySpace, NewMemoryEntry } from '@app/contracts';
-import { failFast, type RedisClient } from '@app/redis';
+import { failFast, KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import { appendEntries, type SpaceId, spaceRetentionMs, SpaceKeys } from './space-scripts.js';
 import type { StoredDocument } from './memory-passes.js';
 
@@ -28,12 +29,13 @@ const readAtOnce = 500;
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class MemorySpaces {
   readonly #keys: SpaceKeys;
 
   constructor(
-    private readonly client: RedisClient,
-    prefix: string,
+    @Inject(PRODUCER) private readonly client: RedisClient,
+    @Inject(KEY_PREFIX) prefix: string,
   ) {
     this.#keys = new SpaceKeys(prefix);
   }

@@ -51,7 +51,7 @@ describe.each(forms)('the vectors of a memory space, in the form %s', (form) => 
     for (const { number, closeness } of found) expect(closeness).toBeCloseTo(closenessOf(number), 2);
   });
 
-  it('tell what is opposite from what has nothing to do with it', async () => {
+  it('distinguish opposite from unrelated vectors', async () => {
     const [same, across, opposite] = [axis(0), axis(1), axis(0).map((one) => -one)];
     await vectors.store(id, 'entries', { ...those(1, 3), bytes: bytesOf([opposite, same, across]) });
     const found = await nearest(vectors, id, 'entries', 5);
@@ -59,7 +59,7 @@ describe.each(forms)('the vectors of a memory space, in the form %s', (form) => 
     [1, 0, -1].forEach((closeness, place) => expect(found[place]?.closeness).toBeCloseTo(closeness, 2));
   });
 
-  it('go on where they end, and nowhere else', async () => {
+  it('continue where they end, and nowhere else', async () => {
     expect(await vectors.store(id, 'entries', those(2, 9))).toBe(false);
     expect(await vectors.store(id, 'entries', those(1, 10))).toBe(true);
     for (const [first, last] of [
@@ -80,7 +80,7 @@ describe.each(forms)('the vectors of a memory space, in the form %s', (form) => 
     expect(await client.exists(keys.vectorState({ ...id, space: 'none' }))).toBe(0);
   });
 
-  it('are written by one of two who write the same', async () => {
+  it('are stored by one of two concurrent writers', async () => {
     const both = await Promise.all([1, 2].map(() => vectors.store(id, 'entries', those(1, 40))));
     expect(both.filter((written) => written)).toHaveLength(1);
     expect(sorted(await nearest(vectors, id, 'entries', count))).toEqual(numbers(1, 40));
@@ -149,7 +149,7 @@ describe('the form of the vectors of a memory space', () => {
   });
   afterAll(() => connections.close());
 
-  it('is what the server can', async () => {
+  it('is the best one that the server supports', async () => {
     await vectors.store(id, 'entries', those(1, 1));
     const form: VectorForm = serverHasSets ? 'set' : 'packed';
     expect(await vectors.state(id)).toMatchObject({ form, entries: 1 });
@@ -189,7 +189,7 @@ async function hasSets(): Promise<boolean> {
   }
 }
 
-/** What is nearest, found as a search finds it; the packed ones are compared here. */
+/** The nearest vectors as a search finds them; packed ones are compared here. */
 async function nearest(
   vectors: MemoryVectors,
   id: SpaceId,
@@ -215,7 +215,7 @@ function axis(place: number): Float32Array {
   return new Float32Array(dimensions).fill(1, place, place + 1);
 }
 
-/** Vectors of length one whose cosine with the query is theirs, each in a direction of its own. */
+/** Unit vectors with these cosines to the query, each in its own direction. */
 function those(first: number, last: number): NewVectors {
   const made = numbers(first, last).map((number) => {
     const vector = new Float32Array(dimensions);

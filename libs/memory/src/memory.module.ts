@@ -1,4 +1,4 @@
-import { PRODUCER, type RedisClient, RedisConnections } from '@app/redis';
+import { KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import { Module } from '@nestjs/common';
 import { MemorySpaces } from './memory-spaces.js';
 import { MemoryVectors } from './memory-vectors.js';
@@ -6,17 +6,11 @@ import { MemoryVectors } from './memory-vectors.js';
 /** Provides {@link MemorySpaces} and {@link MemoryVectors}. It needs `RedisModule`. */
 @Module({
   providers: [
-    {
-      provide: MemorySpaces,
-      inject: [PRODUCER, RedisConnections],
-      useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-        new MemorySpaces(client, prefix),
-    },
+    MemorySpaces,
     {
       provide: MemoryVectors,
-      inject: [PRODUCER, RedisConnections],
-      useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-        new MemoryVectors(client, prefix),
+      inject: [PRODUCER, KEY_PREFIX],
+      useFactory: (client: RedisClient, prefix: string) => new MemoryVectors(client, prefix),
     },
   ],
   exports: [MemorySpaces, MemoryVectors],

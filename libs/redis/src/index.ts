@@ -6,5 +6,5 @@ export { LuaScript } from './lua/lua-script.js';
 export { MemoryGuard, memoryUse, StoreFullError } from './memory-use.js';
 export { failFast, QueueUnavailableError, throughOutage } from './outages.js';
 export { type RedisClient, RedisConnections } from './redis-connections.js';
-export { PRODUCER, RedisModule } from './redis.module.js';
+export { KEY_PREFIX, PRODUCER, RedisModule } from './redis.module.js';
 export { RepeatedErrors } from './repeated-errors.js';

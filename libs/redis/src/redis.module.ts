@@ -9,6 +9,9 @@ import { type RedisClient, RedisConnections } from './redis-connections.js';
 /** The token of the connection whose commands fail at once while Redis cannot be reached. */
 export const PRODUCER = Symbol('the producer connection');
 
+/** The token of the prefix of all Redis keys, without the colon. */
+export const KEY_PREFIX = Symbol('the key prefix');
+
 /** The problem that readiness reports while the producer connection is down. */
 const unreachable = 'Redis cannot be reached.';
 
@@ -20,9 +23,9 @@ interface RedisModuleOptions {
 
 /**
  * Provides the connections of one process to all modules of a Nest application: {@link RedisConnections},
- * {@link PRODUCER}, {@link Channels} and {@link MemoryGuard}. The application does not start while Redis cannot be
- * reached. Call `app.close()` to close the connections; what was registered with `RedisConnections.beforeClose`
- * closes first.
+ * {@link PRODUCER}, {@link KEY_PREFIX}, {@link Channels} and {@link MemoryGuard}. The application does not start while
+ * Redis cannot be reached. Call `app.close()` to close the connections; what was registered with
+ * `RedisConnections.beforeClose` closes first.
  */
 @Module({})
 export class RedisModule implements OnApplicationShutdown {
@@ -33,6 +36,7 @@ export class RedisModule implements OnApplicationShutdown {
       module: RedisModule,
       global: true,
       providers: [
+        { provide: KEY_PREFIX, useValue: redis.prefix },
         { provide: RedisConnections, useFactory: () => new RedisConnections(redis, log) },
         {
           provide: PRODUCER,
@@ -59,7 +63,7 @@ export class RedisModule implements OnApplicationShutdown {
           },
         },
       ],
-      exports: [RedisConnections, PRODUCER, Channels, MemoryGuard],
+      exports: [RedisConnections, PRODUCER, KEY_PREFIX, Channels, MemoryGuard],
     };
   }
 

@@ -173,7 +173,7 @@ describe('ScheduleRunner', () => {
     expect(await jobCount()).toBe(1);
   });
 
-  it('leaves a paused schedule alone, and what passed meanwhile is not missed', async () => {
+  it('does not run a paused schedule, and the times that pass meanwhile are not missed', async () => {
     const schedule = await made({ every: minute });
     const runner = scheduler();
     await schedules.change(schedule.id, () => ({ pausedAt: clock }));
@@ -227,7 +227,7 @@ describe('ScheduleRunner', () => {
     const timing = timingOf(schedule.settings, schedule);
     expect(await own.keep(schedule.id, timing)).toBe(false);
 
-    // What the issues tell of: the scheduler is there, its next job is not.
+    // As reported in the issues: the scheduler exists, its next job does not.
     const prefix = `${queue.redis.prefix}:~schedules`;
     const next = await queue.client.zscore(`${prefix}:repeat`, schedule.id);
     await queue.client.zrem(`${prefix}:delayed`, `repeat:${schedule.id}:${next}`);

@@ -1,3 +1,4 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type {
   OverlapPolicy,
   ScheduleRecord,
@@ -7,7 +8,7 @@ import type {
 } from '@app/contracts';
 import { derivedId, jobId } from '@app/jobs';
 import type { DueRuns } from '@app/policies';
-import { failFast, type RedisClient } from '@app/redis';
+import { failFast, KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import {
   type ClaimedRun,
   claimRuns,
@@ -32,12 +33,13 @@ export interface RunOutcome {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class ScheduleRuns {
   readonly #keys: ScheduleKeys;
 
   constructor(
-    private readonly client: RedisClient,
-    private readonly prefix: string,
+    @Inject(PRODUCER) private readonly client: RedisClient,
+    @Inject(KEY_PREFIX) private readonly prefix: string,
   ) {
     this.#keys = new ScheduleKeys(prefix);
   }

@@ -16,18 +16,8 @@ export class SchedulesModule {
       module: SchedulesModule,
       global: true,
       providers: [
-        {
-          provide: Schedules,
-          inject: [PRODUCER, RedisConnections],
-          useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-            new Schedules(client, prefix),
-        },
-        {
-          provide: ScheduleRuns,
-          inject: [PRODUCER, RedisConnections],
-          useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-            new ScheduleRuns(client, prefix),
-        },
+        Schedules,
+        ScheduleRuns,
         {
           provide: ScheduleTicks,
           inject: [PRODUCER, RedisConnections],

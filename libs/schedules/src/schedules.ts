@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { ScheduleRecord } from '@app/contracts';
 import { derivedId, newId } from '@app/jobs';
-import { failFast, type RedisClient } from '@app/redis';
+import { failFast, KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import {
   changeSchedule,
   createSchedule,
@@ -33,12 +34,13 @@ export type ScheduleEdit = Partial<
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class Schedules {
   readonly #keys: ScheduleKeys;
 
   constructor(
-    private readonly client: RedisClient,
-    prefix: string,
+    @Inject(PRODUCER) private readonly client: RedisClient,
+    @Inject(KEY_PREFIX) prefix: string,
   ) {
     this.#keys = new ScheduleKeys(prefix);
   }

@@ -1,9 +1,8 @@
-import { JobRecords, RetainedStores } from '@app/jobs';
-import { Channels, PRODUCER, type RedisClient, RedisConnections } from '@app/redis';
-import { type DynamicModule, Module } from '@nestjs/common';
-import type { WebhookClock } from './store/webhook-keys.js';
+import { RetainedStores } from '@app/jobs';
+import { type DynamicModule, Module, type OnModuleInit } from '@nestjs/common';
 import { WebhookDeliveries } from './store/webhook-deliveries.js';
 import { WebhookEndpoints } from './store/webhook-endpoints.js';
+import { realClock, WEBHOOK_CLOCK, type WebhookClock } from './store/webhook-keys.js';
 import { WebhookOutbox } from './store/webhook-outbox.js';
 
 export interface WebhooksModuleOptions {
@@ -13,43 +12,30 @@ export interface WebhooksModuleOptions {
 
 /**
  * Provides {@link WebhookEndpoints}, {@link WebhookDeliveries} and {@link WebhookOutbox} to all modules of a Nest
- * application. It needs `JobsModule`.
+ * application. It needs `RedisModule` and `JobsModule`. Retention by bytes also deletes deliveries.
  */
 @Module({})
-export class WebhooksModule {
-  static forRoot({ clock }: WebhooksModuleOptions = {}): DynamicModule {
+export class WebhooksModule implements OnModuleInit {
+  constructor(
+    private readonly outbox: WebhookOutbox,
+    private readonly retained: RetainedStores,
+  ) {}
+
+  static forRoot({ clock = realClock }: WebhooksModuleOptions = {}): DynamicModule {
     return {
       module: WebhooksModule,
       global: true,
       providers: [
-        {
-          provide: WebhookEndpoints,
-          inject: [PRODUCER, RedisConnections],
-          useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-            new WebhookEndpoints(client, prefix),
-        },
-        {
-          provide: WebhookDeliveries,
-          inject: [PRODUCER, RedisConnections],
-          useFactory: (client: RedisClient, { settings: { prefix } }: RedisConnections) =>
-            new WebhookDeliveries(client, prefix, clock),
-        },
-        {
-          provide: WebhookOutbox,
-          inject: [PRODUCER, JobRecords, Channels, RetainedStores],
-          useFactory: (
-            client: RedisClient,
-            records: JobRecords,
-            channels: Channels,
-            retained: RetainedStores,
-          ) => {
-            const outbox = new WebhookOutbox(client, records, channels, clock);
-            retained.add(outbox);
-            return outbox;
-          },
-        },
+        { provide: WEBHOOK_CLOCK, useValue: clock },
+        WebhookEndpoints,
+        WebhookDeliveries,
+        WebhookOutbox,
       ],
       exports: [WebhookEndpoints, WebhookDeliveries, WebhookOutbox],
     };
+  }
+
+  onModuleInit(): void {
+    this.retained.add(this.outbox);
   }
 }

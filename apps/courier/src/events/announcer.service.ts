@@ -4,22 +4,8 @@ import { Batches } from '@app/batches';
 import { eventId, type NewDelivery, type OutboxEntry, WebhookEndpoints, WebhookOutbox } from '@app/webhooks';
 import type { Logger } from '@app/telemetry';
 import { LOG } from '../tokens.js';
-import type { EventSource, TenantEvent } from './event-source.js';
-import { batchEvents } from './batch-events.js';
-import { endpointEvents } from './endpoint-events.js';
-import { jobEvents } from './job-events.js';
-
-/** The sources by the prefix of the ids of their subjects. A new kind of subject is a file and a line here. */
-const sources: Readonly<Record<string, EventSource>> = {
-  j_: jobEvents,
-  b_: batchEvents,
-  e_: endpointEvents,
-};
-
-/** The source of an entry's event; undefined for a kind of subject that only a newer version knows. */
-function sourceOf({ subject }: OutboxEntry): EventSource | undefined {
-  return sources[subject.slice(0, 2)];
-}
+import type { TenantEvent } from './event-source.js';
+import { sourceOf } from './event-sources.js';
 
 const batchSize = 100;
 

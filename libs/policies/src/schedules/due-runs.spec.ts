@@ -15,7 +15,7 @@ const everyTenMinutes: Timing = {
 };
 
 describe('the runs that are due', () => {
-  it('are none before their time, and go on where the last look ended', () => {
+  it('are none before their time, and continue after the last check', () => {
     expect(dueRuns(everyTenMinutes, noon, noon + 9 * minute, { policy: 'once' })).toEqual({
       runs: [],
       handled: noon,

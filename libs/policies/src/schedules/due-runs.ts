@@ -52,11 +52,11 @@ function maxReplaced(missedRuns: MissedRuns): number {
   return missedRuns.policy === 'once' ? 1 : missedRuns.max;
 }
 
-/** One search looks at this many times `most`. */
+/** One search reads at most this many times `max`. */
 const roomFactor = 4;
 
 /**
- * The latest `most` times after `after` and up to `until`, in order, and how many are before them; `earlier` is
+ * The latest `max` times after `after` and up to `until`, in order, and how many are before them; `earlier` is
  * undefined when they are too many to count. The cost does not grow with the period: a schedule of every second
  * may have stood still for a month.
  */

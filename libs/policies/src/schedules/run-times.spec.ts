@@ -7,7 +7,7 @@ const start = Date.UTC(2027, 5, 1, 12);
 const timing: Timing = { everyMs: 10 * minute, anchor: start, timeZone: 'UTC', jitterMs: 0, seed: 'a' };
 
 describe('how late a schedule is', () => {
-  it('counts from the first time that nobody has looked at', () => {
+  it('counts from the first time that was not checked', () => {
     expect(overdueMs(timing, start, start + 9 * minute)).toBe(0);
     expect(overdueMs(timing, start, start + 13 * minute)).toBe(3 * minute);
     expect(overdueMs(timing, start, start + 45 * minute)).toBe(35 * minute);

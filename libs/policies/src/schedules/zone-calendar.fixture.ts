@@ -4,7 +4,7 @@ const minuteMs = 60_000;
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
 const minutes = Array.from({ length: 60 }, (_, minute) => minute);
 
-/** A time, and what clocks in the zone show at it. */
+/** A time, and the local time in the zone. */
 export interface Moment {
   time: number;
   hour: number;

@@ -30,7 +30,7 @@ describe('KeyRing', () => {
     expect(ring.restMs(10_400)).toBe(600);
   });
 
-  it('retires a key that the vendor does not know, and blames none for what is not its fault', () => {
+  it('retires a key that the vendor does not know, and no key for other failures', () => {
     const ring = new KeyRing(['a', 'b']);
     expect(ring.failed('a', failure('auth'), 0)).toBe('retired');
     expect(ring.failed('b', failure('unavailable'), 0)).toBe('fine');

@@ -11,7 +11,7 @@ describe('retention by bytes', () => {
   });
   afterAll(() => queue.close());
 
-  it('forgets ended jobs, the oldest first, and no active one', async () => {
+  it('deletes ended jobs, oldest first, and no active one', async () => {
     const ended: string[] = [];
     for (let count = 0; count < 3; count += 1) {
       const { record } = await queue.jobs.submit(newChat());

@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { derivedId, formatCursor, parseCursor } from '@app/jobs';
-import { type WebhookClock, WebhookKeys } from './webhook-keys.js';
-import { failFast, type RedisClient } from '@app/redis';
+import { realClock, WEBHOOK_CLOCK, type WebhookClock, WebhookKeys } from './webhook-keys.js';
+import { failFast, KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import {
   deliveryFields,
   dispatch,
@@ -95,13 +96,14 @@ export interface DeliveryPage {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class WebhookDeliveries {
   readonly #keys: WebhookKeys;
 
   constructor(
-    private readonly client: RedisClient,
-    prefix: string,
-    private readonly clock: WebhookClock = { aheadMs: 0 },
+    @Inject(PRODUCER) private readonly client: RedisClient,
+    @Inject(KEY_PREFIX) prefix: string,
+    @Inject(WEBHOOK_CLOCK) private readonly clock: WebhookClock = realClock,
   ) {
     this.#keys = new WebhookKeys(prefix);
   }

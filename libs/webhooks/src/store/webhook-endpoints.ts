@@ -1,6 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { EndpointDisabledReason, WebhookEndpointRecord, WebhookEventType } from '@app/contracts';
 import { newId } from '@app/jobs';
-import { failFast, type RedisClient } from '@app/redis';
+import { failFast, KEY_PREFIX, PRODUCER, type RedisClient } from '@app/redis';
 import { WebhookKeys } from './webhook-keys.js';
 import { changeEndpoint, createEndpoint, removeEndpoint } from './webhook-scripts.js';
 
@@ -21,12 +22,13 @@ export type EndpointChange = Partial<
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class WebhookEndpoints {
   readonly #keys: WebhookKeys;
 
   constructor(
-    private readonly client: RedisClient,
-    prefix: string,
+    @Inject(PRODUCER) private readonly client: RedisClient,
+    @Inject(KEY_PREFIX) prefix: string,
   ) {
     this.#keys = new WebhookKeys(prefix);
   }

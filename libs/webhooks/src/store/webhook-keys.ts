@@ -67,3 +67,9 @@ export interface WebhookClock {
   /** Milliseconds. */
   aheadMs: number;
 }
+
+/** Injects the {@link WebhookClock}. */
+export const WEBHOOK_CLOCK = Symbol('the clock of webhooks');
+
+/** The clock of Redis as it is. */
+export const realClock: WebhookClock = { aheadMs: 0 };

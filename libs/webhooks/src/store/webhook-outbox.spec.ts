@@ -55,7 +55,7 @@ describe('WebhookOutbox', () => {
     return one;
   }
 
-  it('gives an entry for a job with a webhook, and one delivery for it however often it is dispatched', async () => {
+  it('has an entry for a job with a webhook, and one delivery for it however often it is dispatched', async () => {
     await queue.serve(async (_, context) => completed(context), { hooked: 1 });
     const { request, ...job } = newChat({ route: ['hooked'], webhookKey: 'sealed' });
     const webhook = { url: 'https://example.org/once' };
@@ -74,7 +74,7 @@ describe('WebhookOutbox', () => {
     expect((await claimOne()).delivery).toMatchObject({ event, url: webhook.url, key: 'sealed', tries: 0 });
   });
 
-  it('gives a delivery to one courier, and to another when that one dies', async () => {
+  it('lets one courier claim a delivery, and another one when that one dies', async () => {
     const { id } = await newEndpoint();
     await deliveries.add(to(id));
     const first = await claimOne();
@@ -109,7 +109,7 @@ describe('WebhookOutbox', () => {
     expect((await claimOne()).delivery).toMatchObject({ tries: 1, attempts: [failedAttempt] });
   });
 
-  it('gives each destination its own places: a full one, or one that fails, holds up nobody', async () => {
+  it('limits each destination separately: a full or failing one does not delay others', async () => {
     const [slow, quick] = [await newEndpoint(), await newEndpoint()];
     for (let count = 0; count < 200; count += 1) await deliveries.add(to(slow.id, `j_${count}`));
     await deliveries.add(to(quick.id));
@@ -143,7 +143,7 @@ describe('WebhookOutbox', () => {
     expect((await claimOne()).endpoint).toMatchObject({ enabled: false });
   });
 
-  it('disables an endpoint after five days without a success, and forgets the failures of one that works', async () => {
+  it('disables an endpoint after five days without a success, and resets the failures of one that works', async () => {
     const endpoint = await newEndpoint();
     const fail = async (subject: string) => {
       await deliveries.add(to(endpoint.id, subject));
@@ -158,7 +158,7 @@ describe('WebhookOutbox', () => {
     expect((await endpoints.get('acme', endpoint.id))?.failingSince).toBeUndefined();
     clock.aheadMs += 2 * day;
     expect(await fail('j_4')).toBe('settled');
-    // What Redis itself forgets goes by the true time, so that five days here are no ten there.
+    // Redis expires keys by the real time, so five days of the simulated clock do not expire them.
     clock.aheadMs += 5 * day;
     expect(await fail('j_5')).toBe('disabled');
   });
@@ -211,7 +211,7 @@ describe('WebhookOutbox', () => {
     expect((await deliveries.list('other', { endpoint: one.id }, { limit: 10 })).deliveries).toEqual([]);
   });
 
-  it('forgets ended deliveries after their retention, and pending ones never', async () => {
+  it('deletes ended deliveries after their retention, and pending ones never', async () => {
     const endpoint = await newEndpoint();
     const ended = await deliveries.add(to(endpoint.id, 'j_1'));
     await outbox.settle(await claimOne(), delivered, rules);
@@ -228,7 +228,7 @@ describe('WebhookOutbox', () => {
     ]);
   });
 
-  it('forgets ended deliveries before their time when it is told to, and no pending ones', async () => {
+  it('deletes ended deliveries early on request, and no pending ones', async () => {
     const endpoint = await newEndpoint();
     const ended = await deliveries.add(to(endpoint.id, 'j_1'));
     await outbox.settle(await claimOne(), delivered, rules);

@@ -1,7 +1,8 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { DeliveryAttempt, JobRecord, WebhookDeliveryRecord } from '@app/contracts';
 import { randomUUID } from 'node:crypto';
-import type { JobRecords } from '@app/jobs';
-import { type Channels, failFast, type RedisClient } from '@app/redis';
+import { JobRecords } from '@app/jobs';
+import { Channels, failFast, PRODUCER, type RedisClient } from '@app/redis';
 import {
   claim,
   type ClaimedValues,
@@ -11,7 +12,7 @@ import {
   sweepDeliveries,
 } from './webhook-scripts.js';
 import { type NewDelivery, storeDeliveries } from './webhook-deliveries.js';
-import { type WebhookClock, WebhookKeys } from './webhook-keys.js';
+import { realClock, WEBHOOK_CLOCK, type WebhookClock, WebhookKeys } from './webhook-keys.js';
 
 /** The length of a subject's id, with which entries of the outbox begin. */
 const idLength = 28;
@@ -69,16 +70,17 @@ export interface DeliverySettlement {
  *
  * Every method throws a {@link QueueUnavailableError} while Redis cannot be reached.
  */
+@Injectable()
 export class WebhookOutbox {
   readonly #keys: WebhookKeys;
   readonly #process = randomUUID();
   #claims = 0;
 
   constructor(
-    private readonly client: RedisClient,
+    @Inject(PRODUCER) private readonly client: RedisClient,
     private readonly records: JobRecords,
     private readonly channels: Channels,
-    private readonly clock: WebhookClock = { aheadMs: 0 },
+    @Inject(WEBHOOK_CLOCK) private readonly clock: WebhookClock = realClock,
   ) {
     this.#keys = new WebhookKeys(records.keys.prefix);
   }
