@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { loadConfiguration } from '@app/config';
 import type { Configuration, ConfigurationInput } from '@app/contracts';
 import type { Running } from '@app/lifecycle';
@@ -42,6 +43,8 @@ export interface SystemOptions {
 
 /** Jobs that still run when a test is over would keep it waiting. */
 const gracePeriodMs = 50;
+/** A part may wait for a Redis that the test has killed; a program would be ended by its limit. */
+const closeLimitMs = 10_000;
 
 /** The whole system with a simulated vendor: some parts as processes, the others in this one. */
 export class SluiceSystem {
@@ -196,7 +199,7 @@ export class SluiceSystem {
 
   async close(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop('SIGKILL')));
-    await Promise.all(this.#parts.map((part) => part.close()));
+    await Promise.all(this.#parts.map(closeInTime));
     await this.simulator.close();
     await this.ownRedis?.close();
     await rm(this.directory, { recursive: true, force: true });
@@ -233,4 +236,10 @@ export class SluiceSystem {
     this.#programs.push(program);
     return program;
   }
+}
+
+async function closeInTime(part: Running): Promise<void> {
+  const late = delay(closeLimitMs, 'late', { ref: false });
+  if ((await Promise.race([part.close(), late])) === 'late')
+    process.stderr.write(`A part of the system was not closed within ${closeLimitMs} ms.\n`);
 }
