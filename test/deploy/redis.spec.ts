@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Redis } from 'ioredis';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts } from '../system/free-ports.js';
+import { freePorts } from '../system/free-port.js';
 import { Program } from '../system/program.js';
 import { RedisNodes } from '../system/redis-nodes.js';
 import { SluiceSystem } from '../system/sluice-system.js';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { Job, Lane } from '@app/contracts';
 import { SluiceSystem } from '../system/sluice-system.js';
-import { toldOperators } from '../system/told-operators.js';
+import { publishedEvents } from '../system/published-events.js';
 import { waitFor } from '../system/wait-for.js';
 
 describe('lanes over several workers', () => {
@@ -62,6 +62,6 @@ describe('lanes over several workers', () => {
     }
     expect(calls()).toBe(before + 2);
     expect((await laneOf(system, 'shaky'))?.state).toBe('open');
-    expect(await toldOperators(api, 'breaker.closed')).toEqual(['breaker.opened', 'breaker.closed']);
+    expect(await publishedEvents(api, 'breaker.closed')).toEqual(['breaker.opened', 'breaker.closed']);
   }, 60_000);
 });

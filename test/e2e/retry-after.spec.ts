@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SluiceSystem } from '../system/sluice-system.js';
-import { toldOperators } from '../system/told-operators.js';
+import { publishedEvents } from '../system/published-events.js';
 import { waitFor } from '../system/wait-for.js';
 
 const retryAfterMs = 5_000;
@@ -50,6 +50,6 @@ describe('a vendor that says when to come back', () => {
       ['failed', 'rate-limit'],
       ['succeeded', undefined],
     ]);
-    expect(await toldOperators(api, 'lane.freed')).toEqual(['lane.parked', 'lane.freed']);
+    expect(await publishedEvents(api, 'lane.freed')).toEqual(['lane.parked', 'lane.freed']);
   });
 });

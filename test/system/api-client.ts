@@ -2,7 +2,7 @@ import { isTerminal, type Job, type Lane } from '@app/contracts';
 import { waitFor } from './wait-for.js';
 
 const callLimitMs = 30_000;
-/** An API that is killed meanwhile is asked again by then. */
+/** Short enough to repeat the request soon when the API is killed meanwhile. */
 const endWait = 'wait=5';
 
 export interface Reply<Body> {
@@ -11,7 +11,7 @@ export interface Reply<Body> {
   body: Body;
 }
 
-/** The API as a caller sees it. */
+/** A client of the API, as a caller uses it. */
 export class ApiClient {
   constructor(
     readonly url: string,
@@ -41,7 +41,7 @@ export class ApiClient {
     };
   }
 
-  /** Submits a chat and gives the accepted job; anything but 2xx is an error. */
+  /** Submits a chat and returns the accepted job. Any status but 2xx is an error. */
   async submitChat(content: string, options: Record<string, unknown> = {}): Promise<Job> {
     const body = { kind: 'chat', input: { messages: [{ role: 'user', content }] }, ...options };
     const reply = await this.call<Job>('POST', '/v1/jobs', { body });
@@ -53,7 +53,7 @@ export class ApiClient {
     return (await this.call<Job>('GET', `/v1/jobs/${id}`)).body;
   }
 
-  /** Waits until the job has ended and gives it. */
+  /** Waits until the job has ended, and returns it. */
   ended(id: string, limitMs?: number): Promise<Job> {
     return waitFor(
       `job ${id} ends`,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it came, with its attributes as an object. */
+/** A received span, with its attributes as an object. */
 export interface CollectedSpan {
   service: string;
   name: string;
@@ -20,12 +20,12 @@ export interface CollectedSpan {
 
 const kinds = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
 
-/** Takes traces and metrics by OTLP over HTTP, as JSON: what a collector would get. */
+/** A collector that receives traces and metrics by OTLP over HTTP as JSON. */
 export class Collector {
   readonly spans: CollectedSpan[] = [];
-  /** The names of all metrics that came. */
+  /** The names of all received metrics. */
   readonly metricNames = new Set<string>();
-  /** Everything that came, as it came. */
+  /** All received requests, unchanged. */
   raw = '';
 
   private constructor(private readonly server: Server) {}
@@ -94,7 +94,7 @@ interface OtlpSpan {
   startTimeUnixNano: string;
 }
 
-/** The part of OTLP/JSON that is read here. Source: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
+/** The part of OTLP/JSON that the tests read. Source: https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding */
 interface Body {
   resourceSpans?: { resource: { attributes: KeyValue[] }; scopeSpans: { spans: OtlpSpan[] }[] }[];
   resourceMetrics?: { scopeMetrics: { metrics: { name: string }[] }[] }[];

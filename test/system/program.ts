@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const stopLimitMs = 40_000;
-/** What one start has compiled, the next one need not. */
+/** The compile cache that all programs share. */
 const compiled = join(tmpdir(), 'sluice-tests-compiled');
 
-/** A real process of the built system, with everything that it printed. */
+/** A real process of the built system, with its output. */
 export class Program {
   readonly #process: ChildProcess;
   #output = '';
@@ -30,7 +30,7 @@ export class Program {
     return this.#process.pid;
   }
 
-  /** Everything that it has printed so far, errors included. */
+  /** The output so far, including errors. */
   get output(): string {
     return this.#output;
   }
@@ -43,7 +43,7 @@ export class Program {
     this.#process.kill(signal);
   }
 
-  /** Sends a signal and waits for the end; resolves to the exit code, or to null after a kill. */
+  /** Sends a signal and waits for the end. Resolves with the exit code, or with null after a kill. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (!this.ended) {
       const ended = once(this.#process, 'exit', { signal: AbortSignal.timeout(stopLimitMs) });

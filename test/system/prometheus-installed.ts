@@ -6,11 +6,11 @@ const installed = ['prometheus', 'promtool'].every(
 );
 if (!installed) {
   process.stderr.write(
-    'Tests are skipped that need prometheus and promtool. On Debian: apt-get install --no-install-recommends prometheus\n',
+    'Tests that need prometheus and promtool are skipped. On Debian: apt-get install --no-install-recommends prometheus\n',
   );
 }
 
-/** `describe` for tests that need Prometheus; where it is not installed they are skipped. */
+/** `describe` for tests that need Prometheus. They are skipped if it is not installed. */
 export function withPrometheus(name: string, tests: () => void): void {
   (installed ? describe : describe.skip)(name, tests);
 }

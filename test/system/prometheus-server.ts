@@ -9,7 +9,7 @@ import { waitFor } from './wait-for.js';
 const queryLimitMs = 10_000;
 const rulesDirectory = resolve('deploy', 'prometheus');
 
-/** A series, and what it is at the end of the time that was asked for. */
+/** A series with its value at the end of the queried time. */
 export interface PrometheusSeries {
   metric: Record<string, string>;
   values: [time: number, value: string][];
@@ -21,7 +21,7 @@ interface Settings {
   scrape_configs: Record<string, unknown>[];
 }
 
-/** A real Prometheus with the configuration of this repository, which looks at processes of a test every second. */
+/** A real Prometheus with the configuration of this repository that scrapes processes of a test every second. */
 export class PrometheusServer {
   private constructor(
     private readonly port: number,
@@ -49,7 +49,11 @@ export class PrometheusServer {
     return server;
   }
 
-  /** What an expression gave in the last seconds. @throws With Prometheus' words when it is not one. */
+  /**
+   * The values of an expression in the last seconds.
+   *
+   * @throws {Error} With Prometheus' message if the expression is invalid.
+   */
   async query(expr: string): Promise<PrometheusSeries[]> {
     const end = Date.now() / 1_000;
     const range = { query: expr, start: String(end - 5), end: String(end), step: '1' };
@@ -57,12 +61,12 @@ export class PrometheusServer {
     return data.result;
   }
 
-  /** All names of series that were seen. */
+  /** The names of all series. */
   async names(): Promise<string[]> {
     return (await this.#data<{ data: string[] }>('/api/v1/label/__name__/values')).data;
   }
 
-  /** All rules, and how they fare. */
+  /** All rules with their state. */
   async rules(): Promise<
     { name: string; type: string; health: string; lastError?: string; state?: string }[]
   > {
@@ -89,7 +93,7 @@ export class PrometheusServer {
   }
 }
 
-/** That of the repository, but for where the processes are and how often they are looked at. */
+/** The configuration of the repository, with the addresses of the test's processes and a shorter scrape interval. */
 async function configuration(ports: readonly number[]): Promise<string> {
   const settings = parse(await readFile(join(rulesDirectory, 'prometheus.yml'), 'utf8')) as Settings;
   const [first] = settings.scrape_configs;

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { freePorts } from './free-ports.js';
+import { freePorts } from './free-port.js';
 import { Program } from './program.js';
 import { RedisNodes } from './redis-nodes.js';
 import type { RedisUnderTest } from './redis-program.js';
@@ -7,7 +7,7 @@ import { waitFor } from './wait-for.js';
 
 const host = '127.0.0.1';
 const size = 6;
-/** After so long a node that does not answer is taken for dead. */
+/** Milliseconds after which a node that does not answer counts as dead. */
 const nodeTimeoutMs = 2_000;
 
 /** A Redis Cluster of three masters and a replica of each, as six processes. */
@@ -74,7 +74,7 @@ export class RedisCluster implements RedisUnderTest {
   }
 }
 
-/** Whether it sees all slots served, and has all of its master's data or all of its replicas. */
+/** Whether a node sees all slots served, and is in sync with its master or with all of its replicas. */
 async function isComplete(node: Redis): Promise<boolean> {
   const [cluster, replication] = [await node.cluster('INFO'), await node.info('replication')];
   const linked = /master_link_status:up|connected_slaves:1/.test(replication);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Program } from './program.js';
 import { startRedisServer } from './redis-server.js';
 
-/** Several Redis processes of one test's own, each in a folder of its own. */
+/** Redis processes of one test, each with its own folder. */
 export class RedisNodes {
   readonly #programs = new Map<number, Program>();
 
@@ -19,12 +19,12 @@ export class RedisNodes {
     this.#programs.set(port, await startRedisServer({ port, directory, settings }));
   }
 
-  /** Keeps a process that was started otherwise, to end with the others. */
+  /** Adds a process that ends with the others. */
   add(port: number, program: Program): void {
     this.#programs.set(port, program);
   }
 
-  /** The folder of the node at this port; made when it is not there. */
+  /** The folder of the node at this port, created if missing. */
   async folder(port: number): Promise<string> {
     const directory = join(this.directory, String(port));
     await mkdir(directory, { recursive: true });

@@ -6,14 +6,14 @@ import { freePort } from './free-port.js';
 import type { Program } from './program.js';
 import { startRedisServer } from './redis-server.js';
 
-/** What the system under test keeps its jobs in. */
+/** The Redis of a system under test. */
 export interface RedisUnderTest {
-  /** As the system's configuration names it. */
+  /** Its address, as in the system's configuration. */
   readonly settings: NonNullable<ConfigurationInput['redis']>;
   close(): Promise<void>;
 }
 
-/** A Redis of one test's own, that can be killed and started again on its data. */
+/** A Redis of one test, which can be killed and restarted on its data. */
 export class RedisProgram implements RedisUnderTest {
   #program: Program | undefined;
 

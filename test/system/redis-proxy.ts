@@ -2,16 +2,16 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * A fail point: the command that it is about, and whether Redis still gets it. `after` is the worse case:
- * it is done, and its sender never learns it.
+ * A fail point: a command, and whether Redis still executes it. `after` is the worse case: the command is executed, and
+ * its sender gets no reply.
  */
 export interface FailPoint {
   when: 'before' | 'after';
-  /** Whether these bytes, as a client sends them, hold the command. */
+  /** Whether these bytes of a client contain the command. */
   command(text: string): boolean;
 }
 
-/** Stands between a program and Redis, and lets nothing through any more once a fail point is reached. */
+/** A proxy between a program and Redis that blocks all traffic once a fail point is reached. */
 export class RedisProxy {
   readonly #sockets = new Set<Socket>();
   #reached: () => void = () => undefined;

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { freePorts } from './free-ports.js';
+import { freePorts } from './free-port.js';
 import { Program } from './program.js';
 import { RedisNodes } from './redis-nodes.js';
 import type { RedisUnderTest } from './redis-program.js';
@@ -11,7 +11,7 @@ const host = '127.0.0.1';
 const name = 'sluice';
 const replicas = 2;
 const sentinels = 3;
-/** After so long a master that does not answer is taken for dead. */
+/** Milliseconds after which a master that does not answer counts as dead. */
 const downAfterMs = 1_500;
 
 /** A master, two replicas, and three Sentinels that watch over them. */
@@ -71,7 +71,7 @@ export class RedisSentinel implements RedisUnderTest {
   }
 }
 
-/** Whether all replicas have its data and follow what it writes: one that does not loses it all when it is promoted. */
+/** Whether all replicas are in sync with the master: one that is not would lose data when promoted. */
 async function hasReplicas(port: number): Promise<boolean> {
   const node = new Redis({ host, port, retryStrategy: () => null });
   try {
@@ -82,7 +82,7 @@ async function hasReplicas(port: number): Promise<boolean> {
   }
 }
 
-/** Whether it has found the replicas and its fellows. */
+/** Whether a Sentinel has found the replicas and the other Sentinels. */
 async function knowsAll(port: number): Promise<boolean> {
   const members = await ask(port, (sentinel) => sentinel.call('SENTINEL', 'MASTER', name));
   const value = (member: string) => Number(members[members.indexOf(member) + 1]);
@@ -90,7 +90,7 @@ async function knowsAll(port: number): Promise<boolean> {
 }
 
 async function ask(port: number, question: (sentinel: Redis) => Promise<unknown>): Promise<string[]> {
-  // Sentinels answer some questions as maps in RESP3.
+  // Sentinels answer some commands as maps in RESP3.
   const sentinel = new Redis({ host, port, protocol: 2, retryStrategy: () => null });
   try {
     return (await question(sentinel)) as string[];

@@ -3,13 +3,13 @@ import { waitFor } from './wait-for.js';
 
 export interface RedisServerOptions {
   port: number;
-  /** Its working directory, where it keeps its data. */
+  /** The working directory, which holds the data. */
   directory: string;
-  /** More settings of redis.conf. */
+  /** Further settings of redis.conf. */
   settings?: Record<string, string | number>;
 }
 
-/** A `redis-server` that keeps what it is given, once it accepts connections. */
+/** Starts a durable `redis-server`. Resolves when it accepts connections. */
 export async function startRedisServer({ port, directory, settings }: RedisServerOptions): Promise<Program> {
   const all = {
     port,

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Stands between a program and Redis, and silences connections: they stand, and get no answers until they may speak. */
+/** A proxy between a program and Redis that silences connections: they stay open, but get no answers until released. */
 export class SilencingProxy {
   readonly #sockets = new Set<Socket>();
   readonly #silent = new Map<Socket, Buffer[]>();
-  /** Whoever sends this command is silenced; in small letters. */
+  /** A connection that sends this command, in lower case, is silenced. */
   silences: string | undefined;
-  /** Connections that were silenced so far. */
+  /** The number of connections that were silenced. */
   silenced = 0;
 
   private constructor(private readonly server: Server) {}
@@ -24,7 +24,7 @@ export class SilencingProxy {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** Nobody is silenced any more: what was asked meanwhile is asked now. */
+  /** Releases all silenced connections, and sends the commands that they hold. */
   speak(): void {
     this.silences = undefined;
     for (const [redis, held] of this.#silent) for (const data of held) redis.write(data);

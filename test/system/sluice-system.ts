@@ -23,7 +23,7 @@ export type BackendInput = NonNullable<ConfigurationInput['backends']>[string];
 type App = 'api' | 'worker' | 'scheduler' | 'courier';
 
 export interface SystemOptions {
-  /** The backends, given the simulator's address. */
+  /** The backends, for the address of the simulator. */
   backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
   /**
    * What runs as processes of the built system, because the test kills, stops or measures them, or reads
@@ -31,7 +31,7 @@ export interface SystemOptions {
    */
   apart?: readonly Exclude<App, 'courier'>[];
   workers?: number;
-  /** A Redis for this system alone, or one that the test has made and closes. By default the one that all tests share. */
+  /** A Redis for this system alone, or one that the test has created and closes. By default the Redis that all tests share. */
   redis?: 'own' | RedisUnderTest;
   simulator?: SimulatorOptions;
   configuration?: Partial<ConfigurationInput>;
@@ -41,14 +41,14 @@ export interface SystemOptions {
   versions?: Partial<Record<App, string>>;
 }
 
-/** Jobs that still run when a test is over would keep it waiting. */
+/** Limits how long running jobs delay the end of a test. */
 const gracePeriodMs = 50;
 /** A part may wait for a Redis that the test has killed; a program would be ended by its limit. */
 const closeLimitMs = 10_000;
 
-/** The whole system with a simulated vendor: some parts as processes, the others in this one. */
+/** The whole system with a simulated vendor. Some parts are processes of their own, the others run in this process. */
 export class SluiceSystem {
-  /** Those that are processes. */
+  /** The parts that are processes. */
   readonly workers: Program[] = [];
   /** The process of the API that was started last. */
   apiProgram: Program | undefined;
@@ -100,7 +100,7 @@ export class SluiceSystem {
     try {
       await system.#start(apart, options.workers ?? 1);
     } catch (error) {
-      // Nobody else could end its programs.
+      // The caller could not end its programs.
       await system.close();
       throw new Error(`The system did not start. It printed:\n${system.output}`, { cause: error });
     }
@@ -112,13 +112,13 @@ export class SluiceSystem {
     return this.#api;
   }
 
-  /** The Redis of its own. */
+  /** The Redis of this system alone. */
   get redis(): RedisProgram {
     if (this.ownRedis === undefined) throw new Error('The system has no Redis of its own.');
     return this.ownRedis;
   }
 
-  /** Before every key that it has in Redis. */
+  /** The prefix of all of its keys in Redis. */
   get prefix(): string {
     return this.configuration.redis.prefix;
   }
@@ -151,7 +151,7 @@ export class SluiceSystem {
     this.apiProgram = this.#launch('api');
   }
 
-  /** Another API as a process, on a port of its own, once it is ready. */
+  /** Starts another API as a process, on its own port. Resolves when it is ready. */
   async startSecondApi(version?: string): Promise<{ url: string; program: Program }> {
     const port = await freePort();
     const program = this.#launch('api', { SLUICE_HTTP_PORT: String(port) }, version);
@@ -187,12 +187,12 @@ export class SluiceSystem {
     });
   }
 
-  /** Everything that its processes have printed and its parts in this process have logged. */
+  /** The output of its processes and the log of its parts in this process. */
   get output(): string {
     return [...this.#programs.map((program) => program.output), ...this.#lines].join('\n');
   }
 
-  /** Ends all processes in good order; Redis and the simulator stay. */
+  /** Ends all processes gracefully. Redis and the simulator stay. */
   async stop(): Promise<void> {
     await Promise.all(this.#programs.map((program) => program.stop()));
   }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Between two checks: short at first, then long enough to leave the processor to what is waited for. */
+/** Delays between checks: short at first, then long enough to leave the processor to the system under test. */
 const poll = { firstMs: 10, growth: 1.5, longestMs: 100 };
 
 /**
- * Waits until the check gives a value, asking again and again; what it throws counts as "not yet".
- * Fails with the description, and with the last error, when the time is over.
+ * Repeats a check until it returns a value. An error of the check counts as "not yet". Fails with the description and the
+ * last error when the time is up.
  */
 export async function waitFor<Value>(
   description: string,

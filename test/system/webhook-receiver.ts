@@ -10,10 +10,10 @@ export interface ReceivedWebhook {
   body: string;
 }
 
-/** Decides what a webhook is answered; a status, or whatever it does with the response. */
+/** Answers a webhook: returns a status, or uses the response itself. */
 export type WebhookAnswer = (received: ReceivedWebhook, response: ServerResponse) => number | undefined;
 
-/** A receiver of webhooks over real HTTP, on loopback. */
+/** A receiver of webhooks over real HTTP on the loopback address. */
 export class WebhookReceiver {
   readonly received: ReceivedWebhook[] = [];
 
@@ -45,7 +45,7 @@ export class WebhookReceiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
   }
 
-  /** What came to a path. */
+  /** The webhooks that arrived at a path. */
   at(path: string): ReceivedWebhook[] {
     return this.received.filter((webhook) => webhook.path === path);
   }

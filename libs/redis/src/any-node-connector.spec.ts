@@ -15,7 +15,7 @@ describe('anyNodeConnector', () => {
     for (const client of clients.splice(0)) client.disconnect();
   });
 
-  it('goes from node to node until one answers, and listens there again after a loss', async () => {
+  it('tries one node after the other, and listens again after a loss', async () => {
     const { cluster, url } = testRedis();
     const { hostname, port, password } = new URL(url?.reveal() ?? 'redis://none');
     const [live = { host: hostname, port: Number(port) }] = cluster ?? [];

@@ -16,14 +16,14 @@ describe('CoalescingRedis', () => {
     return Number(/total_reads_processed:(\d+)/.exec(info)?.[1]);
   }
 
-  it('sends the commands of one turn in far fewer writes, and each gets its own answer', async () => {
+  it('sends the commands of one event loop turn in far fewer writes, each with its own answer', async () => {
     const before = await reads();
     const answers = await Promise.all(Array.from({ length: commands }, (_, index) => redis.echo(`${index}`)));
     expect(await reads()).toBeLessThan(before + commands / 5);
     expect(answers).toEqual(answers.map((_, index) => `${index}`));
   });
 
-  it('sends what was written before it quits', async () => {
+  it('sends pending commands before it quits', async () => {
     const other = new CoalescingRedis(testRedis().url?.reveal() ?? '');
     await other.ping();
     const [echo, farewell] = await Promise.all([other.echo('last words'), other.quit()]);

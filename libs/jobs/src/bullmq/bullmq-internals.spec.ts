@@ -94,7 +94,7 @@ describe("BullMQ's internals", () => {
     expect(taken).toEqual(['third', 'second', 'first']);
   });
 
-  it('put a job that comes back before those that wait', async () => {
+  it('put a job that is handed back before waiting ones', async () => {
     begin();
     await add('back');
     const worker = new Worker(lane, null, {
@@ -130,7 +130,7 @@ describe("BullMQ's internals", () => {
     expect(await sluice.client.hexists(key('meta'), 'paused')).toBe(0);
   });
 
-  it("let a worker's loop take a job that somebody else fetched for it", async () => {
+  it("let a worker's loop process a job that was fetched for it", async () => {
     begin();
     const worker = serve(1, async () => undefined);
     await until('the loop runs', () => mainLoopQueue(worker) !== null);
@@ -139,7 +139,7 @@ describe("BullMQ's internals", () => {
     expect(mainLoopQueue(worker)).toBeNull();
   });
 
-  it('are missed with a message that names what to do', () => {
+  it('are reported with a remedy when they are missing', () => {
     expect(() => mainLoopQueue({} as Worker)).toThrow(BullMqChangedError);
     expect(() => mainLoopQueue({} as Worker)).toThrow(/package\.json/);
   });

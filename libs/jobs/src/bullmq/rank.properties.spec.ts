@@ -25,7 +25,7 @@ const events = fc.array(
   { minLength: 30, maxLength: 90 },
 );
 
-describe('the turns of a lane', () => {
+describe('the ranks of a lane', () => {
   let queue: TestQueue;
   beforeAll(async () => {
     queue = await TestQueue.open();
@@ -34,7 +34,7 @@ describe('the turns of a lane', () => {
 
   let lanes = 0;
 
-  it(`are those of the reference, in whatever order jobs come, begin, end and go (seed ${seed})`, async () => {
+  it(`equal those of the reference model in any order of events (seed ${seed})`, async () => {
     await fc.assert(
       fc.asyncProperty(events, async (script) => {
         lanes += 1;
@@ -50,7 +50,7 @@ describe('the turns of a lane', () => {
     );
   });
 
-  it(`of the reference give all who have work the same tokens, however wrong it thinks of them (seed ${seed})`, () => {
+  it(`of the reference model share tokens equally among busy flows, however wrong the estimates are (seed ${seed})`, () => {
     const mostCost = 5_000;
     const mostFactor = 3;
     fc.assert(
@@ -62,31 +62,31 @@ describe('the turns of a lane', () => {
           maxLength: 300,
         }),
         (factors, slots, runs) => {
-          const turns = new ReferenceRanks();
+          const ranks = new ReferenceRanks();
           const flows = factors.map((factor, index) => ({ tenant: `t${index}`, factor, served: 0 }));
           const jobs = new Map<string, { flow: (typeof flows)[number]; cost: number }>();
           const enter = (flow: (typeof flows)[number], cost: number): void => {
             const id = `j${String(jobs.size).padStart(6, '0')}`;
             jobs.set(id, { flow, cost });
-            turns.enter(id, { tenant: flow.tenant, priority: 5, cost });
+            ranks.enter(id, { tenant: flow.tenant, priority: 5, cost });
           };
           for (const flow of flows) for (let count = 0; count < 3; count += 1) enter(flow, 100);
           const running: string[] = [];
           for (const [cost, which] of runs) {
-            const next = turns.begin();
+            const next = ranks.begin();
             if (next === undefined) throw new Error('All have work.');
             running.push(next.id);
-            // Nobody's work ever ends.
+            // Every flow always has work.
             enter(jobs.get(next.id)!.flow, cost);
             if (running.length < slots) continue;
             const [ended = ''] = running.splice(which % running.length, 1);
-            const { flow, cost: thought } = jobs.get(ended)!;
-            const spent = Math.max(16, Math.round(thought * flow.factor));
+            const { flow, cost: estimated } = jobs.get(ended)!;
+            const spent = Math.max(16, Math.round(estimated * flow.factor));
             flow.served += spent;
-            turns.settle(ended, spent);
+            ranks.settle(ended, spent);
           }
           const served = flows.map((flow) => flow.served);
-          // What is in flight, and one job more of each.
+          // The jobs in flight, and one more of each flow.
           const bound = 2 * (slots + 1) * mostCost * mostFactor;
           expect(Math.max(...served) - Math.min(...served)).toBeLessThanOrEqual(bound);
         },

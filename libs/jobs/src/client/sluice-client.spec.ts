@@ -18,7 +18,7 @@ describe('SluiceClient', () => {
   afterEach(() => queue.closeServers());
   afterAll(() => queue.close());
 
-  it('makes one job of 1,000 parallel submits with one key', async () => {
+  it('creates one job from 1,000 parallel submissions with one key', async () => {
     const job = newChat({ idempotencyKey: 'same', route: ['thousand'] });
     const submissions = await Promise.all(Array.from({ length: 1_000 }, () => queue.jobs.submit(job)));
     expect(new Set(submissions.map(({ record }) => record.id)).size).toBe(1);
@@ -39,14 +39,14 @@ describe('SluiceClient', () => {
     expect((await queue.jobs.submit({ ...other, tenant: 'else' })).outcome).toBe('accepted');
   });
 
-  it('takes a request whose members come in another order as the same', async () => {
+  it('ignores the order of the members of a request', async () => {
     const job = newChat({ idempotencyKey: 'order' });
     await queue.jobs.submit(job);
     const turned = Object.fromEntries(Object.entries(job.request).toReversed()) as NewJob['request'];
     expect((await queue.jobs.submit({ ...job, request: turned })).outcome).toBe('replayed');
   });
 
-  it('puts right what a crash between record and wake-up left, when it is repeated', async () => {
+  it('adds a wake-up that a crash has prevented when a submission is repeated', async () => {
     const job = newChat({ idempotencyKey: 'crash', route: ['crash'] });
     const { record } = await queue.jobs.submit(job);
     await queue.wakeUps.remove('crash', record);
@@ -74,7 +74,7 @@ describe('SluiceClient', () => {
     expect(calls).toBe(1);
   });
 
-  it('serves priority 0 first and 9 last, and equals in the order of their coming', async () => {
+  it('serves priority 0 first and 9 last, and equal priorities in order of arrival', async () => {
     const order: string[] = [];
     const priorities = [9, 5, 0, 5, 1, 9, 0];
     for (const [index, priority] of priorities.entries()) {
@@ -111,8 +111,8 @@ describe('SluiceClient', () => {
   });
 });
 
-describe('while Redis is away', () => {
-  it('says within a second that nothing was stored', async () => {
+describe('while Redis cannot be reached', () => {
+  it('fails every call within a second', async () => {
     const dataDirectory = await mkdtemp(join(tmpdir(), 'sluice-queue-'));
     const searchPath = process.env['PATH'] ?? '/usr/bin';
     const redis = await startLocalRedis({ dataDirectory, searchPath, log: () => undefined });

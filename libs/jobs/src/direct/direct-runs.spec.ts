@@ -15,7 +15,7 @@ describe('a job of a waiting caller', () => {
 
   const waiting = () => queue.wakeUps.queue('first').getJobCountByTypes('wait', 'prioritized', 'delayed');
 
-  it('runs where it was submitted, and stands as one that a worker ran', async () => {
+  it('runs where it was submitted, with the same record as a job that a worker runs', async () => {
     const jobs = await queue.direct(async (_, context) => completed(context));
     const { outcome, record } = await jobs.submitAndWait(newChat(), patient);
     expect(outcome).toBe('accepted');
@@ -40,7 +40,7 @@ describe('a job of a waiting caller', () => {
     expect((await jobs.submitAndWait(other, patient)).outcome).toBe('conflict');
   });
 
-  it('passes nobody who waits in its lane', async () => {
+  it('does not overtake jobs that wait in its lane', async () => {
     const jobs = await queue.direct(async (_, context) => completed(context));
     const { record: first } = await jobs.submit(newChat());
     const second = await jobs.submitAndWait(newChat(), { timeoutMs: 1 });
@@ -51,7 +51,7 @@ describe('a job of a waiting caller', () => {
     );
   });
 
-  it('goes on through the queue after a first attempt that failed', async () => {
+  it('continues through the queue after a failed first attempt', async () => {
     const jobs = await queue.direct(async (_, context) =>
       failed(context, { type: 'retry', at: Date.now() + 50, failure: unavailable }),
     );
@@ -71,7 +71,7 @@ describe('a job of a waiting caller', () => {
     expect(record.attempts.map(({ backend }) => backend)).toEqual(['first', 'second']);
   });
 
-  it('runs on when its caller no longer waits, and can be cancelled', async () => {
+  it('continues when its caller no longer waits, and can be cancelled', async () => {
     const jobs = await queue.direct(async (_, context) => {
       await untilAborted(context);
       return aborted(context);
@@ -93,10 +93,10 @@ describe('a job of a waiting caller', () => {
     expect(ended?.attempts.map(({ outcome }) => outcome)).toEqual(['handed-back', 'succeeded']);
   });
 
-  it('is found when its lease ends: the call counts as lost, and a worker takes the job', async () => {
+  it('is queued when its lease expires: the attempt is lost, and a worker takes the job', async () => {
     const jobs = await queue.direct(hanging);
     const { record } = await jobs.submitAndWait(newChat(), { timeoutMs: 20 });
-    // As if the process had been gone for as long as the lease holds.
+    // Simulates a process that has been dead for the duration of the lease.
     await queue.client.zadd(queue.records.keys.due, 'XX', 0, `${record.id}acme`);
     await queue.sweeper.sweep();
     await queue.serve(async (_, context) => completed(context), { first: 1 });
@@ -109,7 +109,7 @@ describe('a job of a waiting caller', () => {
     expect(Number(due)).toBeGreaterThan(Date.now());
   });
 
-  it('gets the wake-up that was never added', async () => {
+  it('gets a wake-up if none was added', async () => {
     const jobs = await queue.direct(hanging);
     await jobs.submit(newChat());
     const { record } = await jobs.submitAndWait(newChat(), { timeoutMs: 1 });
@@ -120,7 +120,7 @@ describe('a job of a waiting caller', () => {
     expect((await queue.ends.wait('acme', record.id, patient))?.status).toBe('completed');
   });
 
-  it('goes through the queue when all slots are taken', async () => {
+  it('goes through the queue when all slots are in use', async () => {
     const jobs = await queue.direct(hanging, { slots: 1 });
     const first = await jobs.submitAndWait(newChat(), { timeoutMs: 20 });
     const second = await jobs.submitAndWait(newChat(), { timeoutMs: 20 });

@@ -35,7 +35,7 @@ describe('the log of a streamed job', () => {
       return typeof more === 'string' ? said + more : said;
     }, '');
 
-  it('tells everything in order, with ids without gaps, and ends with the end', async () => {
+  it('holds all events in order, with ids without gaps, up to the terminal event', async () => {
     await queue.serve(
       async (_, context) => {
         for (const word of ['Ray', 'leigh ', 'scattering.']) context.onEvent?.({ type: 'text', text: word });
@@ -60,7 +60,7 @@ describe('the log of a streamed job', () => {
     expect(await all(record.id, 4)).toEqual(events.slice(4));
   });
 
-  it('tells to discard what an attempt said that did not count', async () => {
+  it('discards the output of a failed attempt', async () => {
     await queue.serve(
       async (_, context) => {
         context.onEvent?.({ type: 'text', text: context.backend });
@@ -86,7 +86,7 @@ describe('the log of a streamed job', () => {
     expect(text(events)).toBe('two');
   });
 
-  it('tells of direct runs the same', async () => {
+  it('holds the same events of a direct run', async () => {
     const jobs = await queue.direct(async (_, context) => {
       context.onEvent?.({ type: 'text', text: 'blue' });
       return completed(context);
@@ -100,7 +100,7 @@ describe('the log of a streamed job', () => {
     ]);
   });
 
-  it('tells of a job that is cancelled while it waits, and while it runs', async () => {
+  it('holds the cancellation of a waiting and of a running job', async () => {
     const waiting = await queue.jobs.submit(streamed('never'));
     await queue.jobs.cancel('acme', waiting.record.id);
     expect((await all(waiting.record.id)).map(({ type }) => type)).toEqual(['job.queued', 'job.cancelled']);
@@ -121,7 +121,7 @@ describe('the log of a streamed job', () => {
     expect(types).toEqual(['job.queued', 'job.started', 'job.cancelled']);
   });
 
-  it('is not written by a run that has lost its job, and takes a batch once', async () => {
+  it('refuses a run that has lost its job, and a repeated batch', async () => {
     const { record } = await queue.jobs.submit(streamed('tokens'));
     await queue.records.start(record, 'tokens', 'run-1', 3);
     const said = [{ type: 'output.delta', members: ',"text":"a"' }];
@@ -139,7 +139,7 @@ describe('the log of a streamed job', () => {
     ]);
   });
 
-  it('costs a job nothing that did not ask for it, and goes with its job', async () => {
+  it('exists only for streamed jobs, and is deleted with its job', async () => {
     await queue.serve(
       async (_, context) => {
         expect(context.onEvent).toBeUndefined();

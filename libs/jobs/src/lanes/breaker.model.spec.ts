@@ -3,7 +3,7 @@ import { type BreakerRules, breakerRules, type CallEffect } from '@app/policies'
 import * as fc from 'fast-check';
 import { afterCall, beginCall, type Breaker, closedBreaker } from './breaker.model.js';
 
-/** Of this run; give a failed one's to fast-check to see it again. */
+/** The seed of this run. Set it to that of a failed run to repeat it. */
 const seed = Date.now() % 2 ** 31;
 
 const effects: CallEffect[] = ['served', 'failed', 'refused', 'neutral'];
@@ -24,11 +24,11 @@ const steps = fc.oneof(
   },
 );
 
-/** The rules said again, over the list of everything that happened and without any counters. */
+/** The rules as a check over the list of all events, without counters. */
 class Reference {
   /** Calls that counted since the lane last opened. */
   #calls: { at: number; failed: boolean }[] = [];
-  /** Every time that the lane broke or was open again. */
+  /** All times at which the lane broke or opened. */
   readonly #changes: { at: number; type: 'broke' | 'opened' }[] = [];
   #brokenUntil: number | undefined;
   #probes: { job: string; token: string; at: number; effect?: CallEffect }[] = [];
@@ -98,7 +98,7 @@ class Reference {
 }
 
 describe('circuit breaker', () => {
-  it(`does as the reference says, whatever happens (seed ${seed})`, () => {
+  it(`behaves like the reference in any order of events (seed ${seed})`, () => {
     let broke = 0;
     fc.assert(
       fc.property(fc.array(steps, { minLength: 1, maxLength: 200 }), (given) => {
@@ -130,7 +130,7 @@ describe('circuit breaker', () => {
     expect(broke).toBeGreaterThan(0);
   });
 
-  it(`lets one call at a time try a broken lane (seed ${seed})`, () => {
+  it(`lets one call at a time probe a broken lane (seed ${seed})`, () => {
     fc.assert(
       fc.property(fc.array(fc.nat(5), { minLength: 2, maxLength: 50 }), fc.nat(60_000), (jobs, late) => {
         let breaker = afterCall(closedBreaker, { token: 'a', effect: 'refused' }, 0, breakerRules);
@@ -147,7 +147,7 @@ describe('circuit breaker', () => {
     );
   });
 
-  it('waits for longer each time that it breaks again, up to the longest', () => {
+  it('stays open longer each time it breaks again, up to the maximum', () => {
     let breaker = afterCall(closedBreaker, { token: 'a', effect: 'refused' }, 0, breakerRules);
     const waits: number[] = [];
     let now = 0;

@@ -42,9 +42,9 @@ describe('lanes that make no calls', () => {
   const state = async () => (await queue.monitor.lanes(['first']))[0];
   const submit = async () => (await queue.jobs.submit(newChat())).record;
   const hasEnded = (id: string) => async () => (await queue.store.get('acme', id))?.completedAt !== undefined;
-  const told = async () => (await queue.events.read('0')).map(({ event }) => event);
+  const published = async () => (await queue.events.read('0')).map(({ event }) => event);
 
-  it('breaks for refused credentials, tries again with single jobs, and opens when they are served', async () => {
+  it('break for refused credentials, probe with single jobs, and open when these are served', async () => {
     await queue.serve(handler, { first: 4 });
     await queue.serve(handler, { first: 4 });
     await submit();
@@ -72,7 +72,7 @@ describe('lanes that make no calls', () => {
       ]);
     }
     expect((await state())?.state).toBe('open');
-    expect(await told()).toMatchObject([
+    expect(await published()).toMatchObject([
       {
         type: 'backend.auth_expired',
         backend: 'first',
@@ -83,7 +83,7 @@ describe('lanes that make no calls', () => {
     ]);
   }, 30_000);
 
-  it('is paused for all processes until a person lets it go on; what runs ends', async () => {
+  it('are paused for all processes until they are resumed, while running jobs finish', async () => {
     isWell = true;
     const direct = await queue.direct(handler);
     await queue.serve(handler, { first: 2 });
@@ -101,13 +101,13 @@ describe('lanes that make no calls', () => {
     expect(calls).toHaveLength(1);
     await queue.pauses.resume('first', 'night-shift');
     for (const { id } of [...waiting, waited.record]) await until('it ended', hasEnded(id));
-    expect(await told()).toMatchObject([
+    expect(await published()).toMatchObject([
       { type: 'lane.paused' },
       { type: 'lane.resumed', by: 'night-shift' },
     ]);
   });
 
-  it('runs nothing directly for a waiting caller while it is broken', async () => {
+  it('run no job of a waiting caller directly while they are broken', async () => {
     const direct = await queue.direct(handler);
     const wait = { timeoutMs: 5_000, signal: AbortSignal.timeout(10_000) };
     const first = await direct.submitAndWait(newChat(), wait);

@@ -9,13 +9,13 @@ import { until } from '@app/redis/testing';
 
 const atOnce = 100;
 
-/** 1 when all get the same: R. Jain, "A Quantitative Measure of Fairness", 1984. */
+/** Jain's fairness index, 1 if all shares are equal: R. Jain, "A Quantitative Measure of Fairness", 1984. */
 function jainIndex(shares: readonly number[]): number {
   const sum = shares.reduce((total, share) => total + share, 0);
   return sum ** 2 / (shares.length * shares.reduce((total, share) => total + share ** 2, 0));
 }
 
-/** A call that took so many tokens. */
+/** A call that spends so many tokens. */
 function having(context: JobContext, inputTokens: number): Outcome {
   const { decision, attempt } = completed(context);
   return { decision, ...(attempt !== undefined && { attempt: { ...attempt, usage: { inputTokens } } }) };
@@ -31,7 +31,7 @@ describe('tenants who share a lane', () => {
 
   async function submit(tenant: string, count: number, route: string[], options = {}): Promise<JobRecord[]> {
     const records: JobRecord[] = [];
-    // Few at a time: a busy machine answers no thousands within the limit of a command.
+    // In small batches: a busy machine does not answer thousands of commands within their time limit.
     while (records.length < count) {
       const some = Array.from({ length: Math.min(atOnce, count - records.length) }, () =>
         queue.jobs.submit(newChat({ tenant, route, ...options })),
@@ -55,7 +55,7 @@ describe('tenants who share a lane', () => {
     return order;
   }
 
-  it('get the same tokens, whoever came first and with however much', async () => {
+  it('get the same tokens, whichever came first and however many jobs it has', async () => {
     await submit('large', 2_000, ['fair']);
     await submit('small', 200, ['fair']);
     const order = await serve('fair', 2_200);
@@ -69,7 +69,7 @@ describe('tenants who share a lane', () => {
     }
   });
 
-  it('get tokens, not jobs: one with jobs of four times the length begins a quarter as many', async () => {
+  it('share tokens and not jobs: a tenant whose jobs are four times as long begins a quarter as many', async () => {
     const text = 'word '.repeat(2_000);
     await submit('short', 300, ['tokens'], { text: text.slice(0, 2_000) });
     await submit('long', 100, ['tokens'], { text });
@@ -81,8 +81,8 @@ describe('tenants who share a lane', () => {
     expect(long / (some.length - long)).toBeLessThan(0.4);
   });
 
-  it('get the tokens that are really taken, however wrong it was thought of them', async () => {
-    // Both are thought to take as much: 5 tokens and 512 for the answer.
+  it('share the tokens that are really spent, however wrong the estimates are', async () => {
+    // Both have the same estimate: 5 tokens and 512 for the answer.
     await submit('brief', 600, ['taken']);
     await submit('verbose', 600, ['taken']);
     const order = await serve('taken', 1_200, { brief: 100, verbose: 400 });
@@ -100,7 +100,7 @@ describe('tenants who share a lane', () => {
     expect(heavy).toBeLessThan(160);
   });
 
-  it('are told where their jobs stand, and how fast the lane goes', async () => {
+  it('see the place of their jobs, and the pace of the lane', async () => {
     const jobs = await submit('acme', 3, ['places']);
     const places = await Promise.all(jobs.map((record) => queue.monitor.position(record)));
     expect(places).toEqual([0, 1, 2].map((ahead) => ({ ahead, parkedMs: 0 })));
@@ -110,7 +110,7 @@ describe('tenants who share a lane', () => {
     expect(await queue.monitor.position(first)).toBeUndefined();
   });
 
-  it('let nobody wait for ever: priority 0 passes priority 9 until its tokens are spent', async () => {
+  it('never starve a job: priority 0 overtakes priority 9 only until its tokens are spent', async () => {
     await submit('acme', 1, ['ageing'], { priority: 9 });
     const text = 'word '.repeat(40_000);
     await submit('acme', 40, ['ageing'], { priority: 0, text });

@@ -40,7 +40,7 @@ describe('HandOvers', () => {
     new LaneParking(queue.client, queue.records.keys).park('first', Date.now() + ms, 'Asked to wait.');
   const waiting = async (backend: string) => (await queue.monitor.lanes([backend]))[0]?.waiting;
 
-  it('gives a job of a paused lane to its fallback after its maxWait, and nobody burns an attempt', async () => {
+  it('hands a job of a paused lane over to its fallback after its maxWait, without an attempt', async () => {
     await queue.pauses.pause('first', 'night-shift', 'The bill');
     await queue.serve(handler, { first: 2, second: 2 });
     const kept = await submit(hour);
@@ -69,7 +69,7 @@ describe('HandOvers', () => {
     expect(calls.map(({ backend }) => backend)).toEqual(['second']);
   });
 
-  it('gives jobs of a long parked lane to their fallback at once, those that can wait stay, and tells both ends', async () => {
+  it('hands jobs of a long parked lane over to their fallback at once, keeps those that can wait, and publishes both events', async () => {
     await park(20_000);
     const impatient = await Promise.all(Array.from({ length: 150 }, () => submit(10_000)));
     const patient = await submit(hour);
@@ -108,7 +108,7 @@ describe('HandOvers', () => {
     expect(await waiting('first')).toBe(0);
   });
 
-  it('takes nothing from whoever has it by now', async () => {
+  it('does not move a job that has changed meanwhile', async () => {
     await queue.pauses.pause('first', 'night-shift');
     const job = await submit(hour);
     const decision = {
@@ -125,7 +125,7 @@ describe('HandOvers', () => {
     expect(await get(other)).toMatchObject({ status: 'in_progress', hop: 0 });
   });
 
-  it('finds the wake-up again that a crash kept from being added', async () => {
+  it('adds a wake-up that a crash has prevented', async () => {
     await queue.pauses.pause('first', 'night-shift');
     const job = await submit(hour);
     const failure = { kind: 'timeout' as const, message: 'Too long.' };

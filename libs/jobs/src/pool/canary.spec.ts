@@ -20,7 +20,7 @@ describe('canaries', () => {
   afterEach(() => queue.closeServers());
   afterAll(() => queue.close());
 
-  it('are taken by idle pools, and leave nothing behind', async () => {
+  it('are taken by idle pools, and leave no keys', async () => {
     const readiness = new Readiness();
     const unsafe: Error[] = [];
     await queue.serve(
@@ -33,7 +33,7 @@ describe('canaries', () => {
       },
     );
     const bull = queue.wakeUps.queue('idle');
-    // BullMQ notes every wake-up that is added.
+    // BullMQ writes an event for every wake-up that is added.
     await until('canaries came and went', async () => {
       const events = await queue.client.xlen(bull.toKey('events'));
       return events > 10 && (await bull.getJobCountByTypes('wait', 'active', 'prioritized')) === 0;
@@ -42,7 +42,7 @@ describe('canaries', () => {
     expect([readiness.problems, unsafe]).toEqual([[], []]);
   });
 
-  it('lets a pool with new consumers go on, and the old ones end what they run', async () => {
+  it('reach a pool with new consumers, while the old ones finish their jobs', async () => {
     const pool = new Pool('replaced', {
       client: await queue.connections.open('worker'),
       prefix: queue.redis.prefix,

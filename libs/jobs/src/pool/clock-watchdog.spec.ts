@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ClockWatchdog } from './clock-watchdog.js';
 
 describe('ClockWatchdog', () => {
-  it('tells a jump of the clock either way, once, and no slow drift', () => {
+  it('reports a jump of the clock in either direction once, and no slow drift', () => {
     const jumps: number[] = [];
     let shift = 0;
     const watchdog = new ClockWatchdog(

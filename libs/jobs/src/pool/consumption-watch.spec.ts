@@ -56,7 +56,7 @@ describe('ConsumptionWatch', () => {
     expect(canaries).toBe(1);
   });
 
-  it('replaces a pool that takes nothing, says so, and is content when that helps', async () => {
+  it('replaces the consumers of a stuck pool, reports it, and recovers when that helps', async () => {
     await lookAt(0, 30, 59);
     expect([pool.replaced, readiness.problems]).toEqual([0, []]);
     await lookAt(60);
@@ -67,7 +67,7 @@ describe('ConsumptionWatch', () => {
     expect([pool.replaced, readiness.problems, stopped]).toEqual([1, [], []]);
   });
 
-  it('gives the process up when new consumers take nothing either', async () => {
+  it('reports the process as stopped if new consumers take nothing either', async () => {
     await lookAt(0, 60, 119);
     expect(stopped).toEqual([]);
     await lookAt(120);
@@ -76,7 +76,7 @@ describe('ConsumptionWatch', () => {
     expect(stopped[0]?.message).toContain('quick');
   });
 
-  it('gives the process up when new consumers take something and then stop as well', async () => {
+  it('reports the process as stopped if new consumers stop after a first job', async () => {
     await lookAt(0, 60);
     pool.consumedAt = 65;
     await lookAt(70, 124);
@@ -85,14 +85,14 @@ describe('ConsumptionWatch', () => {
     expect([pool.replaced, stopped]).toEqual([1, [expect.any(ConsumptionStoppedError)]]);
   });
 
-  it('replaces a pool again that was well for long', async () => {
+  it('replaces the consumers of a pool again after a long healthy time', async () => {
     await lookAt(0, 60);
     pool.consumedAt = 600;
     await lookAt(600, 660);
     expect([pool.replaced, stopped]).toEqual([2, []]);
   });
 
-  it('expects nothing of a pool that is full, nor of a lane that is closed', async () => {
+  it('ignores full pools and closed lanes', async () => {
     pool.full = true;
     await lookAt(0, 100);
     pool.full = false;
@@ -105,7 +105,7 @@ describe('ConsumptionWatch', () => {
     expect(pool.replaced).toBe(1);
   });
 
-  it('judges nobody while Redis is away, and is not ready', async () => {
+  it('ignores all pools while Redis cannot be reached, and is not ready', async () => {
     await lookAt(0);
     lanes = () => Promise.reject(new Error('away'));
     await lookAt(100);

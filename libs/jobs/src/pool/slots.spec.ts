@@ -11,7 +11,7 @@ function slotsOf(size: number) {
 }
 
 describe('Slots', () => {
-  it('let another job be taken for each run that has left', async () => {
+  it('allow another job for each run that has left its slot', async () => {
     const { slots, outside } = slotsOf(1);
     const [first, second] = [slots.begin(), slots.begin()];
     first.leave();
@@ -27,7 +27,7 @@ describe('Slots', () => {
     expect(outside).toEqual([1, 2, 1, 0]);
   });
 
-  it('are entered one after the other, by who has waited longest', async () => {
+  it('are entered in the order of waiting', async () => {
     const { slots } = slotsOf(1);
     const runs = [0, 1, 2, 3].map(() => {
       const slot = slots.begin();
@@ -50,7 +50,7 @@ describe('Slots', () => {
     expect(entered).toEqual([0, 1, 2, 3]);
   });
 
-  it('are not for runs that were stopped or are over', async () => {
+  it('are not entered by aborted or ended runs', async () => {
     const { slots } = slotsOf(1);
     const [holder, stopped, over] = [slots.begin(), slots.begin(), slots.begin()];
     stopped.leave();
@@ -69,7 +69,7 @@ describe('Slots', () => {
     expect(await next.enter(never)).toBe(true);
   });
 
-  it('bound how many jobs may be taken beyond them', () => {
+  it('limit the number of jobs beyond them', () => {
     const { slots, outside } = slotsOf(1);
     for (let count = 0; count < 2_000; count += 1) slots.begin().leave();
     expect(Math.max(...outside)).toBe(1_024);

@@ -33,7 +33,7 @@ describe('SluiceServer', () => {
     return record;
   }
 
-  it('runs a job and keeps its answer, attempt and usage', async () => {
+  it('runs a job and stores its answer, attempt and usage', async () => {
     await queue.serve(async (_, context) => completed(context), { [lane]: 2 });
     const { outcome, record } = await queue.jobs.submitAndWait(newChat({ route: [lane] }), {
       timeoutMs: 10_000,
@@ -48,7 +48,7 @@ describe('SluiceServer', () => {
     expect(await queue.store.get('acme', record.id)).toEqual(record);
   });
 
-  it('tries again on the same backend at the time that was decided', async () => {
+  it('retries on the same backend at the decided time', async () => {
     const starts: number[] = [];
     let at = 0;
     await queue.serve(
@@ -91,7 +91,7 @@ describe('SluiceServer', () => {
     expect(done.enqueuedAt).toBeGreaterThanOrEqual(record.enqueuedAt);
   });
 
-  it('heals a hand-over that a crash cut between record and wake-up, without another call', async () => {
+  it('completes a hand-over that a crash interrupted between record and wake-up, without another call', async () => {
     const second = `${lane}-second`;
     const { record } = await queue.jobs.submit(newChat({ route: [lane, second] }));
     await queue.records.start(record, lane, 'crashed', 3);
@@ -112,7 +112,7 @@ describe('SluiceServer', () => {
     expect(calls).toEqual([second]);
   });
 
-  it('runs a job whose record comes after its wake-up', async () => {
+  it('runs a job whose record arrives after its wake-up', async () => {
     await queue.serve(async (_, context) => completed(context), { [lane]: 1 });
     const id = jobId('acme', lane);
     await queue.wakeUps.enter(lane, { id, hop: 0 });
@@ -125,7 +125,7 @@ describe('SluiceServer', () => {
     expect((await ended(record)).status).toBe('completed');
   });
 
-  it('forgets a wake-up whose record does not come', async () => {
+  it('drops a wake-up whose record does not arrive', async () => {
     await queue.serve(async (_, context) => completed(context), { [lane]: 1 });
     await queue.wakeUps.enter(lane, { id: jobId('acme'), hop: 0 });
     await until('it comes again', async () => (await queue.monitor.lanes([lane]))[0]?.delayed === 1);
@@ -166,7 +166,7 @@ describe('SluiceServer', () => {
       Array.from({ length: 5 }, () => queue.jobs.submit(newChat({ route: [lane] }))),
     );
     const [parked] = await queue.monitor.lanes([lane]);
-    // Redis counts from when it was told.
+    // Redis counts from the moment it received the command.
     expect(Math.abs(Date.parse(parked?.parkedUntil ?? '') - until_)).toBeLessThan(100);
     expect(parked).toMatchObject({
       parkedBecause: 'Asked to wait.',
@@ -214,7 +214,7 @@ describe('SluiceServer', () => {
     expect(done.completedAt).toBeGreaterThanOrEqual(record.deadline);
   });
 
-  it('expires a waiting job at its deadline, also when nobody serves its lane', async () => {
+  it('expires a waiting job at its deadline, also if no worker serves its lane', async () => {
     const { record } = await queue.jobs.submit(newChat({ route: [lane], deadline: Date.now() + 100 }));
     queue.sweeper.start();
     expect(await ended(record)).toMatchObject({ status: 'expired', attempts: [] });
@@ -222,7 +222,7 @@ describe('SluiceServer', () => {
     expect(state).toMatchObject({ waiting: 0, workers: 0 });
   });
 
-  it('ends a job as failed when its handler throws, and tells nothing of the error', async () => {
+  it('fails a job whose handler throws, without revealing the error', async () => {
     await queue.serve(
       async () => {
         throw new Error('canary-prompt');
@@ -235,14 +235,14 @@ describe('SluiceServer', () => {
     expect(queue.log.lines.join('\n')).not.toContain('canary-prompt');
   });
 
-  it('gives up a job whose lock it lost, drops the late result, and lets the next run end it', async () => {
+  it('aborts a job whose lock is lost, drops the late result, and lets the next run end it', async () => {
     const reasons: unknown[] = [];
     let calls = 0;
     const client = new Redis(queue.redis.url?.reveal() ?? '');
     const handler = async (job: JobRecord, context: JobContext) => {
       calls += 1;
       if (calls > 1) return completed(context);
-      // As if this process had slept past its lock: the key is gone, and its token with it.
+      // Simulates a process that slept past its lock: the key has expired with its token.
       await client.del(`${queue.redis.prefix}:${lane}:${job.id}:lock`);
       await untilAborted(context);
       reasons.push(context.abortReason);
@@ -266,7 +266,7 @@ describe('SluiceServer', () => {
     }
   });
 
-  it('hands back what still runs at the end of the grace period', async () => {
+  it('hands back jobs that still run at the end of the grace period', async () => {
     const count = 100;
     const finish: (() => void)[] = [];
     const server = await queue.serve(
@@ -333,7 +333,7 @@ describe('SluiceServer', () => {
     const { record: next } = await queue.jobs.submit(newChat({ route: [lane] }));
     expect((await ended(next)).status).toBe('completed');
     await server.setPools(new Map());
-    await until('nobody serves it', async () => (await queue.monitor.lanes([lane]))[0]?.workers === 0);
+    await until('no worker serves it', async () => (await queue.monitor.lanes([lane]))[0]?.workers === 0);
     const { record: waiting } = await queue.jobs.submit(newChat({ route: [lane] }));
     expect(await queue.ends.wait('acme', waiting.id, { timeoutMs: 200 })).toMatchObject({
       status: 'queued',
@@ -354,14 +354,14 @@ describe('handlers', () => {
       onUnsafe: () => {},
     });
 
-  it('must be there for every kind before it listens', async () => {
+  it('must exist for every kind before the server listens', async () => {
     const error = await new Promise((resolve) => {
       void server().listen(resolve);
     });
     expect(String(error)).toMatch('No handler for jobs of kind chat');
   });
 
-  it('must be one for each kind', () => {
+  it('must be unique for each kind', () => {
     const twice = server();
     twice.addHandler('chat', async () => undefined);
     expect(() => twice.addHandler('chat', async () => undefined)).toThrow('two handlers');

@@ -4,7 +4,7 @@ import { formatCursor, InvalidCursorError, parseCursor } from './cursor.js';
 import { jobId, parseWakeUpId, wakeUpId } from './ids.js';
 
 describe('ids', () => {
-  it('derive from tenant and key, and from nothing else', () => {
+  it('are derived from tenant and key, and from nothing else', () => {
     expect(jobId('acme', 'key')).toBe(jobId('acme', 'key'));
     expect(jobId('acme', 'key')).not.toBe(jobId('other', 'key'));
     expect(jobId('a', 'b|c')).not.toBe(jobId('a|b', 'c'));
@@ -12,7 +12,7 @@ describe('ids', () => {
     for (const id of [jobId('acme', 'key'), jobId('acme')]) expect(id).toMatch(/^j_[a-z2-7]{26}$/);
   });
 
-  it('of wake-ups tell the job and the place in its route', () => {
+  it('of wake-ups contain the job and the place in its route', () => {
     const id = jobId('acme');
     expect(wakeUpId({ id, hop: 0 })).toBe(id);
     expect(wakeUpId({ id, hop: 3 })).toBe(`${id}.f3`);
@@ -23,7 +23,7 @@ describe('ids', () => {
     );
   });
 
-  it('and times make cursors that can be read again', () => {
+  it('and times form cursors that can be read again', () => {
     fc.assert(
       fc.property(fc.nat(), (time) => {
         const place = { time, id: jobId('acme') };

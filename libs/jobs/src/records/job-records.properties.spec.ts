@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { TestQueue } from '../testing/test-queue.js';
 import { jobId } from './ids.js';
 
-/** What the states allow, without Redis. */
+/** The model of the states, without Redis. */
 interface Model {
   status: JobRecord['status'] | undefined;
   hop: number;
@@ -23,7 +23,7 @@ type JobCommand = fc.AsyncCommand<Model, Real>;
 const lastHop = 2;
 const manyLosses = 1_000;
 
-/** Does one thing to the job and checks what holds after everything. */
+/** Applies one operation to the job and checks the invariants. */
 abstract class Step implements JobCommand {
   check(): boolean {
     return true;
@@ -148,7 +148,7 @@ describe('the states of a job', () => {
   });
   afterAll(() => queue.close());
 
-  it('allow one terminal state, once, in whatever order things happen', async () => {
+  it('allow one terminal state, once, in any order of events', async () => {
     const steps = [
       fc.constant(new Accept()),
       fc.nat(lastHop).map((hop) => new Start(hop)),

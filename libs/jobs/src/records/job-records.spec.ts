@@ -68,7 +68,7 @@ describe('the record of a job', () => {
     expect(await stored(id)).toEqual(record);
   });
 
-  it('is kept for the retention after its end, and due only then', async () => {
+  it('is kept for the retention after its end, and is due only then', async () => {
     const id = await accepted();
     const { client } = queue;
     const due = async () => Number(await client.zscore(records.keys.due, `${id}acme`));
@@ -82,11 +82,11 @@ describe('the record of a job', () => {
     expect(left).toBeLessThanOrEqual(retentionMs);
   });
 
-  it('tells of a wake-up that it has no record', async () => {
+  it('reports a wake-up without a record', async () => {
     expect(await started(jobId('acme'), 'run-1')).toEqual(['unknown']);
   });
 
-  it('sends the wake-up of a backend that is passed to the one whose turn it is', async () => {
+  it('replaces the wake-up of an earlier backend by one of the current backend', async () => {
     const id = await accepted();
     await started(id, 'run-1');
     const handedOver = { entersLane: true, members: { hop: 1, backend: 'second' } };
@@ -106,7 +106,7 @@ describe('the record of a job', () => {
     expect(await stored(id)).toMatchObject({ status: 'queued', retryAt: expect.any(Number) });
   });
 
-  it('records an attempt whose worker is gone as lost, and drops its late result', async () => {
+  it('records the attempt of a dead worker as lost, and drops its late result', async () => {
     const id = await accepted();
     await started(id, 'run-1');
     await started(id, 'run-2');
@@ -130,7 +130,7 @@ describe('the record of a job', () => {
     });
   });
 
-  it('does not count starts that gave the job back as lost', async () => {
+  it('does not count handed-back runs as lost', async () => {
     const id = await accepted();
     for (const token of ['run-1', 'run-2', 'run-3', 'run-4']) {
       expect((await started(id, token))[0]).toBe('run');
@@ -161,7 +161,7 @@ describe('the record of a job', () => {
     expect(await stored(running)).toMatchObject({ status: 'cancelled' });
   });
 
-  it('ends a cancelled job whose worker is gone as soon as it is woken up', async () => {
+  it('ends a cancelled job of a dead worker at its next wake-up', async () => {
     const id = await accepted();
     await started(id, 'run-1');
     await records.cancel('acme', id);
@@ -169,7 +169,7 @@ describe('the record of a job', () => {
     expect(await stored(id)).toMatchObject({ status: 'cancelled', attempts: [{ outcome: 'lost' }] });
   });
 
-  it('lets a result that came before the abort stand', async () => {
+  it('keeps a result that arrived before the abort', async () => {
     const id = await accepted();
     await started(id, 'run-1');
     await records.cancel('acme', id);
@@ -177,7 +177,7 @@ describe('the record of a job', () => {
     expect(await stored(id)).toMatchObject({ status: 'completed', result: { text: 'hi' } });
   });
 
-  it('expires at its deadline when it is woken up', async () => {
+  it('expires at a wake-up after its deadline', async () => {
     const id = await accepted({ dueInMs: -1 });
     expect(await started(id, 'run-1')).toEqual(['drop']);
     expect(await stored(id)).toMatchObject({ status: 'expired', attempts: [] });

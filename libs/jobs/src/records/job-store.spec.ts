@@ -34,7 +34,7 @@ describe('JobStore', () => {
     return found;
   }
 
-  it('gives a job to its tenant alone', async () => {
+  it('returns a job only to its tenant', async () => {
     const { record } = await queue.jobs.submit(newChat({ tenant: 'acme' }));
     expect(await queue.store.get('acme', record.id)).toEqual(record);
     expect(await queue.store.get('other', record.id)).toBeUndefined();
@@ -64,7 +64,7 @@ describe('JobStore', () => {
     expect(later).toContain(ids.at(-1));
   });
 
-  it('goes on from a job that was deleted meanwhile', async () => {
+  it('continues a list at a job that was deleted meanwhile', async () => {
     await submitted('deleter', 6);
     const { records, nextCursor } = await queue.store.list('deleter', {}, { limit: 3 });
     const last = records[2]?.id ?? '';
@@ -75,19 +75,19 @@ describe('JobStore', () => {
     expect(rest.records.map(({ id }) => id).filter((id) => !older.has(id))).toHaveLength(3);
   });
 
-  it('refuses a cursor that it did not give', async () => {
+  it('refuses a cursor that it did not issue', async () => {
     await expect(queue.store.list('acme', {}, { limit: 1, cursor: 'nonsense' })).rejects.toThrow(
       InvalidCursorError,
     );
   });
 
-  it('forgets ended jobs after the retention', async () => {
+  it('deletes ended jobs after the retention', async () => {
     const short = await TestQueue.open(undefined, { keptMs: 50 });
     try {
       const { record } = await short.jobs.submit(newChat());
       const index = short.records.keys.index('acme');
       await short.jobs.cancel('acme', record.id);
-      await until('the record is gone', async () => (await short.store.get('acme', record.id)) === undefined);
+      await until('the record is deleted', async () => (await short.store.get('acme', record.id)) === undefined);
       expect(await short.client.zcard(index)).toBe(1);
       await short.sweeper.sweep();
       expect(await short.client.zcard(index)).toBe(0);
@@ -95,7 +95,7 @@ describe('JobStore', () => {
 
       const { record: other } = await short.jobs.submit(newChat());
       await short.jobs.cancel('acme', other.id);
-      await until('the other is gone', async () => (await short.store.get('acme', other.id)) === undefined);
+      await until('the other record is deleted', async () => (await short.store.get('acme', other.id)) === undefined);
       expect(await short.store.list('acme', {}, { limit: 5 })).toEqual({
         records: [],
         nextCursor: undefined,

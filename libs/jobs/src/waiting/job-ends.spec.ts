@@ -11,7 +11,7 @@ describe('JobEnds', () => {
   });
   afterAll(() => queue.close());
 
-  it('gives every one of many waiters the end, however they are timed', async () => {
+  it('reports the end to each of many waiters, whenever they begin to wait', async () => {
     const { record } = await queue.jobs.submit(newChat());
     const early = Array.from({ length: 200 }, () =>
       queue.ends.wait('acme', record.id, { timeoutMs: 10_000 }),
@@ -24,7 +24,7 @@ describe('JobEnds', () => {
     for (const seen of await Promise.all([...early, late])) expect(seen).toEqual(stored);
   });
 
-  it('gives the job as it stands when the time is up, and at the abort', async () => {
+  it('returns the current job when the time is up, and at the abort', async () => {
     const { record } = await queue.jobs.submit(newChat());
     expect(await queue.ends.wait('acme', record.id, { timeoutMs: 50 })).toEqual(record);
     const caller = new AbortController();
@@ -34,12 +34,12 @@ describe('JobEnds', () => {
     expect(await queue.ends.wait('acme', record.id, { timeoutMs: 0 })).toEqual(record);
   });
 
-  it('waits for no job of another tenant', async () => {
+  it('does not wait for a job of another tenant', async () => {
     const { record } = await queue.jobs.submit(newChat());
     expect(await queue.ends.wait('other', record.id, { timeoutMs: 10_000 })).toBeUndefined();
   });
 
-  it('reads an end whose result is too long to be told', async () => {
+  it('reads an end whose result is too long to announce', async () => {
     const text = 'x'.repeat(200_000);
     await queue.serve(async (_, context) => completed(context, { text, finishReason: 'stop', model: 'm' }), {
       long: 1,
@@ -48,7 +48,7 @@ describe('JobEnds', () => {
     expect(record).toMatchObject({ status: 'completed', result: { text } });
   });
 
-  it('reads what it missed while its connection was away', async () => {
+  it('reads ends that it has missed while disconnected', async () => {
     const { record } = await queue.jobs.submit(newChat());
     const waiting = queue.ends.wait('acme', record.id, { timeoutMs: 10_000 });
     const subscriber = queue.connections.get('subscriber');

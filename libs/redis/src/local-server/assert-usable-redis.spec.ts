@@ -27,7 +27,7 @@ describe('assertUsableRedis', () => {
     await rm(dataDirectory, { recursive: true });
   });
 
-  it('takes a Redis that keeps everything', async () => {
+  it('accepts a Redis that evicts nothing', async () => {
     await redis.config('SET', 'maxmemory-policy', 'noeviction');
     await expect(assertUsableRedis(redis)).resolves.toBeUndefined();
   });
@@ -42,7 +42,7 @@ describe('assertUsableRedis', () => {
     });
   });
 
-  it('refuses one that evicts from a user who may not use CONFIG', async () => {
+  it('refuses one that evicts, for a user without permission for CONFIG', async () => {
     await redis.config('SET', 'maxmemory-policy', 'volatile-ttl');
     await redis.acl('SETUSER', 'plain', 'on', '>word', '~*', '+@all', '-config');
     const plain = new Redis(server.port, '127.0.0.1', { username: 'plain', password: 'word' });
@@ -76,7 +76,7 @@ describe('assertUsableRedis on a cluster', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('asks the masters', async () => {
+  it('checks the masters', async () => {
     await expect(assertUsableRedis(cluster)).resolves.toBeUndefined();
     await node.config('SET', 'maxmemory-policy', 'allkeys-lfu');
     await expect(assertUsableRedis(cluster)).rejects.toMatchObject({ reason: 'eviction' });
@@ -84,7 +84,7 @@ describe('assertUsableRedis on a cluster', () => {
 });
 
 describe('assertUsableServer', () => {
-  it.each(['6.2.0', '6.10.1', '7.0.15', '8.4.0', '10.0.0'])('takes version %s', (version) => {
+  it.each(['6.2.0', '6.10.1', '7.0.15', '8.4.0', '10.0.0'])('accepts version %s', (version) => {
     expect(() => assertUsableServer({ version, evictionPolicy: 'noeviction' })).not.toThrow();
   });
 

@@ -163,14 +163,14 @@ describe('startLocalRedis', () => {
     });
   });
 
-  it('names apt where apt may not be used', async () => {
+  it('names apt if apt may not be used', async () => {
     const folder = join(dataDirectory, 'programs');
     await mkdir(folder);
     await symlink('/bin/false', join(folder, 'apt-get'));
     expect(await installationCommand(folder)).toBe('sudo apt-get install redis-server');
   });
 
-  it('takes a valkey-server where there is no redis-server', async () => {
+  it('uses a valkey-server if there is no redis-server', async () => {
     const folder = join(dataDirectory, 'programs');
     await mkdir(folder);
     await symlink((await findServer(searchPath)) ?? '', join(folder, 'valkey-server'));
@@ -178,7 +178,7 @@ describe('startLocalRedis', () => {
     expect(await withClient(redis.url.reveal(), (client) => client.ping())).toBe('PONG');
   });
 
-  it('ends with a program that is killed, and leaves the data to the next', async () => {
+  it('ends with a killed program, and leaves the data to the next one', async () => {
     const program = spawnProgram(dataDirectory);
     const [line] = (await once(createInterface(program.stdout), 'line')) as [string];
     const { process: server } = JSON.parse(line) as { process: number };

@@ -21,7 +21,7 @@ describe('Lua files', () => {
     expect(files.length).toBeGreaterThan(50);
   });
 
-  it.each(files)('%s begins with what it is for, and reads its arguments by name', async (file) => {
+  it.each(files)('%s begins with its purpose, and reads its arguments by name', async (file) => {
     const source = readFileSync(`${libraries}${file}`, 'utf8');
     expect(source).toMatch(/^-- \S.*\n/);
     // ARGV[1] is read by call.lua alone; bytes follow it.

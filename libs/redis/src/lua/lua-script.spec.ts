@@ -39,16 +39,16 @@ describe('LuaScript', () => {
     );
   });
 
-  it('leaves out what is undefined', async () => {
+  it('omits undefined members', async () => {
     expect(await echo.run(client, [key], { value: undefined })).toBe('{}');
   });
 
-  it('passes bytes behind its arguments', async () => {
+  it('passes bytes after its arguments', async () => {
     const length = new LuaScript<object, number>('sluiceTestBytes', 'return #ARGV[2]', { keys: 1 });
     expect(await length.run(client, [key], {}, Buffer.from([0, 255, 10, 13]))).toBe(4);
   });
 
-  it('keeps scripts of one name apart that differ in what they include', async () => {
+  it('distinguishes scripts of one name with different includes', async () => {
     const answering = (number: number) =>
       new LuaScript<object, number>('sluiceTestSame', 'return answer()', {
         keys: 1,
@@ -58,7 +58,7 @@ describe('LuaScript', () => {
     expect(await answering(2).run(client, [key], {})).toBe(2);
   });
 
-  it('includes a module once, behind the modules that it needs', () => {
+  it('includes a module once, after the modules that it needs', () => {
     const base = luaModule('local base = 1');
     const middle = luaModule('local middle = base + 1', { includes: [base] });
     const { lua } = new LuaScript('sluiceTestLinked', 'return middle', { keys: 0, includes: [middle, base] });

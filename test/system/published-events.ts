@@ -3,8 +3,8 @@ import type { ApiClient } from './api-client.js';
 
 const limitMs = 15_000;
 
-/** The types of what operators were told, once the last of it has this type. */
-export async function toldOperators(
+/** The types of all published events of the installation, read until an event of this type. */
+export async function publishedEvents(
   { url }: Pick<ApiClient, 'url'>,
   last: InstallationEvent['type'],
 ): Promise<string[]> {
@@ -17,7 +17,7 @@ export async function toldOperators(
       if (types().includes(last)) break;
     }
   } catch (error) {
-    throw new Error(`Nobody told of ${last}, but: ${text}`, { cause: error });
+    throw new Error(`No event ${last} within ${limitMs} ms, but: ${text}`, { cause: error });
   }
   return types();
 }
