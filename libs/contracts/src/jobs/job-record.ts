@@ -77,7 +77,7 @@ export interface NewJob extends JobPlan {
   idempotencyKey?: string;
   retryOf?: string;
   /** For a child job: its parent, and its name among the parent's child jobs. The same name finds the same job. */
-  piece?: { parent: string; name: string };
+  childOf?: { parent: string; name: string };
   /** The kind of a child job's parent. Missing in child jobs that an earlier version accepted. */
   parentKind?: string;
   /** The sealed secret of the request's webhook; the request itself never has it. */

@@ -1,7 +1,6 @@
 -- Closes and opens a BullMQ queue by its rate limiter. `queue` is how BullMQ's keys of the queue begin, with the colon.
 --
--- close_lane(queue, duration)  nobody takes a job of the queue for so many milliseconds. False when it is closed for
---                              longer already.
+-- close_lane(queue, duration)  closes the queue for so many milliseconds. False if it is closed for longer already.
 -- reopen_lane(queue)           opens it at once
 local exhausted, exhausted_text = 9007199254740991, '9007199254740991' -- BullMQ writes the same count itself.
 local unreachable_limit, limit_period_ms = 2147483648, 60000 -- BullMQ reads the limiter only of a queue with a limit.

@@ -1,4 +1,4 @@
--- Ranks a wake-up that is there, or lets the next of its flow take the place of one that is gone.
+-- Ranks a wake-up that is there, or lets the next of its flow take the place of one that was removed.
 --
 -- Keys       BullMQ's prioritized set of the queue, order of the lane, job
 -- Arguments  wakeUp: its id

@@ -1,4 +1,4 @@
--- Where a wake-up stands in its lane.
+-- The place of a wake-up in its lane.
 --
 -- Keys       BullMQ's prioritized set, wait list and limiter of the queue, pace of the lane
 -- Arguments  wakeUp: its id

@@ -1,11 +1,11 @@
 -- rank_wake_up(prioritized, order, job, id): ranks a wake-up among those that wait in its lane. A job that has a rank
--- keeps it. When the wake-up is gone, the next of its flow takes its place.
+-- keeps it. When the wake-up was removed, the next of its flow takes its place.
 local function rank_wake_up(prioritized, order, job, id)
   local values = redis.call('HMGET', job, 'tenant', 'priority', 'cost', 'turn')
   if not values[1] then return end
-  local flow, cost, turn = flow_of(values[1], values[2]), tonumber(values[3] or 1), tonumber(values[4] or '')
+  local flow, cost, rank = flow_of(values[1], values[2]), tonumber(values[3] or 1), tonumber(values[4] or '')
   if not redis.call('ZSCORE', prioritized, id) then return leave(prioritized, order, flow, id) end
-  if not turn then
+  if not rank then
     local known = redis.call('HMGET', order, 'now', flow)
     local lane_now, last = tonumber(known[1] or 0), tonumber(known[2] or 0)
     if redis.call('ZCARD', prioritized) <= 1 then
@@ -15,10 +15,10 @@ local function rank_wake_up(prioritized, order, job, id)
       be_only(order, flow)
       last = 0
     end
-    turn = math.max(lane_now, last)
-    redis.call('HSET', order, flow, string.format('%.3f', turn + cost))
+    rank = math.max(lane_now, last)
+    redis.call('HSET', order, flow, string.format('%.3f', rank + cost))
     redis.call('EXPIRE', order, order_kept_seconds)
-    redis.call('HSET', job, 'turn', string.format('%.3f', turn))
+    redis.call('HSET', job, 'turn', string.format('%.3f', rank))
   end
-  stand(prioritized, order, flow, id, cost, turn)
+  stand(prioritized, order, flow, id, cost, rank)
 end

@@ -21,10 +21,10 @@
 --
 -- flow_of(tenant, priority)
 -- be_only(order, flow)                               no other flow waits in the lane
--- stand(prioritized, order, flow, id, cost, turn)    a wake-up joins the end of its line
--- lead(prioritized, order, flow, gone, anew)         the next of a line compete where others are `gone` or have left;
+-- stand(prioritized, order, flow, id, cost, rank)    a wake-up joins the end of its line
+-- lead(prioritized, order, flow, removed, anew)         the next of a line compete where others were `removed` or have left;
 --                                                    with `anew` all that compete get new starts
--- leave(prioritized, order, flow, id)                a wake-up is gone
+-- leave(prioritized, order, flow, id)                a wake-up was removed
 -- begin_rank(prioritized, order, flow, id, cost)     a wake-up begins; returns the tokens that its flow is charged,
 --                                                    0 where the flow is alone and nothing has to be corrected
 --
@@ -32,14 +32,14 @@
 local first_score = 2 ^ 34 -- Above every score that BullMQ gives, so that a wake-up that comes back comes first.
 local order_kept_seconds = 86400 -- An order is deleted when no job has entered the lane for a day.
 local most_ahead, fewest_ahead = 8, 4 -- So many of each flow compete: more than workers take at once.
-local most_passes = 50 -- Wake-ups that are gone are skipped, so many times at once.
+local most_passes = 50 -- Removed wake-ups are skipped at most so many times.
 local function flow_of(tenant, priority) return priority .. ' ' .. tenant end
 local function penalty(flow) return string.match(flow, '^%d+') * tokens_per_priority end
 local function charge(cost, ratio) return math.ceil(cost * ratio) end
 -- The competing jobs are stored as text: a blank before each id, its cost behind it.
 local function count_ahead(ahead) return select(2, string.gsub(ahead, ' ', '')) / 2 end
 local function is_ahead(ahead, id) return string.find(ahead or '', ' ' .. id .. ' ', 1, true) end
-local function lead(prioritized, order, flow, gone, anew)
+local function lead(prioritized, order, flow, removed, anew)
   local known = redis.call('HMGET', order, 'e ' .. flow, 'a ' .. flow, 'v', 'r ' .. flow)
   local from, line, ahead, scores = known[3] or '0', order .. ':' .. flow, {}, {}
   local function add_waiting(entries, has_start)
@@ -47,7 +47,7 @@ local function lead(prioritized, order, flow, gone, anew)
     for place, entry in ipairs(entries) do ids[place], costs[place] = string.match(entry, '^(%S+) (%S+)$') end
     if #ids == 0 then return end
     for place, score in ipairs(redis.call('ZMSCORE', prioritized, unpack(ids))) do
-      if score and ids[place] ~= gone then ahead[#ahead + 1] = { ids[place], tonumber(costs[place]), has_start } end
+      if score and ids[place] ~= removed then ahead[#ahead + 1] = { ids[place], tonumber(costs[place]), has_start } end
     end
   end
   if known[2] then
@@ -114,7 +114,7 @@ local function be_only(order, flow)
   redis.call('DEL', order .. ':' .. flow)
   redis.call('HSET', order, 'only', flow)
 end
-local function stand(prioritized, order, flow, id, cost, turn)
+local function stand(prioritized, order, flow, id, cost, rank)
   local known = redis.call('HMGET', order, 'e ' .. flow, 'a ' .. flow, 'v', 'r ' .. flow, 'only')
   local line, ahead, only = order .. ':' .. flow, known[2], known[5]
   if is_ahead(ahead, id) then return end
@@ -133,9 +133,9 @@ local function stand(prioritized, order, flow, id, cost, turn)
     if not ahead then redis.call('HINCRBY', order, 'flows', 1) end
     return
   end
-  redis.call('ZADD', line, string.format('%.3f', turn), id .. ' ' .. cost)
+  redis.call('ZADD', line, string.format('%.3f', rank), id .. ' ' .. cost)
   redis.call('EXPIRE', line, order_kept_seconds)
-  redis.call('ZADD', prioritized, 'XX', string.format('%.3f', other_score + turn + penalty(flow)), id)
+  redis.call('ZADD', prioritized, 'XX', string.format('%.3f', other_score + rank + penalty(flow)), id)
   -- The process that took the next wake-up may have died with it.
   if not only and (count == 0 or not redis.call('ZSCORE', prioritized, string.match(ahead, ' (%S+)'))) then
     lead(prioritized, order, flow, '')

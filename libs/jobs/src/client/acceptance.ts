@@ -6,7 +6,7 @@ import type { Submission } from './submit-job.js';
 
 /** The stored form of a new job. */
 export function acceptance(kinds: KindTable, id: string, job: NewJob) {
-  const { tenant, request, route, deadline, idempotencyKey, weight, batch, piece, maxWaits } = job;
+  const { tenant, request, route, deadline, idempotencyKey, weight, batch, childOf, maxWaits } = job;
   const [backend] = route;
   if (backend === undefined) throw new TypeError('A job needs a route of at least one backend.');
   return {
@@ -24,7 +24,7 @@ export function acceptance(kinds: KindTable, id: string, job: NewJob) {
       // Read by the scripts that end jobs.
       ...(request.webhook !== undefined && { webhook: 1 }),
       ...(batch !== undefined && { batch }),
-      ...(piece !== undefined && { parent: piece.parent }),
+      ...(childOf !== undefined && { parent: childOf.parent }),
       ...(idempotencyKey !== undefined && { fingerprint: fingerprint(request) }),
     },
   };
@@ -51,7 +51,7 @@ export function queuedJob(id: string, job: NewJob, now: number): JobRecord {
     enqueuedAt: now,
     deadline: job.deadline,
     attempts: [],
-    ...(job.piece !== undefined && { parent: job.piece.parent }),
+    ...(job.childOf !== undefined && { parent: job.childOf.parent }),
   };
 }
 

@@ -40,7 +40,7 @@ export function newChildJob(parent: JobRecord, { name, request }: NewChild): New
     maxWaits,
     deadline,
     providerKey,
-    piece: { parent: parent.id, name },
+    childOf: { parent: parent.id, name },
     parentKind: parent.request.kind,
     weight,
     traceparent,

@@ -4,8 +4,8 @@
 --                                 many milliseconds the lane stays closed
 -- end_call(backend, token, effect, kind, reason, asked_ms)  counts the end of a call. `kind` and `reason` (JSON) say
 --                                 what failed; `asked_ms` is how long the vendor asked to wait.
-local probe_park_ms = 500 -- While a probe runs, the others of the lane look again this often.
-local forgotten_ms = 3600000 -- A broken lane that nobody tries is forgotten this long after its time.
+local probe_park_ms = 500 -- While a probe runs, the other jobs of the lane try again this often.
+local forgotten_ms = 3600000 -- The breaker of a broken lane without jobs is deleted this long after its time.
 local auth_repeat_ms = 3600000 -- Refused credentials are reported this often.
 local function begin_call(backend, id, token)
   local breaker = prefix .. 'breaker:' .. backend

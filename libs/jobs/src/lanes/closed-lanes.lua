@@ -18,7 +18,7 @@ for _, backend in ipairs(redis.call('ZRANGE', broken, 0, -1)) do
   if values[1] then
     closed[#closed + 1] = { backend, values[1], values[2], values[3] }
   else
-    -- No job has tried it for so long that its breaker was forgotten.
+    -- No job has probed the lane for so long that its breaker has expired.
     redis.call('ZREM', broken, backend)
     publish_event('breaker.closed', ',"backend":"' .. backend .. '"')
   end

@@ -1,8 +1,8 @@
--- How a lane stands, besides its counts.
+-- The state of a lane without its counts.
 --
 -- Keys   lane, breaker, pause, servers, failures, BullMQ's meta of the queue
--- Reply  until when and why it is parked; until when, why and for which kind of failure it is broken; whether somebody
---        paused it, and when, who and why; how many processes serve it; kinds and counts of failures of the last hour
+-- Reply  until when and why it is parked; until when, why and for which kind of failure it is broken; whether it is
+--        paused, when, by whom and why; how many processes serve it; kinds and counts of failures of the last hour
 local lane, breaker, pause, servers, failures, meta = unpack(KEYS)
 local counts, minute = {}, math.floor(now / 60000)
 for past = 0, 59 do

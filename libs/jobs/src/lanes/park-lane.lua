@@ -4,7 +4,7 @@
 -- Keys       lane, long parked lanes
 -- Arguments  backend, durationMs, because
 -- Reply      1 when it is parked by this, 0 when it was parked for longer already
-local reported_from_ms = 3000 -- Lanes that are parked for less are open again before anybody has read about it.
+local reported_from_ms = 3000 -- Shorter stops are not worth an event.
 local lane, parked = KEYS[1], KEYS[2]
 local backend, duration = arg.backend, arg.durationMs
 if not close_lane(prefix .. backend .. ':', duration) then return 0 end

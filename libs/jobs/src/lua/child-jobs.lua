@@ -1,9 +1,9 @@
 -- Jobs that wait for child jobs: `pending` counts the children that have not ended, `wave` how often it has waited.
 --
--- waits_for_children(status, pending)  nobody runs the job while it waits, so it can be ended at once
+-- waits_for_children(status, pending)  no process runs the job while it waits, so it can be ended at once
 -- parent_goes_on(parent)               whether the parent of this id has not ended
--- wake_parent(key, id, tenant, hop, backend)  nothing is left to wait for: returns the wake-up that the job needs now.
---                                      Until its next run begins, the due set repeats that.
+-- wake_parent(key, id, tenant, hop, backend)  the wait is over: returns the wake-up that the job needs now.
+--                                      Until its next run begins, the due set repeats it.
 -- child_ended(parent)                  one child less to wait for; returns the wake-up of the parent with the last one
 local wake_again_ms = 2000
 local function waits_for_children(status, pending) return status == 'in_progress' and pending and pending ~= '' end

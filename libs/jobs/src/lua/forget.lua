@@ -1,5 +1,5 @@
--- forget(id, tenant, key, index): deletes an ended job with all that belongs to it.
--- remember_purged(key, tenant): for a day it is known that the tenant had this job.
+-- forget(id, tenant, key, index): deletes an ended job with all of its data.
+-- remember_purged(key, tenant): records for a day that the tenant had this job.
 local purged_known_seconds = 86400
 local function forget(id, tenant, key, index)
   redis.call('DEL', key, key .. ':events', key .. ':pieces')

@@ -3,7 +3,7 @@
 -- terminal[status]          whether a job ends in this state
 -- read_record(key)          the values of record_fields (a constant), nil where the record has none
 -- as_time(milliseconds)     a time as it is stored: text without an exponent
--- with_lost(attempts, running)  the attempts as JSON, with the running one of a process that is gone. Whether its call
+-- with_lost(attempts, running)  the attempts as JSON, with the running one of a dead process. Whether its call
 --                           reached the vendor is unknown, so it may be a duplicate.
 local terminal = { completed = true, failed = true, cancelled = true, expired = true }
 local function read_record(key) return redis.call('HMGET', key, unpack(record_fields)) end

@@ -87,7 +87,10 @@ describe('JobStore', () => {
       const { record } = await short.jobs.submit(newChat());
       const index = short.records.keys.index('acme');
       await short.jobs.cancel('acme', record.id);
-      await until('the record is deleted', async () => (await short.store.get('acme', record.id)) === undefined);
+      await until(
+        'the record is deleted',
+        async () => (await short.store.get('acme', record.id)) === undefined,
+      );
       expect(await short.client.zcard(index)).toBe(1);
       await short.sweeper.sweep();
       expect(await short.client.zcard(index)).toBe(0);
@@ -95,7 +98,10 @@ describe('JobStore', () => {
 
       const { record: other } = await short.jobs.submit(newChat());
       await short.jobs.cancel('acme', other.id);
-      await until('the other record is deleted', async () => (await short.store.get('acme', other.id)) === undefined);
+      await until(
+        'the other record is deleted',
+        async () => (await short.store.get('acme', other.id)) === undefined,
+      );
       expect(await short.store.list('acme', {}, { limit: 5 })).toEqual({
         records: [],
         nextCursor: undefined,

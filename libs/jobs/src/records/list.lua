@@ -1,4 +1,4 @@
--- A page of a tenant's jobs, newest first. Drops those from the index whose record is gone. The work for a page is
+-- A page of a tenant's jobs, newest first. Drops those without a record from the index. The work for a page is
 -- bounded; what is left comes with the next page.
 --
 -- Keys       index
@@ -11,9 +11,9 @@ if last then
   local rank = redis.call('ZREVRANK', index, last.id)
   from = rank and rank + 1 or redis.call('ZCOUNT', index, string.format('(%.0f', last.time), '+inf')
 end
-local records, gone, scanned, characters = {}, {}, 0, 0
+local records, missing, scanned, characters = {}, {}, 0, 0
 local function page(time, id)
-  for _, old in ipairs(gone) do
+  for _, old in ipairs(missing) do
     if old ~= id then redis.call('ZREM', index, old) end
   end
   return { records, time or false, id or false }
@@ -34,7 +34,7 @@ while scanned < most_scanned do
     local job = prefix .. 'job:' .. id
     local facts = redis.call('HMGET', job, 'status', 'kind', 'backend')
     if not facts[1] then
-      gone[#gone + 1] = id
+      missing[#missing + 1] = id
     elseif not seen and wanted(facts[1], facts[2], facts[3]) then
       local values = read_record(job)
       for _, value in ipairs(values) do

@@ -2,7 +2,7 @@
 --
 -- Keys       due
 -- Arguments  from: place in the due set, most: how many to look at
--- Reply      how many were looked at, and how many of them are gone
+-- Reply      how many were looked at, and how many of them were deleted
 local found = redis.call('ZRANGE', KEYS[1], arg.from, arg.from + arg.most - 1)
 local purged = 0
 for _, member in ipairs(found) do

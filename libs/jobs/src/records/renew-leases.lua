@@ -2,7 +2,7 @@
 --
 -- Keys       due
 -- Arguments  leaseMs, held: id, tenant and token of each
--- Reply      ids of jobs that another run has by now
+-- Reply      ids of jobs that another run holds by now
 local lost = {}
 for _, held in ipairs(arg.held) do
   local values = redis.call('HMGET', prefix .. 'job:' .. held.id, 'token', 'status', 'deadline')

@@ -53,7 +53,7 @@ if waits then
   local pending, done = 0, waits.done
   for _, child in ipairs(waits.ids) do
     local state = redis.call('HGET', prefix .. 'job:' .. child, 'status')
-    -- A child that is gone will not end any more; the next run makes it anew.
+    -- A deleted child cannot end; the next run creates it anew.
     if not state or terminal[state] then done = done + 1 else pending = pending + 1 end
   end
   -- While it waits for child jobs it waits in no lane.

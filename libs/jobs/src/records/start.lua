@@ -4,8 +4,8 @@
 -- Arguments  id, hop, wave: how often the job had waited for child jobs; wakeUp: id of the wake-up; token of the run,
 --            poisonAfter: lost workers that make a poison job; retention
 -- Reply      { 'run', values, charged }   the job runs under the token; its flow is charged so many tokens
---            { 'drop' }                   nothing to do: it has ended, now or before, or waits for something else
---            { 'unknown' }                there is no record: it is gone, or not there yet
+--            { 'drop' }                   nothing to do: the job has ended, now or before, or waits for something else
+--            { 'unknown' }                there is no record: it was deleted, or does not exist yet
 --            { 'superseded', hop, backend }  the job has gone on to another backend, which needs its wake-up
 --            { 'closed', ms }             the lane makes no calls for so long; the job waits on
 --            { 'early', ms }              the next attempt is due only in so long
@@ -62,9 +62,9 @@ if closed then
   if lost then redis.call('HSET', job, 'status', 'queued', 'version', version, 'token', '', 'running', '') end
   return without_run({ 'closed', math.ceil(closed) })
 end
-local turn = tonumber(own.turn or '')
-if turn then
-  if turn > tonumber(redis.call('HGET', order, 'now') or 0) then redis.call('HSET', order, 'now', own.turn) end
+local rank = tonumber(own.turn or '')
+if rank then
+  if rank > tonumber(redis.call('HGET', order, 'now') or 0) then redis.call('HSET', order, 'now', own.turn) end
   local started = redis.call('HINCRBY', pace, 'started', 1)
   local known = redis.call('HMGET', pace, 'mark', 'markAt')
   if not known[2] or now - known[2] > pace_forgotten_ms then

@@ -1,8 +1,8 @@
--- Once through jobs whose time has come:
+-- Processes due jobs:
 -- - Jobs whose deadline has passed end: those that wait at once, those that run through their worker, and without it
 --   when it does not answer. The same for running jobs that were cancelled.
--- - Jobs that nobody holds although their deadline is to come are stranded: their lease ended, or their wake-up may
---   never have been added.
+-- - Jobs that no process holds before their deadline are stranded: their lease has expired, or their wake-up may never
+--   have been added.
 -- - Jobs that have waited in their lane for too long are overdue.
 -- - Ended jobs are deleted after their retention.
 --
