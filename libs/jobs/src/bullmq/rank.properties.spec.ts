@@ -5,6 +5,8 @@ import { type Arrival, ReferenceRanks } from './rank.model.js';
 import { newChat, TestQueue } from '../testing/test-queue.js';
 
 const seed = Date.now() % 2 ** 31;
+/** Thousands of requests to Redis take this long on a busy machine. */
+const busyLimitMs = 50_000;
 const tenants = ['small', 'large', 'third'];
 const arrival = fc.record({
   tenant: fc.constantFrom(...tenants),
@@ -34,21 +36,25 @@ describe('the ranks of a lane', () => {
 
   let lanes = 0;
 
-  it(`equal those of the reference model in any order of events (seed ${seed})`, async () => {
-    await fc.assert(
-      fc.asyncProperty(events, async (script) => {
-        lanes += 1;
-        const lane = new Lane(queue, `lane-${lanes}`);
-        for (const event of script) {
-          if (event.type === 'enter') await lane.enter(event.job);
-          else if (event.type === 'begin') await lane.begin();
-          else if (event.type === 'settle') await lane.settle(event.place, event.spent);
-          else await lane.leave(event.place);
-        }
-      }),
-      { seed, numRuns: 60, interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true },
-    );
-  });
+  it(
+    `equal those of the reference model in any order of events (seed ${seed})`,
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(events, async (script) => {
+          lanes += 1;
+          const lane = new Lane(queue, `lane-${lanes}`);
+          for (const event of script) {
+            if (event.type === 'enter') await lane.enter(event.job);
+            else if (event.type === 'begin') await lane.begin();
+            else if (event.type === 'settle') await lane.settle(event.place, event.spent);
+            else await lane.leave(event.place);
+          }
+        }),
+        { seed, numRuns: 60, interruptAfterTimeLimit: busyLimitMs, markInterruptAsFailure: true },
+      );
+    },
+    busyLimitMs + 10_000,
+  );
 
   it(`of the reference model share tokens equally among busy flows, however wrong the estimates are (seed ${seed})`, () => {
     const mostCost = 5_000;
