@@ -1,5 +1,5 @@
-export * from './batch-feeder.js';
-export * from './batch-record.js';
-export * from './batches.js';
-export * from './batches.module.js';
+export { BatchFeeder } from './batch-feeder.js';
+export { type BatchRecord, toBatch } from './batch-record.js';
 export { batchCounting } from './batch-scripts.js';
+export { BatchesModule } from './batches.module.js';
+export { Batches, type StagedLine } from './batches.js';

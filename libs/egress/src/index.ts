@@ -1,2 +1,2 @@
-export * from './egress-policy.js';
-export * from './guarded-dispatcher.js';
+export { EgressPolicy, RefusedAddressError } from './egress-policy.js';
+export { guardedConnector, guardedDispatcher } from './guarded-dispatcher.js';

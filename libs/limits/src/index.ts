@@ -1,2 +1,2 @@
-export * from './limiter.js';
-export * from './limit-metrics.js';
+export { MeteredAdmission, observeLimits } from './limit-metrics.js';
+export { Limiter } from './limiter.js';

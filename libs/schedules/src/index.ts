@@ -1,5 +1,5 @@
-export * from './observe-overdue.js';
-export * from './schedule-runner.js';
-export * from './schedule-runs.js';
-export * from './schedules.js';
-export * from './schedules.module.js';
+export { observeOverdue, scheduleLabel } from './observe-overdue.js';
+export { type ScheduledWorker, ScheduleRunner, type StartingRun } from './schedule-runner.js';
+export { type RunOutcome, scheduleJobKey, ScheduleRuns } from './schedule-runs.js';
+export { SchedulesModule } from './schedules.module.js';
+export { Schedules } from './schedules.js';

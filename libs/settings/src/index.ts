@@ -1,8 +1,8 @@
-export * from './backend-connections.js';
-export * from './keys/backend-keys.js';
-export * from './keys/rotating-provider.js';
-export * from './live/live-configuration.js';
-export * from './live/live-backends.js';
-export * from './live/merge-settings.js';
-export * from './store/settings-store.js';
-export * from './store/stored-settings.js';
+export { BackendConnections } from './backend-connections.js';
+export { backendKeys, providerKeyContext } from './keys/backend-keys.js';
+export { rotatingProvider } from './keys/rotating-provider.js';
+export { LiveBackends } from './live/live-backends.js';
+export { type Configured, type ConfiguredBackend, LiveConfiguration } from './live/live-configuration.js';
+export { settingsContext, startingConfiguration } from './live/merge-settings.js';
+export { maxSettings, type NewSettings } from './store/settings-store.js';
+export type { SettingsId, StoredSettings } from './store/stored-settings.js';

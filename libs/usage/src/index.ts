@@ -1,3 +1,2 @@
-export * from './usage-counters.js';
-export * from './usage.module.js';
-export { usageCounting } from './usage-counters.js';
+export { type CountedRow, UsageCounters, usageCounting } from './usage-counters.js';
+export { UsageModule } from './usage.module.js';

@@ -36,7 +36,7 @@ export function timingOf(
 }
 
 /**
- * What replaces the runs whose time passed while no scheduler ran.
+ * The policy for runs whose time passed while no scheduler ran.
  *
  * - `skip`: nothing.
  * - `once`: one run for all of them.

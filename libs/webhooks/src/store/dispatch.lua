@@ -3,7 +3,7 @@
 -- Keys       outbox
 -- Arguments  aheadMs, entry: missing for deliveries without an entry; deliveries: members of each
 -- Reply      how many deliveries are new
-local first_look_ms = 86400000 -- Until the sweep looks at a delivery that may still be pending.
+local first_check_ms = 86400000 -- How soon the sweep first checks a delivery, which may still be pending.
 if arg.entry and redis.call('ZREM', KEYS[1], arg.entry) == 0 then return 0 end
 local new = 0
 for _, one in ipairs(arg.deliveries) do
@@ -15,7 +15,7 @@ for _, one in ipairs(arg.deliveries) do
     if one.traceparent then redis.call('HSET', delivery, 'traceparent', one.traceparent) end
     redis.call('ZADD', prefix .. 'webhook-deliveries-of:' .. one.tenant, at, one.id)
     if one.endpoint ~= '' then redis.call('ZADD', prefix .. 'webhook-deliveries-to:' .. one.endpoint, at, one.id) end
-    redis.call('ZADD', prefix .. 'webhook-purge', now + first_look_ms, one.id)
+    redis.call('ZADD', prefix .. 'webhook-purge', now + first_check_ms, one.id)
     redis.call('ZADD', due_key(one.destination), at, one.id)
     redis.call('ZADD', destinations, 'LT', at, one.destination)
     new = new + 1
