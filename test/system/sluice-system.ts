@@ -26,7 +26,7 @@ export interface SystemOptions {
   /** The backends, for the address of the simulator. */
   backends(simulatorUrl: string): Record<string, Partial<BackendInput>>;
   /**
-   * What runs as processes of the built system, because the test kills, stops or measures them, or reads
+   * The apps that run as processes of the built system, because the test kills, stops or measures them, or reads
    * what they print. The rest runs in this process, from the sources.
    */
   apart?: readonly Exclude<App, 'courier'>[];

@@ -35,7 +35,7 @@ export function jobExplorer(): Dashboard {
     .withPanel(
       found(
         'Calls of backends',
-        'The calls that the job made, those of its pieces not included.',
+        'The calls that the job made, without those of its child jobs.',
         `{ ${ofTheJob} } >> { span.${attribute.genAiOperation} != nil }`,
         SearchTableType.Spans,
       ),

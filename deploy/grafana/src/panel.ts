@@ -8,7 +8,7 @@ export interface Query {
 /** An entry of a dashboard. */
 export interface Panel {
   title: string;
-  /** What it tells, and what to make of it. */
+  /** The meaning of the panel, and how to read it. */
   description: string;
   /** How it is drawn: over time, as one figure, or as a table of what stands now. */
   as: 'lines' | 'figure' | 'table';

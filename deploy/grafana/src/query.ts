@@ -46,7 +46,7 @@ export function measured<Label extends LabelName>(
   return `${aggregate('sum', choice)}(rate(${prometheusName(metric)}_count${selector(choice)}[$__rate_interval]))`;
 }
 
-/** How things stand now. Several processes may tell of the same thing, so the greatest counts. */
+/** The current value. Several processes may report the same series, so the greatest counts. */
 export function now<Label extends LabelName>(
   metric: GaugeMetric<Label>,
   choice: Choice<NoInfer<Label>> = {},

@@ -126,7 +126,7 @@ export const backends: MetricsDashboard = {
       ],
     },
     {
-      title: 'Time to the first part of an answer',
+      title: 'Time to the first chunk of an answer',
       description: '95th percentile, by model.',
       as: 'lines',
       unit: 's',
@@ -139,7 +139,7 @@ export const backends: MetricsDashboard = {
       ],
     },
     {
-      title: 'Time between the parts of an answer',
+      title: 'Time between the chunks of an answer',
       description: '95th percentile, by model. What streams feel like to those who read them.',
       as: 'lines',
       unit: 's',

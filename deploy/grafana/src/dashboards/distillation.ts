@@ -2,7 +2,7 @@ import { metrics } from '@app/telemetry';
 import type { MetricsDashboard } from '../panel.js';
 import { now, quantile, rate } from '../query.js';
 
-/** Long jobs in pieces, and those that the clock makes. */
+/** Distillations and schedules. */
 export const distillation: MetricsDashboard = {
   uid: 'sluice-distillation',
   title: 'Sluice: distillation and schedules',
@@ -24,7 +24,7 @@ export const distillation: MetricsDashboard = {
     },
     {
       title: 'Time of a distillation',
-      description: 'From its acceptance to its end, all pieces included.',
+      description: 'From its acceptance to its end, including all child jobs.',
       as: 'lines',
       unit: 's',
       width: 12,

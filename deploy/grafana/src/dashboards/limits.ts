@@ -64,7 +64,7 @@ export const limits: MetricsDashboard = {
       ],
     },
     {
-      title: 'Rate limits that vendors told',
+      title: 'Rate limits that vendors reported',
       description: 'Calls a second that a vendor refused: above 0, the configured limits are too high.',
       as: 'lines',
       unit: 'reqps',

@@ -2,7 +2,7 @@ import { metrics } from '@app/telemetry';
 import type { MetricsDashboard } from '../panel.js';
 import { now, rate, share } from '../query.js';
 
-/** What is told to receivers. */
+/** Deliveries of webhooks. */
 export const webhooks: MetricsDashboard = {
   uid: 'sluice-webhooks',
   title: 'Sluice: webhooks',

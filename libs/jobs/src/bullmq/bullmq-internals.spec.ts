@@ -5,7 +5,7 @@ import { TestQueue } from '../testing/test-queue.js';
 import { BullMqChangedError, mainLoopQueue } from './worker-internals.js';
 
 /**
- * What Sluice relies on of BullMQ beyond its public API. When a new version fails here, adapt the files of this folder
+ * The internals of BullMQ on which Sluice relies. When a new version fails here, adapt the files of this folder
  * before anything else.
  */
 describe("BullMQ's internals", () => {

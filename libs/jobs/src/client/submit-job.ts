@@ -41,7 +41,7 @@ export interface JobOrder {
 }
 
 /**
- * What batches, memory and schedules use to make jobs. Each app binds it to the use case that also makes the
+ * The port by which batches, memory and schedules submit jobs. Each app binds it to the use case that also makes the
  * jobs of the API, so that deadlines, weights and traces are decided in one place.
  */
 export abstract class SubmitJob {

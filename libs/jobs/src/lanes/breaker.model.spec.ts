@@ -8,7 +8,7 @@ const seed = Date.now() % 2 ** 31;
 
 const effects: CallEffect[] = ['served', 'failed', 'refused', 'neutral'];
 
-/** What happens next: time passes, a job begins, or the run that began so many runs ago ends. */
+/** An event: time passes, a job begins, or the run that began so many runs ago ends. */
 const steps = fc.oneof(
   { weight: 2, arbitrary: fc.record({ type: fc.constant('pass' as const), ms: fc.nat(20_000) }) },
   { weight: 1, arbitrary: fc.record({ type: fc.constant('pass' as const), ms: fc.nat(900_000) }) },

@@ -121,20 +121,20 @@ describe('breakerScript', () => {
     await end.run(client, [`${prefix}:`], {
       prefix: `${prefix}:`,
       now,
-      backend: 'told',
+      backend: 'reported',
       token: 'run',
       effect: 'refused',
       askedMs: 0,
     });
-    expect(await client.pttl(`${prefix}:told:limiter`)).toBeGreaterThan(4_000);
-    expect(await client.zscore(`${prefix}:broken-lanes`, 'told')).toBe(String(now + 5_000));
+    expect(await client.pttl(`${prefix}:reported:limiter`)).toBeGreaterThan(4_000);
+    expect(await client.zscore(`${prefix}:broken-lanes`, 'reported')).toBe(String(now + 5_000));
     for (const probe of ['one', 'two']) {
       const later = now + 5_000;
       expect(
         await begin.run(client, [`${prefix}:`], {
           prefix: `${prefix}:`,
           now: later,
-          backend: 'told',
+          backend: 'reported',
           id: probe,
           token: probe,
         }),
@@ -143,7 +143,7 @@ describe('breakerScript', () => {
         await begin.run(client, [`${prefix}:`], {
           prefix: `${prefix}:`,
           now: later,
-          backend: 'told',
+          backend: 'reported',
           id: 'other',
           token: 'other',
         }),
@@ -151,15 +151,18 @@ describe('breakerScript', () => {
       await end.run(client, [`${prefix}:`], {
         prefix: `${prefix}:`,
         now: later,
-        backend: 'told',
+        backend: 'reported',
         token: probe,
         effect: 'served',
         askedMs: 0,
       });
     }
-    expect(await client.exists(`${prefix}:told:limiter`)).toBe(0);
-    expect(await client.zscore(`${prefix}:broken-lanes`, 'told')).toBeNull();
+    expect(await client.exists(`${prefix}:reported:limiter`)).toBe(0);
+    expect(await client.zscore(`${prefix}:broken-lanes`, 'reported')).toBeNull();
     const published = await client.xrevrange(`${prefix}:installation-events`, '+', '-', 'COUNT', 1);
-    expect(JSON.parse(published[0]?.[1][1] ?? '')).toMatchObject({ type: 'breaker.closed', backend: 'told' });
+    expect(JSON.parse(published[0]?.[1][1] ?? '')).toMatchObject({
+      type: 'breaker.closed',
+      backend: 'reported',
+    });
   });
 });

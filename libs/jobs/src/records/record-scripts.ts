@@ -56,7 +56,7 @@ type DirectReply =
   /** The id is taken: fingerprint and values of the existing record. */
   | [outcome: 'known', fingerprint: string | null, values: RecordValues];
 
-/** What follows from a wake-up: see start.lua. */
+/** The outcome of a wake-up: see start.lua. */
 export type StartReply =
   | ['run', RecordValues, charged: number]
   | ['drop']
