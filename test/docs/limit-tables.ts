@@ -1,5 +1,5 @@
 import { kinds } from '@app/execution';
-import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
+import { openApiDocument } from '../../apps/api/src/openapi/document.js';
 import { fixedLimits } from './fixed-limits.js';
 import { boundsOf, type JsonSchema, leafMembers } from './json-schema.js';
 import { code, type Table } from './markdown.js';

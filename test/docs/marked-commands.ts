@@ -6,7 +6,7 @@ import { settingSources } from '@app/config';
 import { providers } from '@app/providers';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
+import { openApiDocument } from '../../apps/api/src/openapi/document.js';
 import type { Block } from './blocks.js';
 
 /**

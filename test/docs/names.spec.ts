@@ -2,7 +2,7 @@ import { kinds } from '@app/execution';
 import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { openApiDocument } from '../../apps/api/src/documentation/openapi-document.js';
+import { openApiDocument } from '../../apps/api/src/openapi/document.js';
 import { metricsDashboards } from '../../deploy/grafana/src/index.js';
 import { settingsTable } from './configuration-tables.js';
 import { variableProblems } from './marked-commands.js';

@@ -1,37 +1,27 @@
-import { jobExtensions } from '@app/use-cases';
-import type { Configuration } from '@app/contracts';
-import { LiveBackends } from '@app/settings';
-import { providers } from '@app/providers';
-import type { Kinds } from '@app/execution';
 import { BatchesModule } from '@app/batches';
+import type { Configuration } from '@app/contracts';
+import type { Kinds } from '@app/execution';
 import { type DirectRunOptions, JobsModule } from '@app/jobs';
 import { MemoryModule } from '@app/memory';
+import { providers } from '@app/providers';
 import { RedisModule } from '@app/redis';
 import { SchedulesModule } from '@app/schedules';
-import { UsageModule } from '@app/usage';
-import { WebhooksModule } from '@app/webhooks';
+import { LiveBackends } from '@app/settings';
 import type { Logger, Telemetry } from '@app/telemetry';
+import { UsageModule } from '@app/usage';
+import { jobExtensions } from '@app/use-cases';
+import { WebhooksModule } from '@app/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { BackendModels } from './backends/backend-models.service.js';
-import { BackendTests } from './backends/backend-tests.service.js';
-import { Lanes } from './backends/lanes.service.js';
-import { KnownBackends } from './backends/known-backends.service.js';
-import { JobReplies } from './jobs/job-replies.service.js';
-import { JobSchemas } from './jobs/job-schemas.js';
-import { ProblemFilter } from './problems/problem.filter.js';
-import { BackendChecks } from './settings/backend-checks.service.js';
-import { NamedSettings } from './settings/named-settings.service.js';
-import { RouteChecks } from './settings/route-checks.service.js';
-import { StoredSettingsChanges } from './settings/stored-settings-changes.service.js';
-import { routeSets } from './routes.js';
-import { Shutdown } from './shutdown.js';
-import { UsageReports } from './usage/usage-reports.service.js';
-import { DeliveryLists } from './webhooks/delivery-lists.service.js';
-import { EndpointSecrets } from './webhooks/endpoint-secrets.service.js';
-import { RequestWaits } from './http/request-waits.js';
-import { useCases } from './use-cases.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { RequestWaits, Shutdown } from './http/request-waits.js';
 import { CONFIGURATION, KINDS, LOG, PROVIDERS } from './tokens.js';
+import { useCases } from './use-cases.js';
+import { JobReplies } from './v1/jobs/job-replies.js';
+import { JobSchemas } from './v1/jobs/job-requests.js';
+import { routeSets } from './v1/routes.js';
+import { NamedSettings } from './v1/settings/named-settings.js';
+import { DeliveryLists } from './v1/webhooks/webhook-views.js';
 
 export interface ApiParts {
   kinds: Kinds;
@@ -75,20 +65,11 @@ export class ApiModule {
         { provide: LiveBackends, useValue: live },
         ...useCases({ kinds, configuration, live, telemetry }),
         { provide: APP_FILTER, useClass: ProblemFilter },
-        BackendChecks,
-        BackendModels,
-        BackendTests,
         DeliveryLists,
-        EndpointSecrets,
         JobReplies,
         RequestWaits,
-        KnownBackends,
-        Lanes,
         NamedSettings,
-        RouteChecks,
-        StoredSettingsChanges,
         Shutdown,
-        UsageReports,
       ],
     };
   }

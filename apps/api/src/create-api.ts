@@ -1,19 +1,17 @@
-import { LiveBackends } from '@app/settings';
 import type { Configuration } from '@app/contracts';
 import { type JobSources, type Kinds, kinds as builtInKinds } from '@app/execution';
-import { findProvider } from '@app/providers';
 import { BoardQueues } from '@app/jobs';
+import { findProvider } from '@app/providers';
+import { LiveBackends } from '@app/settings';
 import { type Logger, NestLogger, noTelemetry, type Telemetry } from '@app/telemetry';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from './api.module.js';
-import { ApiKeyRing } from './authentication/api-key-ring.js';
-import { Authenticator } from './authentication/authenticator.js';
-import { serveBoard } from './board/serve-board.js';
-import { serveDocumentation } from './documentation/serve-documentation.js';
-import { createHttpAdapter } from './http/http-adapter.js';
-import { directRuns } from './jobs/direct-runs.js';
-import { defaultTimeLimits, type HttpTimeLimits } from './http/time-limits.js';
+import { directRuns } from './direct-runs.js';
+import { ApiKeyRing, Authenticator } from './http/authenticator.js';
+import { serveBoard } from './http/board.js';
+import { createHttpAdapter, defaultTimeLimits, type HttpTimeLimits } from './http/server.js';
+import { serveDocumentation } from './openapi/documentation-page.js';
 
 export interface ApiOptions {
   /** The kinds of jobs; default: those that come with Sluice. */

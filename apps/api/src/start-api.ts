@@ -1,21 +1,20 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { backendKeys, LiveBackends } from '@app/settings';
 import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
+import { EgressPolicy, guardedConnector } from '@app/egress';
+import { LaneGauges } from '@app/jobs';
 import type { Running } from '@app/lifecycle';
 import { RunSources } from '@app/memory';
 import { Prices } from '@app/policies';
 import { findProvider } from '@app/providers';
-import { LaneGauges } from '@app/jobs';
 import { observeOverdue, Schedules } from '@app/schedules';
+import { backendKeys, LiveBackends } from '@app/settings';
 import { type Logger, noTelemetry } from '@app/telemetry';
 import { runMemory } from '@app/use-cases';
-import { EgressPolicy, guardedConnector } from '@app/egress';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ApiOptions, createApi } from './create-api.js';
-import { PortTakenError } from './port-taken-error.js';
-import { Shutdown } from './shutdown.js';
+import { Shutdown } from './http/request-waits.js';
 
 /** How often idle connections are closed while the server closes. */
 const idleCheckMs = 50;
@@ -120,4 +119,16 @@ function urlOf(app: NestFastifyApplication): string {
   const { address, family, port } = app.getHttpServer().address() as AddressInfo;
   if (address === '0.0.0.0' || address === '::') return `http://127.0.0.1:${port}`;
   return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
+
+/** Another program listens on the port of the API. */
+export class PortTakenError extends Error {
+  override readonly name = 'PortTakenError';
+
+  constructor(host: string, port: number, options?: ErrorOptions) {
+    super(
+      `Another program listens on ${host}:${port}. Stop it, or choose another port with --port or SLUICE_HTTP_PORT.`,
+      options,
+    );
+  }
 }

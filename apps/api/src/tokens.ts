@@ -1,4 +1,4 @@
-/** Injection tokens of values that have no class. */
+/** Injection tokens of values without a class. */
 export const CONFIGURATION = Symbol('Configuration');
 export const LOG = Symbol('Logger');
 export const PROVIDERS = Symbol('ProviderDefinitions');

@@ -3,7 +3,15 @@ import { sealingKeys } from '@app/config';
 import type { Configuration } from '@app/contracts';
 import { EgressPolicy, RefusedAddressError } from '@app/egress';
 import type { Kinds } from '@app/execution';
-import { JobEnds, JobEventLog, JobStore, LaneMonitor, ScheduleTicks, SluiceClient } from '@app/jobs';
+import {
+  JobEnds,
+  JobEventLog,
+  JobStore,
+  LaneMonitor,
+  LanePauses,
+  ScheduleTicks,
+  SluiceClient,
+} from '@app/jobs';
 import { MemorySpaces, MemoryVectors } from '@app/memory';
 import { providers } from '@app/providers';
 import { MemoryGuard } from '@app/redis';
@@ -11,23 +19,34 @@ import { Schedules } from '@app/schedules';
 import { SecretBox } from '@app/sealing';
 import type { LiveBackends } from '@app/settings';
 import type { Telemetry } from '@app/telemetry';
+import { UsageCounters } from '@app/usage';
 import {
   AddressRules,
+  BackendChecks,
+  BackendLanes,
+  BackendModels,
+  BackendTests,
   BatchIntake,
+  CallableBackends,
   CallerJobs,
+  EndpointSecrets,
   JobFollowing,
   JobSubmission,
   MemoryPassing,
   NearestVectors,
+  RouteChecks,
   RoutePlanner,
   ScheduleEditing,
   Sealing,
+  SettingsChanges,
   SpaceEmbedding,
   SpaceSearch,
+  UsageReports,
 } from '@app/use-cases';
+import { WebhookEndpoints } from '@app/webhooks';
 import type { FactoryProvider, InjectionToken, Provider } from '@nestjs/common';
-import { readBatchLine } from './batches/read-batch-line.js';
-import { JobSchemas } from './jobs/job-schemas.js';
+import { readBatchLine } from './v1/batches/batch-requests.js';
+import { JobSchemas } from './v1/jobs/job-requests.js';
 
 export interface UseCaseParts {
   kinds: Kinds;
@@ -40,11 +59,29 @@ export interface UseCaseParts {
 export function useCases({ kinds, configuration, live, telemetry }: UseCaseParts): Provider[] {
   const addresses = new InstallationAddresses(new EgressPolicy(configuration.egress.allowRanges));
   const sealing = new InstallationSealing(configuration);
+  const backends = new CallableBackends(live, providers);
+  const models = new BackendModels(backends);
   const planner = new RoutePlanner(kinds, configuration, live, providers, addresses);
   return [
     { provide: AddressRules, useValue: addresses },
     { provide: Sealing, useValue: sealing },
     { provide: RoutePlanner, useValue: planner },
+    { provide: BackendModels, useValue: models },
+    { provide: BackendTests, useValue: new BackendTests(backends, models) },
+    { provide: BackendChecks, useValue: new BackendChecks(addresses, providers, live) },
+    { provide: RouteChecks, useValue: new RouteChecks(live) },
+    { provide: SettingsChanges, useValue: new SettingsChanges(live, sealing) },
+    made(
+      BackendLanes,
+      [LaneMonitor, LanePauses],
+      (monitor: LaneMonitor, pauses: LanePauses) => new BackendLanes(live, backends, monitor, pauses),
+    ),
+    made(
+      EndpointSecrets,
+      [WebhookEndpoints],
+      (endpoints: WebhookEndpoints) => new EndpointSecrets(endpoints, sealing),
+    ),
+    made(UsageReports, [UsageCounters], (counters: UsageCounters) => new UsageReports(counters)),
     made(
       JobSubmission,
       [SluiceClient],

@@ -20,7 +20,7 @@ export class WorkerModule {
 /** Takes jobs of these kinds out of the queue. */
 function jobsController(kinds: string[]): Type {
   @Controller()
-  class JobsController {
+  class JobMessagesController {
     constructor(private readonly runner: JobRunner) {}
 
     @MessagePattern(kinds)
@@ -28,5 +28,5 @@ function jobsController(kinds: string[]): Type {
       return this.runner.run(job, context);
     }
   }
-  return JobsController;
+  return JobMessagesController;
 }

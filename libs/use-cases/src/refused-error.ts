@@ -1,6 +1,7 @@
 /** Why a use case refuses a request. Each front end has its own answer for each code. */
 export type RefusalCode =
   | 'validation'
+  | 'operators-only'
   | 'payload-too-large'
   | 'not-found'
   | 'purged'

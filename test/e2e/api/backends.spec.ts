@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConfigurationInput, Problem } from '@app/contracts';
 import { providers } from '@app/providers';
-import type { BackendModelList } from '../../../apps/api/src/backends/backend-models.js';
-import type { BackendTestResult } from '../../../apps/api/src/backends/backend-test.js';
-import type { ProviderInfo } from '../../../apps/api/src/providers/provider-info.js';
+import type { BackendModelList } from '../../../apps/api/src/v1/backends/backend-schemas.js';
+import type { BackendTestResult } from '../../../apps/api/src/v1/backends/backend-schemas.js';
+import type { ProviderInfo } from '../../../apps/api/src/v1/backends/providers.controller.js';
 import { type Simulator, startSimulator } from '../../../apps/simulator/src/index.js';
 import type { ApiClient, Reply } from '../../system/api-client.js';
 import { ApiUnderTest } from './api-under-test.js';

@@ -17,13 +17,13 @@ export async function startConsumer(
   answer: Answer,
 ): Promise<INestMicroservice> {
   @Controller()
-  class JobsController {
+  class JobMessagesController {
     @MessagePattern(kinds.names)
     run(@Payload() job: JobRecord, @Ctx() context: JobContext): Promise<Outcome> {
       return answer(job, context);
     }
   }
-  @Module({ controllers: [JobsController] })
+  @Module({ controllers: [JobMessagesController] })
   class ConsumerModule {}
 
   const log = createLogger({ level: 'silent' });

@@ -7,7 +7,7 @@ import type {
   NamedAgent,
   NamedProfile,
   PrimaryProfileView,
-} from '../../../apps/api/src/settings/settings-schemas.js';
+} from '../../../apps/api/src/v1/settings/settings-schemas.js';
 import type { ApiClient } from '../../system/api-client.js';
 import { ApiUnderTest } from './api-under-test.js';
 

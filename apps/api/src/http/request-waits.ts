@@ -1,7 +1,35 @@
 import type { WaitOptions } from '@app/jobs';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Shutdown } from '../shutdown.js';
+
+/** Whether this process is shutting down, and the waits that end with it. */
+@Injectable()
+export class Shutdown {
+  readonly #waits = new Set<AbortController>();
+  #begun = false;
+
+  get begun(): boolean {
+    return this.#begun;
+  }
+
+  /** Ends all waits; later ones end at once. */
+  begin(): void {
+    this.#begun = true;
+    for (const wait of this.#waits) wait.abort();
+  }
+
+  /** Begins a wait that ends at the shutdown at the latest. Forget it when it is over. */
+  startWait(): AbortController {
+    const wait = new AbortController();
+    if (this.#begun) wait.abort();
+    else this.#waits.add(wait);
+    return wait;
+  }
+
+  forgetWait(wait: AbortController): void {
+    this.#waits.delete(wait);
+  }
+}
 
 /** Requests that wait for the end of a job or follow events. They end with the connection and with this process. */
 @Injectable()

@@ -1,7 +1,7 @@
-import { type BatchRecord, type Batches, type StagedLine } from '@app/batches';
+import type { Batches, BatchRecord, StagedLine } from '@app/batches';
 import type { Configuration, JobRequest } from '@app/contracts';
+import { RefusedError, type RefusedMember } from '../refused-error.js';
 import type { RoutePlanner } from '../route/route-planner.js';
-import { type RefusedMember, RefusedError } from '../refused-error.js';
 
 /** Jobs of one batch. */
 const mostJobs = 100_000;
@@ -108,7 +108,7 @@ function lineErrors(number: number, error: unknown): RefusedMember[] {
 }
 
 function repeatedId(): RefusedError {
-  const detail = 'An earlier line has this id; results could not be told apart.';
+  const detail = 'An earlier line has this id. Results would be ambiguous.';
   return new RefusedError('validation', detail, { errors: [{ pointer: '/custom_id', detail }] });
 }
 

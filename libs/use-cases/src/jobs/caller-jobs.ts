@@ -39,7 +39,7 @@ export interface CallerJobsParts {
   sealing: Sealing;
 }
 
-/** What a tenant does with jobs. The jobs of other tenants do not exist for it. */
+/** All that a tenant can do with its jobs. The jobs of other tenants do not exist for it. */
 export class CallerJobs {
   constructor(private readonly parts: CallerJobsParts) {}
 

@@ -1,4 +1,4 @@
-import type { NewMemoryPass, MemoryPass, RequestOfKind } from '@app/contracts';
+import type { MemoryPass, NewMemoryPass, RequestOfKind } from '@app/contracts';
 import type { Submission } from '@app/jobs';
 import type { MemorySpaces, SpaceId } from '@app/memory';
 import type { CallerJobs, SubmitOptions } from '../jobs/caller-jobs.js';

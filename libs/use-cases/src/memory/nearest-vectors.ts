@@ -1,6 +1,6 @@
-import type { MemoryVectors, NearVector, SpaceId, VectorPart, VectorState } from '@app/memory';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { MemoryVectors, NearVector, SpaceId, VectorPart, VectorState } from '@app/memory';
 import type { ScanPage } from './thread/nearest-of.js';
 
 /** The time to compare the vectors of one page. */

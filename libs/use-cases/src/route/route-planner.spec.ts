@@ -1,7 +1,7 @@
-import { startingConfiguration } from '@app/settings';
-import { kinds } from '@app/execution';
 import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
+import { kinds } from '@app/execution';
 import type { ProviderDefinition } from '@app/provider-spec';
+import { startingConfiguration } from '@app/settings';
 import { describe, expect, it } from '@jest/globals';
 import type { AddressRules } from '../addresses.js';
 import { RoutePlanner } from './route-planner.js';

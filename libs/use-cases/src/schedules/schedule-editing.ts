@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   defaultScheduleSettings,
   type JobRequest,
@@ -6,10 +7,9 @@ import {
   type ScheduleRecord,
   type ScheduleSettings,
 } from '@app/contracts';
+import type { ScheduleTicks } from '@app/jobs';
 import { timingOf, timingProblem } from '@app/policies';
 import type { Schedules } from '@app/schedules';
-import type { ScheduleTicks } from '@app/jobs';
-import { isDeepStrictEqual } from 'node:util';
 import type { CallerJobs, StorableRequest } from '../jobs/caller-jobs.js';
 import { RefusedError } from '../refused-error.js';
 import type { RoutePlanner } from '../route/route-planner.js';
