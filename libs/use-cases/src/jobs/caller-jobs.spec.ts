@@ -1,55 +1,22 @@
-import { configurationSchema, type JobRequest, jobRequestSchema } from '@app/contracts';
 import { kinds } from '@app/execution';
 import { JobEventLog } from '@app/jobs';
 import { completed, TestQueue } from '@app/jobs/testing';
-import type { ProviderDefinition } from '@app/provider-spec';
-import { startingConfiguration } from '@app/settings';
 import { noMeter } from '@app/telemetry';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AddressRules } from '../addresses.js';
-import { RoutePlanner } from '../route/route-planner.js';
+import {
+  addresses,
+  chat,
+  configuration,
+  live,
+  maxJobAge,
+  planner,
+  sealing,
+} from '../testing/installation.js';
 import { CallerJobs } from './caller-jobs.js';
 import { type Followed, JobFollowing } from './job-following.js';
 import { JobSubmission } from './job-submission.js';
 
-const maxJobAge = 3_600_000;
 const tenant = 'acme';
-const provider: ProviderDefinition = {
-  id: 'all',
-  label: 'All',
-  protocol: 'x',
-  transport: {
-    kind: 'http',
-    open: () => {
-      throw new Error('Nothing is called here.');
-    },
-  },
-  capabilities: ['chat'],
-  create: () => ({}),
-};
-const configuration = configurationSchema.parse({
-  backends: { first: { provider: 'all', model: 'a' } },
-  tenants: { acme: { weight: 3 } },
-  maxJobAge,
-});
-const live = { current: startingConfiguration(configuration) };
-const addresses: AddressRules = {
-  refusesCall: (url) => (url.startsWith('https://internal') ? 'Not public.' : undefined),
-  refusesFetch: () => undefined,
-};
-const sealing = {
-  box: () =>
-    Promise.resolve({
-      seal: (text: string, context: string) => `${context}:${text.length}`,
-      open: (sealed: string) => sealed,
-      derived: () => [],
-    }),
-};
-
-function chat(options: object = {}): JobRequest {
-  const input = { messages: [{ role: 'user', content: 'Why?' }] };
-  return jobRequestSchema.parse({ kind: 'chat', input, backend: 'first', ...options });
-}
 
 describe('CallerJobs', () => {
   let queue: TestQueue;
@@ -60,7 +27,7 @@ describe('CallerJobs', () => {
     jobs = new CallerJobs({
       kinds,
       live,
-      planner: new RoutePlanner(kinds, configuration, live, [provider], addresses),
+      planner,
       submission: new JobSubmission(queue.jobs, configuration),
       store: queue.store,
       ends: queue.ends,
