@@ -5,12 +5,13 @@
 local function enter_lane(backend, job, id, options)
   local queue = prefix .. backend .. ':'
   local prioritized, wake_up = queue .. 'prioritized', queue .. id
-  if redis.call('EXISTS', wake_up) == 0 then
+  local is_new = redis.call('EXISTS', wake_up) == 0
+  if is_new then
     redis.call('HSET', wake_up, 'name', 'run', 'data', '{}', 'opts', options, 'timestamp', at, 'delay', 0,
       'priority', wake_up_priority)
     local added = redis.call('INCR', queue .. 'pc')
     redis.call('ZADD', prioritized, wake_up_priority * 0x100000000 + added % 0x100000000, id)
     if redis.call('HEXISTS', queue .. 'meta', 'paused') == 0 then redis.call('ZADD', queue .. 'marker', 0, '0') end
   end
-  rank_wake_up(prioritized, prefix .. 'order:' .. backend, job, id)
+  rank_wake_up(prioritized, prefix .. 'order:' .. backend, job, id, is_new)
 end

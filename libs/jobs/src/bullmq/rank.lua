@@ -20,7 +20,6 @@
 -- A line is a sorted set at <order>:<flow>; its members are ids with their costs.
 --
 -- flow_of(tenant, priority)
--- be_only(order, flow)                               no other flow waits in the lane
 -- stand(prioritized, order, flow, id, cost, rank)    a wake-up joins the end of its line
 -- lead(prioritized, order, flow, removed, anew)         the next of a line compete where others were `removed` or have left;
 --                                                    with `anew` all that compete get new starts
@@ -109,10 +108,6 @@ local function begin_rank(prioritized, order, flow, id, cost)
   redis.call('HSET', order, unpack(changed))
   if few then lead(prioritized, order, flow, id) end
   return others > 0 and charged or 0
-end
-local function be_only(order, flow)
-  redis.call('DEL', order .. ':' .. flow)
-  redis.call('HSET', order, 'only', flow)
 end
 local function stand(prioritized, order, flow, id, cost, rank)
   local known = redis.call('HMGET', order, 'e ' .. flow, 'a ' .. flow, 'v', 'r ' .. flow, 'only')

@@ -21,8 +21,8 @@ local function begin_call(backend, id, token)
     return held - now
   end
   redis.call('HSET', breaker, 'probe', token, 'probeJob', id, 'probeUntil',
-    string.format('%.0f', now + breaker_rules.probeLeaseMs))
-  redis.call('PEXPIRE', breaker, breaker_rules.probeLeaseMs + forgotten_ms)
+    string.format('%.0f', now + rule_probe_lease_ms))
+  redis.call('PEXPIRE', breaker, rule_probe_lease_ms + forgotten_ms)
   close_lane(queue, probe_park_ms)
   return nil
 end
@@ -31,9 +31,9 @@ local function break_lane(backend, kind, reason, asked)
   local breaker = prefix .. 'breaker:' .. backend
   local values = redis.call('HMGET', breaker, 'breaks', 'closedAt')
   local breaks = tonumber(values[1] or 0) + 1
-  if values[2] and now - values[2] >= breaker_rules.calmMs then breaks = 1 end
-  local open = math.min(breaker_rules.longestOpenMs, breaker_rules.firstOpenMs * breaker_rules.growth ^ (breaks - 1))
-  open = math.max(open, math.min(breaker_rules.longestAskedMs, asked))
+  if values[2] and now - values[2] >= rule_calm_ms then breaks = 1 end
+  local open = math.min(rule_longest_open_ms, rule_first_open_ms * rule_growth ^ (breaks - 1))
+  open = math.max(open, math.min(rule_longest_asked_ms, asked))
   local ends = string.format('%.0f', now + open)
   redis.call('DEL', breaker)
   redis.call('HSET', breaker, 'until', ends, 'breaks', breaks, 'served', 0, 'kind', kind, 'because', reason)
@@ -45,15 +45,15 @@ local function break_lane(backend, kind, reason, asked)
 end
 
 local function count_call(breaker, failed)
-  local step = math.floor(now / breaker_rules.stepMs)
+  local step = math.floor(now / rule_step_ms)
   local first = redis.call('HINCRBY', breaker, 'calls:' .. step, 1) == 1
   if failed then redis.call('HINCRBY', breaker, 'failures:' .. step, 1) end
   if not first and not failed then return false end
-  redis.call('PEXPIRE', breaker, breaker_rules.calmMs + breaker_rules.windowMs)
+  redis.call('PEXPIRE', breaker, rule_calm_ms + rule_window_ms)
   local flat, calls, failures = redis.call('HGETALL', breaker), 0, 0
   for place = 1, #flat, 2 do
     local what, number = string.match(flat[place], '^(%l+):(%d+)$')
-    if number and step - number >= breaker_rules.windowMs / breaker_rules.stepMs then
+    if number and step - number >= rule_window_ms / rule_step_ms then
       redis.call('HDEL', breaker, flat[place])
     elseif what == 'calls' then
       calls = calls + flat[place + 1]
@@ -61,7 +61,7 @@ local function count_call(breaker, failed)
       failures = failures + flat[place + 1]
     end
   end
-  return failed and calls >= breaker_rules.minimumCalls and failures >= calls * breaker_rules.failureRatio
+  return failed and calls >= rule_minimum_calls and failures >= calls * rule_failure_ratio
 end
 
 local function report_refused(backend, reason)
@@ -87,10 +87,10 @@ local function end_call(backend, token, effect, failure_kind, reason, asked)
   if effect == 'failed' or effect == 'refused' then return break_lane(backend, kind, reason, asked) end
   redis.call('HDEL', breaker, 'probe', 'probeJob', 'probeUntil')
   if effect == 'neutral' then return end
-  if redis.call('HINCRBY', breaker, 'served', 1) < breaker_rules.servedProbes then return end
+  if redis.call('HINCRBY', breaker, 'served', 1) < rule_served_probes then return end
   redis.call('DEL', breaker, prefix .. 'auth-told:' .. backend)
   redis.call('HSET', breaker, 'breaks', values[4], 'closedAt', at)
-  redis.call('PEXPIRE', breaker, breaker_rules.calmMs)
+  redis.call('PEXPIRE', breaker, rule_calm_ms)
   redis.call('ZREM', prefix .. 'broken-lanes', backend)
   -- A lane that is parked for another reason stays closed.
   if redis.call('EXISTS', prefix .. 'lane:' .. backend) == 0 then reopen_lane(prefix .. backend .. ':') end

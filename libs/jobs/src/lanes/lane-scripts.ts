@@ -34,7 +34,19 @@ interface Installation {
 /** The circuit breakers of all lanes. */
 export const breakerModule = luaModule(breakerSource, {
   includes: [redisClock, laneGate, installationEventLog],
-  constants: { breaker_rules: breakerRules },
+  constants: {
+    rule_window_ms: breakerRules.windowMs,
+    rule_step_ms: breakerRules.stepMs,
+    rule_minimum_calls: breakerRules.minimumCalls,
+    rule_failure_ratio: breakerRules.failureRatio,
+    rule_first_open_ms: breakerRules.firstOpenMs,
+    rule_growth: breakerRules.growth,
+    rule_longest_open_ms: breakerRules.longestOpenMs,
+    rule_longest_asked_ms: breakerRules.longestAskedMs,
+    rule_calm_ms: breakerRules.calmMs,
+    rule_served_probes: breakerRules.servedProbes,
+    rule_probe_lease_ms: breakerRules.probeLeaseMs,
+  },
 });
 
 const clock = [scriptCall, redisClock];

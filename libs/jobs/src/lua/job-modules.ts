@@ -1,5 +1,4 @@
 import { type LuaModule, luaModule, redisClock, scriptCall } from '@app/redis';
-import { recordFields } from '../records/record-values.js';
 import childJobsSource from './child-jobs.lua';
 import eventLogSource from './event-log.lua';
 import extensionsSource from './extensions.lua';
@@ -18,10 +17,7 @@ export const tooLong = '-';
 export const installationEventsKeptMs = 7 * 86_400_000;
 
 /** The record of a job. */
-export const jobRecord = luaModule(recordSource, {
-  includes: [scriptCall, redisClock],
-  constants: { record_fields: recordFields },
-});
+export const jobRecord = luaModule(recordSource, { includes: [scriptCall, redisClock] });
 
 /** The event log of a streamed job. */
 export const eventLog = luaModule(eventLogSource, { includes: [scriptCall, redisClock] });

@@ -4,7 +4,8 @@
 --
 -- Keys       job, index of the tenant, due, then of BullMQ's queue: limiter, meta, wait, prioritized
 -- Arguments  id, tenant, deadline, token of the run, leaseMs, backend, options of its wake-up, maxWait: milliseconds that
---            it may wait in its lane, if limited; members: names and values of the record's other members, in turn
+--            it may wait in its lane, if limited; streams: whether its events are logged; members: names and values of
+--            the record's other members, in turn
 -- Reply      'running' or 'queued' and the time of creation, or 'known', fingerprint and values of the record
 local job, index, due, limiter, meta, wait, prioritized = unpack(KEYS)
 if redis.call('EXISTS', job) == 1 then
@@ -18,14 +19,14 @@ local is_idle = redis.call('EXISTS', limiter, wait, prioritized) == 0 and redis.
 if not is_idle then
   redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'queued', 'version', 1,
     'createdAt', at, unpack(arg.members))
-  if redis.call('HEXISTS', job, 'stream') == 1 then begin_log(job, arg.deadline) end
+  if arg.streams then begin_log(job, arg.deadline) end
   enter_lane(arg.backend, job, arg.id, arg.options)
   return { 'queued', now }
 end
 redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'in_progress', 'version', 1,
   'createdAt', at, 'startedAt', at, 'token', arg.token, 'leased', 1,
   'running', '{"number":1,"backend":"' .. arg.backend .. '","startedAt":' .. at .. '}', unpack(arg.members))
-if redis.call('HEXISTS', job, 'stream') == 1 then
+if arg.streams then
   begin_log(job, arg.deadline)
   log_event(job, 'job.started', ',"attempt":1,"backend":"' .. arg.backend .. '"')
 end

@@ -2,8 +2,8 @@
 -- gets its wake-up if it has none.
 --
 -- Keys       job, index of the tenant or of the parent, due
--- Arguments  id, tenant, deadline, maxWait: milliseconds that it may wait in its lane, if limited; members: names and
---            values of the record's other members, in turn; enters: backend and options of its wake-up, if it has one
+-- Arguments  id, tenant, deadline, maxWait: milliseconds that it may wait in its lane, if limited; streams: whether its
+--            events are logged; members: names and values of the record's other members, in turn; enters: backend and options of its wake-up, if it has one
 -- Reply      the time of creation, or fingerprint and values of the record that has the id
 local job, index, due = KEYS[1], KEYS[2], KEYS[3]
 local enters = arg.enters
@@ -15,15 +15,15 @@ if redis.call('EXISTS', job) == 1 then
   end
   return { known[1], read_record(job) }
 end
-redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'queued', 'version', 1,
-  'createdAt', at, unpack(arg.members))
-redis.call('ZADD', index, at, arg.id)
-local leaves = arg.deadline
+local members, leaves = arg.members, arg.deadline
 if arg.maxWait then
+  members[#members + 1], members[#members + 2] = 'waitUntil', as_time(now + arg.maxWait)
   leaves = math.min(leaves, now + arg.maxWait)
-  redis.call('HSET', job, 'waitUntil', as_time(now + arg.maxWait))
 end
+redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'queued', 'version', 1,
+  'createdAt', at, unpack(members))
+redis.call('ZADD', index, at, arg.id)
 redis.call('ZADD', due, as_time(leaves), arg.id .. arg.tenant)
-if redis.call('HEXISTS', job, 'stream') == 1 then begin_log(job, arg.deadline) end
+if arg.streams then begin_log(job, arg.deadline) end
 if enters then enter_lane(enters.backend, job, arg.id, enters.options) end
 return now

@@ -3,7 +3,9 @@ import { retentionMs, TestQueue } from '../testing/test-queue.js';
 import { jobId } from './ids.js';
 import type { JobRecords } from './job-records.js';
 import type { Settlement } from './settlement.js';
-import { readRecord } from './record-values.js';
+import { LuaScript } from '@app/redis';
+import { jobRecord } from '../lua/job-modules.js';
+import { readRecord, recordFields } from './record-values.js';
 
 const poisonAfter = 2;
 
@@ -40,6 +42,21 @@ describe('the record of a job', () => {
     if (record === undefined) throw new Error(`There is no job ${id}.`);
     return record;
   };
+
+  it('is read by scripts in the order in which it is read here', async () => {
+    const id = jobId('acme');
+    const key = records.keys.job(id);
+    await queue.client.hset(key, Object.fromEntries(recordFields.map((field) => [field, field])));
+    const read = new LuaScript<{ prefix: string }, string[]>(
+      'sluiceTestRecord',
+      'return read_record(KEYS[1])',
+      {
+        keys: 1,
+        includes: [jobRecord],
+      },
+    );
+    expect(await read.run(queue.client, [key], { prefix: '' })).toEqual([...recordFields]);
+  });
 
   it('is queued, runs, and completes once', async () => {
     const id = await accepted();

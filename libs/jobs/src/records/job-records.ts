@@ -86,6 +86,7 @@ export class JobRecords {
       tenant,
       deadline,
       maxWait,
+      streams: 'stream' in members,
       members: flat(members),
       enters,
     });
@@ -110,6 +111,7 @@ export class JobRecords {
       tenant,
       deadline,
       maxWait,
+      streams: 'stream' in members,
       members: flat(members),
       token,
       leaseMs,

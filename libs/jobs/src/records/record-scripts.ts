@@ -11,7 +11,7 @@ import cancelSource from './cancel.lua';
 import leaveLaneSource from './leave-lane.lua';
 import listSource from './list.lua';
 import purgeOldestSource from './purge-oldest.lua';
-import { recordFields, type RecordValues, type SweptJobs } from './record-values.js';
+import type { RecordValues, SweptJobs } from './record-values.js';
 import removeSource from './remove.lua';
 import renewLeasesSource from './renew-leases.lua';
 import settleSource from './settle.lua';
@@ -43,6 +43,8 @@ interface NewRecord extends Installation {
   deadline: number;
   /** Milliseconds that it may wait in its lane, if limited. */
   maxWait: number | undefined;
+  /** Whether its events are logged. */
+  streams: boolean;
   /** Names and values of the record's other members, alternating. */
   members: (string | number)[];
 }
@@ -101,21 +103,6 @@ export type SettleReply = [
   at: number,
   /** The wake-up of a job whose wait for child jobs is over. */
   wake?: [id: string, hop: number, backend: string, wave: number] | null,
-];
-
-/** The members of a record that the start of a run reads. */
-const startFields = [
-  ...recordFields,
-  'backend',
-  'ended',
-  'leased',
-  'turn',
-  'stream',
-  'spoken',
-  'pending',
-  'wave',
-  'priority',
-  'cost',
 ];
 
 /** Scripts that end no job are the same whatever extensions there are. */
@@ -202,7 +189,6 @@ export function recordScripts(extensions: readonly JobExtension[]) {
     >('sluiceStart', startSource, {
       keys: 4,
       includes: [jobEnd, rankModule, breakerModule],
-      constants: { start_fields: startFields },
     }),
     sweep: new LuaScript<
       Installation & { most: number; retention: number },
