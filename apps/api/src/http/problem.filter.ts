@@ -55,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
     const known = thrown instanceof HttpException ? frameworkProblems[thrown.getStatus()] : undefined;
     if (known !== undefined) return new ProblemError(known.code, known.detail);
     // An unexpected error may quote a prompt.
-    this.log.error('A request failed for a reason of our own.', {
+    this.log.error('A request failed with an unexpected error.', {
       requestId,
       error: withoutMessages(thrown),
     });

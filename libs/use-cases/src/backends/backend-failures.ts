@@ -19,7 +19,7 @@ export function describeFailure(
         ? `Backend "${name}" does not serve this region. ${said}`
         : `Authentication failed for backend "${name}". ${keyAdvice(backend)} ${said}`;
     case 'model-not-found':
-      if (model === undefined) return `Nothing is served there. ${addressAdvice(backend)} ${said}`;
+      if (model === undefined) return `Nothing is served at its address. ${addressAdvice(backend)} ${said}`;
       return `Model "${model}" is not available on backend "${name}"${near(nearest)}. ${said}`;
     case 'unavailable':
       return failure.status === undefined

@@ -169,7 +169,7 @@ function routeRefusalCode(request: JobRequest, pointer: string): RefusalCode {
 function noBackend(name: string): RefusedError {
   return new RefusedError(
     'no-backend',
-    `The backend "${name}" cannot be used: its provider is not known here, or a backend that it is made of is gone.`,
+    `The backend "${name}" cannot be used: its provider is unknown, or a backend that it is composed of was deleted.`,
   );
 }
 

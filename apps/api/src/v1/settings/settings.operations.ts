@@ -87,7 +87,7 @@ const removeBackend: Operation = {
   description: 'Running calls end; waiting jobs move to their fallbacks, or fail.',
   tags,
   parameters: [backendName, ifMatch],
-  responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
+  responses: { 204: { description: 'It was deleted.' }, ...problemResponses('operators-only', ...known) },
 };
 
 export const settingsPaths: Record<string, PathItem> = {
@@ -186,7 +186,7 @@ function one(kind: 'Profile' | 'Agent', word: string, patch: object): PathItem {
       summary: `Delete ${withArticle(word)}`,
       tags,
       parameters: [name, ifMatch],
-      responses: { 204: { description: 'It is gone.' }, ...problemResponses('operators-only', ...known) },
+      responses: { 204: { description: 'It was deleted.' }, ...problemResponses('operators-only', ...known) },
     },
   };
 }
