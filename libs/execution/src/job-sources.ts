@@ -17,9 +17,9 @@ export interface ChildJobs {
 
 /** The end of a child job. */
 export interface ChildEnd {
-  /** Of a completed one. */
+  /** Set when the child job completed. */
   result?: object;
-  /** Of any other. */
+  /** Set when it ended otherwise. */
   failure?: Failure;
   usage?: Usage;
 }
