@@ -87,7 +87,7 @@ describe('a backend with several keys', () => {
     const failure = await ask(provider).catch((error: unknown) => (error as ProviderError).failure);
     expect(failure).toMatchObject({ kind: 'rate-limit', retryAfterMs: expect.any(Number) });
     const again = await ask(provider).catch((error: unknown) => (error as ProviderError).failure);
-    expect(again).toMatchObject({ kind: 'rate-limit', message: expect.stringContaining('All keys') });
+    expect(again).toMatchObject({ kind: 'rate-limit', message: expect.stringContaining('all keys') });
     expect(asked()).toHaveLength(2);
   });
 

@@ -9,6 +9,8 @@ import type { BackendInput, SystemOptions } from '../system/sluice-system.js';
 const shortLivedMs = 15 * 60_000;
 /** The remaining life of such a key. */
 const expiringMs = 2_000;
+/** How long jobs of the fixture may wait in their lanes from now on: the default of the older version. */
+const maxWaitMs = 3_600_000;
 
 const file = new URL('fixtures/redis-51acc3b.json.gz', import.meta.url);
 
@@ -152,8 +154,8 @@ async function read(redis: Redis, key: string, type: string): Promise<StoredKey[
 }
 
 /**
- * Writes the fixture into an empty Redis. Addresses get the ports that are in use now. Times to live count from
- * now, except for locks and the like, which have long expired.
+ * Writes the fixture into an empty Redis. Addresses get the ports that are in use now. Times to live, and the time that
+ * jobs may wait in their lanes, count from now, except for locks and the like, which have long expired.
  */
 export async function loadOlderStore(
   redis: Redis,
@@ -171,7 +173,25 @@ export async function loadOlderStore(
     await write(redis, key, type, value, moved);
     if (ttl !== undefined) await redis.pexpire(key, ttl < shortLivedMs ? expiringMs : ttl);
   }
+  await renewWaits(redis, keys);
   return state;
+}
+
+/** Jobs that have not ended get their whole time to wait again; else those of an old fixture would have waited too long. */
+async function renewWaits(redis: Redis, keys: readonly StoredKey[]): Promise<void> {
+  const now = Date.now();
+  for (const { key, type, value } of keys) {
+    if (type !== 'hash' || !/:job:j_[a-z2-7]{26}$/.test(key)) continue;
+    const fields = value as string[];
+    const field = (name: string) => (fields.includes(name) ? fields[fields.indexOf(name) + 1] : undefined);
+    if (!['queued', 'in_progress', 'cancelling'].includes(field('status') ?? '')) continue;
+    await redis.hset(key, 'enqueuedAt', now);
+    if (!field('waitUntil')) continue;
+    const [prefix, id] = key.split(':job:') as [string, string];
+    await redis.hset(key, 'waitUntil', now + maxWaitMs);
+    if (field('status') === 'queued')
+      await redis.zadd(`${prefix}:due`, 'XX', now + maxWaitMs, `${id}${field('tenant')}`);
+  }
 }
 
 async function write(
