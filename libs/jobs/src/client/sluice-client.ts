@@ -141,7 +141,9 @@ export class SluiceClient extends ClientProxy {
     if ('now' in reply) {
       this.#count(job, backend);
       const { record } = submission;
-      if (reply.token !== undefined) {
+      if (reply.token === undefined) {
+        await failFast(this.client, () => this.wakeUps.enter(backend, record));
+      } else {
         const ended = await resultWithin(direct.run(runningJob(record, backend), reply.token), options);
         if (ended !== undefined) return { outcome: 'accepted', record: ended };
       }

@@ -1,11 +1,12 @@
 -- Stores a new job, unless its id is taken, and begins its first attempt in the same step when nobody waits in its
--- lane and the lane is open and not broken; else its wake-up enters the lane. Until the lease ends nobody else takes a job
--- that runs. A job whose lease ends, or whose wake-up never comes, is found in the due set and queued.
+-- lane and the lane is open and not broken. Until the lease ends nobody else takes it. A job whose lease ends, or whose
+-- wake-up never comes, is found in the due set and queued. The wake-up of a job that does not run is added by another
+-- script, because the modules that rank it would make every direct run slower.
 --
 -- Keys       job, index of the tenant, due, then of BullMQ's queue: limiter, meta, wait, prioritized
--- Arguments  id, tenant, deadline, token of the run, leaseMs, backend, options of its wake-up, maxWait: milliseconds that
---            it may wait in its lane, if limited; streams: whether its events are logged; members: names and values of
---            the record's other members, in turn
+-- Arguments  id, tenant, deadline, token of the run, leaseMs, backend, maxWait: milliseconds that it may wait in its
+--            lane, if limited; streams: whether its events are logged; members: names and values of the record's other
+--            members, in turn
 -- Reply      'running' or 'queued' and the time of creation, or 'known', fingerprint and values of the record
 local job, index, due, limiter, meta, wait, prioritized = unpack(KEYS)
 if redis.call('EXISTS', job) == 1 then
@@ -20,7 +21,6 @@ if not is_idle then
   redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'queued', 'version', 1,
     'createdAt', at, unpack(arg.members))
   if arg.streams then begin_log(job, arg.deadline) end
-  enter_lane(arg.backend, job, arg.id, arg.options)
   return { 'queued', now }
 end
 redis.call('HSET', job, 'tenant', arg.tenant, 'deadline', arg.deadline, 'status', 'in_progress', 'version', 1,

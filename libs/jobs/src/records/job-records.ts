@@ -95,8 +95,8 @@ export class JobRecords {
   }
 
   /**
-   * Stores a new job. If its lane is idle, its first attempt begins under the token; otherwise its wake-up enters the
-   * lane. Returns its creation time in milliseconds since the epoch and whether it runs, or the existing job with this id.
+   * Stores a new job. If its lane is idle, its first attempt begins under the token; otherwise the job waits for its
+   * wake-up, which the caller adds. Returns its creation time in milliseconds since the epoch and whether it runs, or the existing job with this id.
    */
   async acceptDirect(
     { id, tenant, deadline, maxWait }: AcceptableJob,
@@ -116,7 +116,6 @@ export class JobRecords {
       token,
       leaseMs,
       backend,
-      options: wakeUpOptions(id),
     });
     if (reply[0] === 'known') return knownJob(id, reply[1], reply[2]);
     return { runs: reply[0] === 'running', now: reply[1] };

@@ -111,9 +111,9 @@ const accept = new LuaScript<
   number | [fingerprint: string | null, values: RecordValues]
 >('sluiceAccept', acceptSource, { keys: 3, includes: [jobRecord, eventLog, enterLane] });
 const acceptDirect = new LuaScript<
-  NewRecord & { token: string; leaseMs: number; backend: string; options: string },
+  NewRecord & { token: string; leaseMs: number; backend: string },
   DirectReply
->('sluiceAcceptDirect', acceptDirectSource, { keys: 7, includes: [jobRecord, eventLog, enterLane] });
+>('sluiceAcceptDirect', acceptDirectSource, { keys: 7, includes: [jobRecord, eventLog] });
 const appendOutput = new LuaScript<Installation & { token: string; batch: number; events: string[] }, 0 | 1>(
   'sluiceAppendOutput',
   appendOutputSource,
